@@ -1,0 +1,62 @@
+# Needs python3 (3.11 or newer) with venv and pip; uses uv where it is installed.
+SHELL := /bin/sh
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+# fewer lines where a machine has a package mirror with gaps; harmless elsewhere
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+.PHONY: help demo test test-slow check format draw clean
+
+help:
+	@echo "make demo       generate a data set from examples/ with the offline teacher and look at it"
+	@echo "make test       every test that needs nothing but this machine"
+	@echo "make test-slow  the same with many more kills, and full-scale files"
+	@echo "make check      format, lint, types, contracts"
+	@echo "make format     put the code into shape"
+
+# One stamp a set of tools: pyproject.toml decides what is in it.
+$(VENV)/pyvenv.cfg:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "datagen needs Python 3.11 or newer; name one with: make PYTHON=python3.12 …"; exit 1; }
+	@if command -v uv >/dev/null 2>&1; then uv venv -q --seed --python $(PYTHON) $(VENV); \
+	  else $(PYTHON) -m venv $(VENV); fi
+
+$(VENV)/.installed: $(VENV)/pyvenv.cfg pyproject.toml
+	@echo "installing datagen into $(VENV) …"
+	@if command -v uv >/dev/null 2>&1; then uv pip install -q --python $(BIN)/python -e .; \
+	  else $(BIN)/python -m pip install -q -e .; fi
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.installed
+	@echo "installing the tools for tests and checks …"
+	@if command -v uv >/dev/null 2>&1; then uv pip install -q --python $(BIN)/python --group dev; \
+	  else $(BIN)/python -m pip install -q 'pip>=25.1' && $(BIN)/python -m pip install -q --group dev; fi
+	@touch $@
+
+demo: $(VENV)/.installed
+	$(BIN)/datagen generate \
+	  --captions examples/annotations/captions_example.json \
+	  --instances examples/annotations/instances_example.json \
+	  --images examples/images \
+	  --teacher offline --out outputs/demo
+	$(BIN)/datagen preview outputs/demo --limit 2
+
+test: $(VENV)/.dev
+	$(BIN)/python -m pytest -q -n auto -m "not slow"
+
+test-slow: $(VENV)/.dev
+	$(BIN)/python -m pytest -q -n auto
+
+check: $(VENV)/.dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)/.dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+clean:
+	rm -rf $(VENV) build dist
