@@ -1,0 +1,26 @@
+"""Text from files and models in, text that is safe to show in a terminal out."""
+
+from __future__ import annotations
+
+import unicodedata
+
+_KEPT = frozenset("\n\t")
+_DIRECTION = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def visible(text: str) -> str:
+    """Control characters become visible signs, so that no escape sequence reaches the terminal.
+
+    Marks that turn the direction of writing are shown as well: they can make text read as another.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(map(_visible, text))
+
+
+def _visible(sign: str) -> str:
+    if sign in _KEPT or not (unicodedata.category(sign) in ("Cc", "Cs") or sign in _DIRECTION):
+        return sign
+    if sign < " ":
+        return chr(0x2400 + ord(sign))
+    return f"\\u{ord(sign):04x}"

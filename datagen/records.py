@@ -1,0 +1,351 @@
+"""What passes from room to room: scenes, recipes, requests, answers, records, findings. No I/O.
+
+Pydantic models are read or written somewhere and refuse unknown keys; data classes live in memory
+only. All of them are frozen.
+
+    Scene ─▶ Sample ─▶ Request ─▶ Answer ─▶ Draft ─▶ Example
+                          └─▶ Failure  └─────┴─▶ Reject
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import PurePosixPath
+from typing import Annotated, Any, Literal, NamedTuple, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, PositiveInt, field_validator
+
+from datagen.identity import digest
+
+
+class Record(BaseModel):
+    """A frozen value that is closed: an unknown key is an error where it enters."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+# ---------------------------------------------------------------------------------------- scenes
+
+
+class Box(NamedTuple):
+    """Corners as fractions of the image's width and height: 0 <= x1 < x2 <= 1, the same for y.
+
+    The origin is the top left corner, so y grows downwards.
+    """
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+
+    @property
+    def area(self) -> float:
+        """The share of the image that the box covers, in (0, 1]."""
+        return (self.x2 - self.x1) * (self.y2 - self.y1)
+
+    @property
+    def center(self) -> tuple[float, float]:
+        return (self.x1 + self.x2) / 2, (self.y1 + self.y2) / 2
+
+    def shared_area(self, other: Box) -> float:
+        """The share of the image that lies in both boxes; 0 where they do not meet."""
+        width = min(self.x2, other.x2) - max(self.x1, other.x1)
+        height = min(self.y2, other.y2) - max(self.y1, other.y1)
+        return max(width, 0.0) * max(height, 0.0)
+
+    def iou(self, other: Box) -> float:
+        """Intersection over union, in [0, 1]."""
+        shared = self.shared_area(other)
+        return shared / (self.area + other.area - shared)
+
+    def share_inside(self, other: Box) -> float:
+        """The share of this box that lies inside the other, in [0, 1].
+
+        This is what pycocotools' `mask.iou` gives where the other is a crowd region.
+        """
+        return self.shared_area(other) / self.area
+
+
+class Instance(Record):
+    """One annotated object. A crowd instance is a region that holds many objects of a category."""
+
+    category: Annotated[str, Field(min_length=1)]
+    bbox: Box
+    crowd: bool = False
+
+    @field_validator("bbox")
+    @classmethod
+    def _inside_the_image(cls, box: Box) -> Box:
+        if not (0 <= box.x1 < box.x2 <= 1 and 0 <= box.y1 < box.y2 <= 1):
+            raise ValueError(
+                "a box is [x1, y1, x2, y2] as fractions of width and height, "
+                "0 <= x1 < x2 <= 1 and 0 <= y1 < y2 <= 1"
+            )
+        return box
+
+
+class Origin(Record):
+    """Where a picture comes from and under which licence: carried through to provenance."""
+
+    file_name: str | None = None
+    license_id: int | None = None
+    license_name: str | None = None
+    license_url: str | None = None
+    coco_url: str | None = None
+    flickr_url: str | None = None
+
+
+class Scene(Record):
+    """An image as the pipeline knows it: what people said of it and what they marked in it.
+
+    `id` is the image id (12 digits for COCO), `image` the file name relative to the image folder.
+    """
+
+    id: Annotated[str, Field(min_length=1)]
+    image: str
+    captions: tuple[str, ...] = ()
+    instances: tuple[Instance, ...] = ()
+    width: PositiveInt | None = None
+    height: PositiveInt | None = None
+    origin: Origin | None = None
+
+    @field_validator("image")
+    @classmethod
+    def _stays_in_its_folder(cls, image: str) -> str:
+        path = PurePosixPath(image)
+        if not image or path.is_absolute() or ".." in path.parts or "\\" in image:
+            raise ValueError("a file name is relative to the image folder and stays inside it")
+        return image
+
+    @cached_property
+    def digest(self) -> str:
+        """Changes when anything that a teacher could read of the scene changes."""
+        return digest(self.model_dump(mode="json", include={"id", "captions", "instances"}))
+
+
+class Skip(Record):
+    """One item of an input file that cannot be used: where it stands, why, and what it said."""
+
+    file: str
+    place: str
+    code: str
+    detail: str
+
+
+# --------------------------------------------------------------------------------------- recipes
+
+Visibility: TypeAlias = Literal["required", "optional", "none"]
+ReplyShape: TypeAlias = Literal["turns", "pair", "passage"]
+Role: TypeAlias = Literal["system", "user", "assistant"]
+
+
+class Turn(NamedTuple):
+    """A question and its answer, both stripped."""
+
+    question: str
+    answer: str
+
+
+class Message(NamedTuple):
+    """One message of a chat request."""
+
+    role: Role
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """A worked example: a scene (or its context, verbatim) and the answer that is wanted for it."""
+
+    name: str
+    answer: str
+    scene: Scene | None = None
+    context: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """One kind of instruction data: what the teacher sees, is told and must reply.
+
+    `system` is the rendered system prompt; `questions` the list from which a passage's question is
+    drawn; `digest` covers the settings, the system prompt and the seeds.
+    """
+
+    name: str
+    version: int
+    description: str
+    captions: Visibility
+    boxes: Visibility
+    reply: ReplyShape
+    system: str
+    seeds: tuple[Seed, ...]
+    questions: tuple[str, ...] = ()
+    sampling: Mapping[str, JsonValue] = field(default_factory=dict)
+    skip_checks: frozenset[str] = frozenset()
+    digest: str = ""
+
+
+# ------------------------------------------------------------------------------ samples, requests
+
+
+class Sample(Record):
+    """One image, one recipe, one index: a row of the plan.
+
+    `sample` is its name in every side file, `identity` the digest of all that the teacher reads
+    (with the index), `parts` the digest of each piece of it, so that a change can be named.
+    """
+
+    sample: str
+    scene: str
+    recipe: str
+    index: int
+    identity: str
+    parts: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a teacher is asked. A language model reads `messages`, the offline teacher `scene`."""
+
+    sample: Sample
+    attempt: int
+    recipe: Recipe
+    scene: Scene
+    messages: tuple[Message, ...]
+
+    @property
+    def key(self) -> Key:
+        return Key(self.sample.identity, self.attempt)
+
+
+class Key(NamedTuple):
+    """What joins a request and its answer, in any order and over any number of runs."""
+
+    identity: str
+    attempt: int
+
+
+# ---------------------------------------------------------------------------------------- answers
+
+
+class Answer(Record):
+    """A reply that came, as it came: `body` is the chat-completions response body, untouched.
+
+    `seconds` is the time that the request took, `received` when it ended (ISO 8601, UTC).
+    """
+
+    kind: Literal["answer"] = "answer"
+    identity: str
+    attempt: int
+    sample: str
+    teacher: str
+    parts: dict[str, str]
+    received: str
+    seconds: float
+    body: dict[str, Any]
+
+
+class Failure(Record):
+    """A reply that did not come. `permanent`: asking the same again is pointless."""
+
+    kind: Literal["failure"] = "failure"
+    identity: str
+    attempt: int
+    sample: str
+    teacher: str
+    parts: dict[str, str]
+    received: str
+    code: str
+    detail: str
+    permanent: bool
+
+
+Entry: TypeAlias = Annotated[Answer | Failure, Field(discriminator="kind")]
+
+
+class Tokens(NamedTuple):
+    """Usage as the server counted it; 0 where it did not say."""
+
+    prompt: int = 0
+    completion: int = 0
+    cached: int = 0
+
+    def plus(self, other: Tokens) -> Tokens:
+        return Tokens(*(a + b for a, b in zip(self, other, strict=True)))
+
+
+NO_TOKENS = Tokens()
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """What an answer's body says, read but not yet judged. `text` is None where there is none."""
+
+    text: str | None
+    finish_reason: str | None
+    refusal: str | None
+    model: str | None
+    response_id: str | None
+    tokens: Tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A reply that parsed: at least one turn, every question and answer non-empty and stripped."""
+
+    turns: tuple[Turn, ...]
+
+
+# ------------------------------------------------------------------------------- what comes of it
+
+Stage: TypeAlias = Literal["answer", "parsing", "validation"]
+Severity: TypeAlias = Literal["reject", "warn"]
+
+
+class Finding(Record):
+    """What a rule has to say about a record. `turn` counts messages from 0; None: the record."""
+
+    rule: str
+    severity: Severity
+    detail: str
+    turn: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """An answer that came and cannot be used, and why."""
+
+    stage: Stage
+    code: str
+    detail: str
+    findings: tuple[Finding, ...] = ()
+
+
+class LlavaTurn(Record):
+    """One message of a LLaVA record."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    role: Literal["human", "gpt"] = Field(alias="from")
+    value: str
+
+
+class LlavaRecord(Record):
+    """A record in the form that LLaVA's trainer reads (docs/Finetune_Custom_Data.md there)."""
+
+    id: str
+    image: str
+    conversations: tuple[LlavaTurn, ...]
+
+    def as_json(self) -> dict[str, JsonValue]:
+        return self.model_dump(mode="json", by_alias=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A record that passed, with the warnings it passed with."""
+
+    record: LlavaRecord
+    findings: tuple[Finding, ...] = ()

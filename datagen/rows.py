@@ -1,0 +1,106 @@
+"""The rows of a run's side files and its report: written by `pipeline`, read by people."""
+
+from __future__ import annotations
+
+from pydantic import Field, JsonValue
+
+from datagen.records import Record
+
+
+class Row(Record):
+    """A row of a side file: keys that say nothing are left out."""
+
+    def as_row(self) -> dict[str, JsonValue]:
+        return self.model_dump(mode="json", exclude_none=True)
+
+
+class InputCounts(Record):
+    """What the annotation files held and what became of it."""
+
+    images: int = 0
+    captions: int = 0
+    boxes: int = 0
+    crowd_boxes: int = 0
+    dropped_captions: int = 0
+    skipped: int = 0
+    selected: int = 0
+
+
+class ProvenanceRow(Row):
+    """A row of provenance.jsonl: where the record in that row of that file comes from."""
+
+    file: str
+    row: int
+    sample: str
+    id: str
+    image: str
+    recipe: str
+    recipe_version: int | None = None
+    recipe_digest: str | None = None
+    seeds: tuple[str, ...] = ()
+    teacher: str | None = None
+    model: str | None = None
+    identity: str | None = None
+    attempt: int | None = None
+    finish_reason: str | None = None
+    prompt_tokens: int | None = None
+    completion_tokens: int | None = None
+    cached_tokens: int | None = None
+    response_id: str | None = None
+    license_id: int | None = None
+    license_name: str | None = None
+    license_url: str | None = None
+    coco_url: str | None = None
+    flickr_url: str | None = None
+
+
+class RejectRow(Row):
+    """A row of rejects.jsonl: an attempt that gave no record. `final`: no other will be made."""
+
+    sample: str
+    attempt: int
+    stage: str
+    code: str
+    detail: str
+    final: bool
+    raw: str | None = None
+
+
+class FindingRow(Row):
+    """A row of findings.jsonl: what a rule said about a sample's attempt."""
+
+    sample: str
+    attempt: int
+    rule: str
+    severity: str
+    detail: str
+    turn: int | None = None
+
+
+class Report(Record):
+    """The counts of a build. planned = examples + rejected + failed + pending.
+
+    `answers` and the tokens count every attempt that this plan uses, `turns` those of the examples;
+    `damaged_rows` are line numbers of the ledger.
+    """
+
+    planned: int = 0
+    examples: int = 0
+    rejected: int = 0
+    failed: int = 0
+    pending: int = 0
+    turns: int = 0
+    answers: int = 0
+    expansion: int = 0
+    expansion_rejected: int = 0
+    by_recipe: dict[str, dict[str, int]] = Field(default_factory=dict)
+    rejects_by_code: dict[str, int] = Field(default_factory=dict)
+    failures_by_code: dict[str, int] = Field(default_factory=dict)
+    warnings_by_rule: dict[str, int] = Field(default_factory=dict)
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    cached_tokens: int = 0
+    inputs: InputCounts = InputCounts()
+    notes: tuple[str, ...] = ()
+    damaged_rows: list[int] = Field(default_factory=list)
+    files: dict[str, str] = Field(default_factory=dict)

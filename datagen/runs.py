@@ -1,0 +1,208 @@
+"""A run folder: its names, its manifest, its lock.
+
+Complete in itself; nothing here knows what is in it.
+
+A finished file appears whole or not at all. One process writes a run at a time.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO
+
+import filelock
+from pydantic import ConfigDict, Field, ValidationError
+
+from datagen.documents import plain
+from datagen.errors import RunError
+from datagen.records import Record
+from datagen.rows import InputCounts
+from datagen.settings import Settings
+
+FORMAT = 1
+_SIGN = "datagen run"
+
+
+class InputFile(Record):
+    """An annotation file as it was when the run was planned. `bytes` is its size."""
+
+    path: str
+    bytes: int
+
+
+class Manifest(Record):
+    """What a run is made of. `complete` is false while a plan is being replaced."""
+
+    sign: str = _SIGN
+    format: int = FORMAT
+    version: str
+    created: str
+    updated: str
+    complete: bool = False
+    settings: Settings
+    files: tuple[InputFile, ...] = ()
+    inputs: InputCounts = InputCounts()
+    recipes: dict[str, str] = Field(default_factory=dict)
+    samples: int = 0
+    notes: tuple[str, ...] = ()
+
+
+class Run:
+    """The paths of a run folder. Making one touches nothing."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.manifest_file = folder / "manifest.json"
+        self.scenes = folder / "scenes.jsonl"
+        self.plan = folder / "plan.jsonl"
+        self.ledger = folder / "ledger.jsonl"
+        self.skipped = folder / "skipped.jsonl"
+        self.rejects = folder / "rejects.jsonl"
+        self.findings = folder / "findings.jsonl"
+        self.provenance = folder / "provenance.jsonl"
+        self.instruct = folder / "llava_instruct.jsonl"
+        self.instruct_array = folder / "llava_instruct.json"
+        self.expansion = folder / "caption_expansion.jsonl"
+        self.expansion_array = folder / "caption_expansion.json"
+        self.report = folder / "report.json"
+        self.templates = folder / "recipes"
+
+    def manifest(self) -> Manifest:
+        """Raises `RunError` where this is no run of ours, or one of a newer datagen."""
+        file = self.manifest_file
+        try:
+            text = file.read_text(encoding="utf-8")
+        except FileNotFoundError:
+            raise self._not_ours() from None
+        except OSError as problem:
+            raise RunError(f"cannot be read: {problem.strerror}", where=file) from problem
+        try:
+            head = _Head.model_validate_json(text)
+        except ValidationError:
+            raise self._not_ours() from None
+        if head.sign != _SIGN:
+            raise self._not_ours()
+        if head.format > FORMAT:
+            raise RunError(
+                f"this run has format {head.format}; this datagen reads up to format {FORMAT}",
+                where=self.folder,
+                hint="Update datagen, or use another folder.",
+            )
+        try:
+            return Manifest.model_validate_json(text)
+        except ValidationError as problem:
+            first = problem.errors(include_url=False)[0]
+            key = ".".join(str(part) for part in first["loc"])
+            raise RunError(
+                f"the manifest does not fit: {key}: {plain(first['msg'])}",
+                where=file,
+                hint="Run the same `datagen generate` again: it plans anew and reuses the answers.",
+            ) from problem
+
+    def planned(self) -> Manifest:
+        """The manifest of a run whose plan is whole. Raises `RunError` otherwise."""
+        manifest = self.manifest()
+        if not manifest.complete:
+            raise RunError(
+                "planning this run was interrupted",
+                where=self.folder,
+                hint="Run the command that made it again; answers that came are kept.",
+            )
+        return manifest
+
+    def exists(self) -> bool:
+        """Whether the folder holds a run. Raises `RunError` where it holds something else."""
+        if self.folder.exists() and not self.folder.is_dir():
+            raise RunError("is a file, not a folder", where=self.folder)
+        if self.manifest_file.exists():
+            self.manifest()
+            return True
+        if self.folder.is_dir() and any(
+            path.name != ".lock" and path.suffix != ".tmp" for path in self.folder.iterdir()
+        ):
+            raise self._not_ours()
+        return False
+
+    def _not_ours(self) -> RunError:
+        if not self.folder.exists():
+            return RunError("no such folder", where=self.folder, hint="Is the path right?")
+        return RunError(
+            "is not a run folder of datagen",
+            where=self.folder,
+            hint="A run folder holds a manifest.json of ours. To make a new run, name a folder "
+            "that is empty or does not exist.",
+        )
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Make the folder where it is missing and be the only one to write it.
+
+        Raises `RunError` where another process writes it, or where nobody may.
+        """
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            lock = filelock.FileLock(self.folder / ".lock", timeout=0)
+            lock.acquire()
+        except filelock.Timeout:
+            raise RunError(
+                "another datagen is writing this run",
+                where=self.folder,
+                hint="Wait until it is done, or stop it.",
+            ) from None
+        except OSError as problem:
+            raise RunError(
+                f"cannot be written: {problem.strerror}",
+                where=self.folder,
+                hint="Choose another --out, or change the permissions.",
+            ) from problem
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def write_manifest(self, manifest: Manifest) -> None:
+        with whole_file(self.manifest_file) as out:
+            out.write(manifest.model_dump_json(indent=2) + "\n")
+
+
+class _Head(Record):
+    """As much of a manifest as every version has."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    sign: str
+    format: int
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[IO[str]]:
+    """A text file that appears under its name only when it is finished. Line ends are \\n.
+
+    Raises `RunError` where it cannot be written; the old file then stays.
+    """
+    beside = path.with_name(path.name + ".tmp")
+    try:
+        with beside.open("w", encoding="utf-8", newline="\n") as out:
+            yield out
+            out.flush()
+            os.fsync(out.fileno())
+        beside.replace(path)
+    except OSError as problem:
+        beside.unlink(missing_ok=True)
+        raise RunError(
+            f"cannot be written: {problem.strerror}",
+            where=path,
+            hint="Make room or change the permissions, then run the same command again.",
+        ) from problem
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+
+
+def now() -> str:
+    """The time, ISO 8601 in UTC, to the second."""
+    return datetime.now(UTC).isoformat(timespec="seconds")

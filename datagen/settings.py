@@ -1,0 +1,193 @@
+"""Every knob on one page; data only.
+
+Read from flags, environment and a file in `cli`, used below it.
+
+Each field is at once the flag (`max_tokens_per_record` is `--max-tokens-per-record`), the variable
+(`DATAGEN_MAX_TOKENS_PER_RECORD`), the key in `--config` and a row of `datagen config show`. Secrets
+are no settings: the API key never comes near this page, a run folder or a message.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PositiveFloat, PositiveInt
+
+
+class Section(BaseModel):
+    """Settings that belong together: one panel of `--help`. Frozen, and closed to unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def _names(value: Any) -> Any:
+    """`a,b` as the tuple of its parts; anything else is left to pydantic."""
+    if isinstance(value, str):
+        return tuple(part.strip() for part in value.split(",") if part.strip())
+    return value
+
+
+def _weights(value: Any) -> Any:
+    """`a=58,b=23` as a mapping; anything else is left to pydantic."""
+    if not isinstance(value, str):
+        return value
+    weights: dict[str, str] = {}
+    for part in _names(value):
+        name, equals, weight = part.partition("=")
+        if not equals:
+            raise ValueError(f"write name=weight, as in conversation=58,detail=23; got '{part}'")
+        if name.strip() in weights:
+            raise ValueError(f"'{name.strip()}' is named twice")
+        weights[name.strip()] = weight.strip()
+    return weights
+
+
+Names = Annotated[tuple[str, ...], BeforeValidator(_names), Field(min_length=1)]
+Weights = Annotated[dict[str, PositiveFloat], BeforeValidator(_weights), Field(min_length=1)]
+
+
+class Inputs(Section):
+    """What the images are said to show."""
+
+    captions: Path | None = Field(None, description="COCO captions file (JSON).")
+    instances: Path | None = Field(None, description="COCO instances file (JSON): the boxes.")
+    scenes: Path | None = Field(
+        None, description="Your own images and annotations (JSON Lines), in place of COCO files."
+    )
+    images: Path | None = Field(
+        None,
+        description="Folder of the pictures: an image whose picture cannot be read is left out.",
+    )
+    image_names: Literal["coco2017", "source"] = Field(
+        "coco2017",
+        description="coco2017: COCO pictures are named NNNNNNNNNNNN.jpg, as LLaVA does; "
+        "source: as the annotation file names them.",
+    )
+    strict: bool = Field(
+        False, description="A bad annotation is an error instead of being skipped."
+    )
+
+
+class Selection(Section):
+    """Which images take part."""
+
+    limit: PositiveInt | None = Field(None, description="Only the first N images.")
+    sample: PositiveInt | None = Field(None, description="Only N images, drawn at random.")
+    image_ids: Path | None = Field(None, description="Only the images that this file names.")
+    exclude_ids: Path | None = Field(
+        None, description="Not the images that this file names: keeps evaluation images out."
+    )
+    seed: int = Field(0, description="Decides everything that is drawn at random.")
+
+
+class Recipes(Section):
+    """What is made of each image."""
+
+    prompts: Path | None = Field(
+        None, description="Folder with prompts/ and seeds/ as `datagen init` writes it."
+    )
+    recipes: Names | None = Field(
+        None, description="Recipes, separated by commas. [default: conversation,detail,reasoning]"
+    )
+    mix: Weights | None = Field(
+        None,
+        description="Draw image-recipe pairs in these proportions, as in "
+        "conversation=58,detail=23,reasoning=77.",
+    )
+    samples: PositiveInt | None = Field(None, description="How many pairs --mix draws.")
+    crowd: Literal["drop", "keep"] = Field(
+        "drop", description="Whether a teacher is shown the box of a crowd region."
+    )
+
+
+class Teaching(Section):
+    """Who answers, and how it is asked."""
+
+    teacher: Literal["openai", "offline"] = Field(
+        "openai",
+        description="openai: any OpenAI-compatible API; offline: rules, no key and no network.",
+    )
+    model: str | None = Field(None, description="Name of the model, as the API knows it.")
+    base_url: str | None = Field(
+        None, description="Address of the API; OPENAI_BASE_URL is read as well."
+    )
+    concurrency: PositiveInt = Field(16, description="Requests in flight at most.")
+    timeout: PositiveFloat = Field(120.0, description="Seconds to wait for one reply.")
+    tries: PositiveInt = Field(
+        6, description="How often one request is sent while the server is busy or unreachable."
+    )
+    attempts: PositiveInt = Field(
+        2, description="How often a sample is asked when its answer is rejected."
+    )
+    temperature: Annotated[float, Field(ge=0)] | None = Field(
+        None, description="Sampling temperature; sent only if set here or by the recipe."
+    )
+    top_p: Annotated[float, Field(gt=0, le=1)] | None = Field(
+        None, description="Nucleus sampling; sent only if set here or by the recipe."
+    )
+    max_tokens: PositiveInt | None = Field(
+        None, description="Longest reply in tokens; sent only if set here or by the recipe."
+    )
+
+
+class Expansion(Section):
+    """Naive expansion: a question and a caption make a record."""
+
+    with_expansion: bool = Field(False, description="Write the caption expansion as well.")
+    style: Literal["brief", "detailed"] = Field(
+        "brief", description="Which list the question of a caption is drawn from."
+    )
+    captions_per_image: Literal["one", "all"] = Field(
+        "one", description="One record an image, or one for each of its captions."
+    )
+
+
+class Output(Section):
+    """What the records look like and which are kept."""
+
+    image_prefix: str = Field("", description="Put before the image name, as in coco/train2017/.")
+    image_position: Literal["first", "last", "random"] = Field(
+        "random", description="Where <image> stands: before or after the first question."
+    )
+    max_tokens_per_record: PositiveInt = Field(
+        1470,
+        description="Longer records are rejected: the trainer would cut them without a word. "
+        "1470 fits 336-pixel images and 2,048 tokens.",
+    )
+
+
+class Settings(Section):
+    """All of it, resolved: stored in the run's manifest."""
+
+    inputs: Inputs = Inputs()
+    selection: Selection = Selection()
+    recipes: Recipes = Recipes()
+    teaching: Teaching = Teaching()
+    expansion: Expansion = Expansion()
+    output: Output = Output()
+
+
+class Session(Section):
+    """How a command behaves this time: never stored, never part of what is asked."""
+
+    out: Path | None = Field(None, description="Run folder; made where it is missing.")
+    yes: bool = Field(False, description="Go on without asking.")
+    json_output: bool = Field(
+        False, description="Print the result as JSON.", json_schema_extra={"flag": "--json"}
+    )
+    progress: Literal["auto", "rich", "plain", "json", "none"] = Field(
+        "auto", description="How progress is shown; auto: rich on a terminal, plain elsewhere."
+    )
+    quiet: bool = Field(
+        False, description="Say nothing but the result.", json_schema_extra={"short": "-q"}
+    )
+    verbose: bool = Field(
+        False, description="List every skipped item.", json_schema_extra={"short": "-v"}
+    )
+    min_accept: Annotated[float, Field(ge=0, le=1)] | None = Field(
+        None, description="Exit with 4 where a smaller share of the samples gives an example."
+    )
+    allow_partial: bool = Field(
+        False, description="Exit with 0 even where samples are pending or failed."
+    )

@@ -1,0 +1,144 @@
+"""The ledger keeps every complete row, whatever happens to the process or the file."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from datagen.errors import RunError
+from datagen.ledger import Ledger, OpenLedger
+from datagen.records import Answer, Failure, Key
+
+
+def answer(identity: str, text: str = "yes", attempt: int = 1) -> Answer:
+    return Answer(
+        identity=identity,
+        attempt=attempt,
+        sample=f"{identity}/detail/0",
+        teacher="scripted",
+        parts={"messages": "m"},
+        received="2026-01-01T00:00:00+00:00",
+        seconds=0.5,
+        body={"choices": [{"message": {"content": text}}]},
+    )
+
+
+def failure(identity: str, *, permanent: bool) -> Failure:
+    return Failure(
+        identity=identity,
+        attempt=1,
+        sample=f"{identity}/detail/0",
+        teacher="scripted",
+        parts={},
+        received="2026-01-01T00:00:00+00:00",
+        code="http_500",
+        detail="HTTP 500",
+        permanent=permanent,
+    )
+
+
+def write(path: Path, *entries: Answer | Failure) -> None:
+    with OpenLedger(path) as ledger:
+        for entry in entries:
+            ledger.append(entry)
+
+
+def test_what_was_appended_is_read_back_by_key(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.jsonl"
+    write(path, answer("a", "one"), answer("b", "zwei — ☕"), answer("a", "other", attempt=2))
+    with Ledger(path) as ledger:
+        assert ledger.read(Key("b", 1)) == answer("b", "zwei — ☕")
+        assert ledger.read(Key("a", 2)) == answer("a", "other", attempt=2)
+        assert ledger.read(Key("c", 1)) is None
+
+
+def test_an_append_is_on_disk_when_it_returns(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.jsonl"
+    with OpenLedger(path) as ledger:
+        ledger.append(answer("a"))
+        assert path.read_bytes().endswith(b"\n")
+        with Ledger(path) as reader:
+            assert reader.read(Key("a", 1)) == answer("a")
+
+
+def test_the_first_answer_to_a_key_counts(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.jsonl"
+    write(path, answer("a", "first"), answer("a", "second"))
+    with Ledger(path) as ledger:
+        assert ledger.read(Key("a", 1)) == answer("a", "first")
+
+
+def test_a_failure_gives_way_to_an_answer_and_never_hides_one(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.jsonl"
+    write(path, failure("a", permanent=False), answer("a"), failure("a", permanent=True))
+    with Ledger(path) as ledger:
+        assert ledger.read(Key("a", 1)) == answer("a")
+
+
+def test_only_a_failure_for_now_may_be_asked_again(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.jsonl"
+    write(path, failure("a", permanent=False), failure("b", permanent=True), answer("c"))
+    with Ledger(path) as ledger:
+        states = {key.identity: slot.open for key, slot in ledger.slots()}
+    assert states == {"a": True, "b": False, "c": False}
+
+
+@given(cut=st.integers(min_value=0), more=st.booleans())
+def test_a_ledger_cut_at_any_byte_keeps_every_whole_row_and_goes_on(
+    tmp_path_factory: pytest.TempPathFactory, cut: int, more: bool
+) -> None:
+    path = tmp_path_factory.mktemp("cut") / "ledger.jsonl"
+    entries = [answer("a", "eins\ntwo"), failure("b", permanent=True), answer("c", "três ☕")]
+    write(path, *entries)
+    whole = path.read_bytes()
+    cut = cut % (len(whole) + 1)
+    path.write_bytes(whole[:cut])
+    rows = whole.split(b"\n")[:-1]
+    ends = [sum(len(row) + 1 for row in rows[: n + 1]) for n in range(3)]
+    kept = [e for e, end in zip(entries, ends, strict=True) if cut >= end - 1]
+
+    write(path, *([answer("d")] if more else []))
+
+    with Ledger(path) as ledger:
+        assert not ledger.damage
+        found = [ledger.read(Key(e.identity, 1)) for e in entries]
+        assert [entry for entry in found if entry] == kept
+        assert (ledger.read(Key("d", 1)) is not None) is more
+    assert path.read_bytes().count(b"\n") == len(kept) + more
+
+
+def test_a_damaged_row_in_the_middle_costs_that_row_only(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.jsonl"
+    write(path, answer("a"), answer("b"), answer("c"))
+    rows = path.read_bytes().split(b"\n")
+    path.write_bytes(b"\n".join([rows[0], b"\x00\x00garbage", *rows[2:]]))
+    with Ledger(path) as ledger:
+        assert [damage.line for damage in ledger.damage] == [2]
+        assert ledger.read(Key("a", 1)) == answer("a")
+        assert ledger.read(Key("c", 1)) == answer("c")
+
+
+def test_reading_a_ledger_that_is_being_written_leaves_its_torn_row_alone(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.jsonl"
+    write(path, answer("a"))
+    whole = path.read_bytes()
+    path.write_bytes(whole + b'{"kind": "ans')
+    with Ledger(path) as ledger:
+        assert len(list(ledger.slots())) == 1
+    assert path.read_bytes() == whole + b'{"kind": "ans'
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")
+def test_a_full_disk_is_one_clear_error(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.jsonl"
+    ledger = OpenLedger(path)
+    full = os.open("/dev/full", os.O_WRONLY)
+    os.dup2(full, ledger._out)
+    with pytest.raises(RunError, match="No space left") as caught:
+        ledger.append(answer("a"))
+    os.close(full)
+    assert "run the same command again" in (caught.value.hint or "")
