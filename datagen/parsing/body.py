@@ -1,0 +1,67 @@
+"""A chat-completions response body in, what it says out; rejects what is no finished answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from datagen.records import Completion, Reject, Tokens
+
+
+def read_body(body: Mapping[str, Any]) -> Completion:
+    """Reads leniently: whatever is missing or of another type is None or 0."""
+    choices = body.get("choices")
+    choice = choices[0] if isinstance(choices, list) and choices else None
+    choice = choice if isinstance(choice, dict) else {}
+    message = choice.get("message")
+    message = message if isinstance(message, dict) else {}
+    usage = body.get("usage")
+    usage = usage if isinstance(usage, dict) else {}
+    details = usage.get("prompt_tokens_details")
+    details = details if isinstance(details, dict) else {}
+    return Completion(
+        text=_text(message.get("content")),
+        finish_reason=_text(choice.get("finish_reason")),
+        refusal=_text(message.get("refusal")),
+        model=_text(body.get("model")),
+        response_id=_text(body.get("id")),
+        tokens=Tokens(
+            prompt=_count(usage.get("prompt_tokens")),
+            completion=_count(usage.get("completion_tokens")),
+            cached=_count(details.get("cached_tokens")),
+        ),
+    )
+
+
+def unusable(completion: Completion) -> Reject | None:
+    """Why an answer is none, or None where it is one.
+
+    A length cut and a content filter leave text behind that looks like an answer and is half of
+    one.
+    """
+    if completion.refusal:
+        return Reject("answer", "refusal", f"the model refused: {completion.refusal}")
+    match completion.finish_reason:
+        case "stop":
+            pass
+        case "length":
+            return Reject(
+                "answer",
+                "length_cut",
+                "the reply was cut at the longest length (finish_reason length)",
+            )
+        case "content_filter":
+            return Reject("answer", "content_filter", "the server's content filter cut the reply")
+        case other:
+            return Reject("answer", "unfinished", f"finish_reason is {other!r}, not 'stop'")
+    if not (completion.text or "").strip():
+        return Reject("answer", "empty_answer", "the reply holds no text")
+    return None
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _count(value: object) -> int:
+    return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else 0

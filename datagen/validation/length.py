@@ -1,0 +1,51 @@
+"""A record in, a finding out where it is too long, or holds no word at all.
+
+The trainer cuts a record at `model_max_length` without a message. LLaVA's tokenizer cannot be
+shipped, so tokens are estimated, on the high side: a run of letters costs one token for every four
+letters begun, every digit, punctuation mark and line end one, every other character as many as it
+has UTF-8 bytes. Plus what the version 1 template adds: the system sentence and the role names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from datagen.records import Finding
+from datagen.validation.structure import IMAGE, Subject
+
+_PIECE = re.compile(r"[A-Za-z]+|[^\sA-Za-z]|\n")
+_LETTERS_A_TOKEN = 4
+_SYSTEM_TOKENS = 45
+_TURN_TOKENS = 6
+
+
+def estimate_tokens(text: str) -> int:
+    """Tokens of a text, at least as many as a LLaMA tokenizer gives for English prose."""
+    return sum(
+        -(-len(piece) // _LETTERS_A_TOKEN) if piece.isascii() else len(piece.encode())
+        for piece in _PIECE.findall(text)
+    )
+
+
+def record_tokens(subject: Subject) -> int:
+    """Text tokens of the whole training sequence, template included, the image's features not."""
+    texts = (value.replace(IMAGE, "") for _, value in subject.turns)
+    return _SYSTEM_TOKENS + sum(_TURN_TOKENS + estimate_tokens(text) for text in texts)
+
+
+def too_long(subject: Subject, max_tokens: int) -> Iterator[Finding]:
+    """R9: longer than the budget, so the end of the last answer would be lost."""
+    tokens = record_tokens(subject)
+    if tokens > max_tokens:
+        yield Finding(
+            rule="too_long",
+            severity="reject",
+            detail=f"about {tokens} tokens, {max_tokens} fit",
+        )
+
+
+def no_words(subject: Subject) -> Iterator[Finding]:
+    """R11: `--group_by_modality_length` asserts that there is a word."""
+    if not any(value.replace(IMAGE, "").split() for _, value in subject.turns):
+        yield Finding(rule="no_words", severity="reject", detail="no turn holds a word")

@@ -1,0 +1,118 @@
+"""Leaks, refusals and coordinates are rejects; ordinary words that look like them are not."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from datagen.validation import Limits, check_record
+
+LIMITS = Limits(max_tokens=1470)
+
+
+def rejects(answer: str, question: str = "What is it?") -> set[str]:
+    made = {
+        "id": "1",
+        "image": "1.jpg",
+        "conversations": [
+            {"from": "human", "value": f"<image>\n{question}"},
+            {"from": "gpt", "value": answer},
+        ],
+    }
+    return {f.rule for f in check_record(made, LIMITS) if f.severity == "reject"}
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "The dog is at [0.1, 0.25, 0.5, 0.75].",
+        "The dog is at (12, 30, 200, 310).",
+        "The dog (0.12, 0.5) runs.",
+        "Its corners are 0.1, 0.25, 0.5 and 0.75.",
+        "The box starts at x1=0.3.",
+        "The box starts at x = 0.3.",
+    ],
+)
+def test_coordinates_are_a_reject(answer: str) -> None:
+    assert "coordinates" in rejects(answer)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "The caption says that a man rides a horse.",
+        "The captions do not mention a dog.",
+        "According to the captions, it is a horse.",
+        "Based on the provided information, there are two dogs.",
+        "Based on the bounding boxes, the dog is on the left.",
+        "The bounding box of the dog is large.",
+        "As mentioned in the descriptions, the man is old.",
+        "The colour is not specified.",
+        "The colour isn’t mentioned.",
+        "There is no mention of a cat.",
+        "The given context shows a street.",
+        "From the captions we know that it rains.",
+        "One of the captions calls it a pony.",
+        "The five sentences agree on that.",
+        "The scene is described as busy.",
+        "The coordinates of the dog show that it is on the left.",
+        "The annotations list three cars.",
+        "The image description does not specify the brand.",
+    ],
+)
+def test_naming_the_source_is_a_reject(answer: str) -> None:
+    assert "source_leak" in rejects(answer)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "I'm sorry, but I can't see any picture.",
+        "As an AI language model, I do not see.",
+        "I cannot view images.",
+        "I am unable to help with that.",
+        "No image was provided.",
+        "Please provide the captions of the image.",
+    ],
+)
+def test_refusals_and_identity_are_a_reject(answer: str) -> None:
+    assert "refusal_text" in rejects(answer)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "A poster on the wall carries a caption in red letters.",
+        "A sign with a caption hangs above the door.",
+        "In this context, the umbrella keeps off the sun.",
+        "The boxes are stacked beside the door.",
+        "The man stands 1, 2 or 3 steps behind her.",
+        "The score is 3-2 and the clock shows 10:30.",
+        "The bus has the numbers 12, 30 and 44 on it.",
+        "She is based in the kitchen, according to the apron she wears.",
+        "The information desk is to the left.",
+        "A man provides context to visitors of the museum.",
+        "The text on the sign reads STOP.",
+        "The children follow the description of the guide.",
+        "He may be unable to see the road.",
+        "There are three cars in the image.",
+        "People sit in rows, given the size of the hall.",
+        "Nobody mentions the weather on a day like this.",
+    ],
+)
+def test_ordinary_words_pass(answer: str) -> None:
+    assert rejects(answer) == set()
+
+
+def test_a_leak_in_a_question_is_a_reject_as_well() -> None:
+    assert "source_leak" in rejects("A horse.", "What do the captions say about the animal?")
+    assert "coordinates" in rejects("A horse.", "What is at [0.1, 0.2, 0.3, 0.4]?")
+
+
+def test_gpt4s_own_answers_pass(real_data: Path) -> None:
+    rows = (real_data / "llava-reference" / "gpt4_answers.jsonl").read_text().splitlines()
+    assert len(rows) == 57
+    for row in map(json.loads, rows):
+        assert rejects(row["answer"].strip(), row["question"].strip()) == set(), row["answer"]
