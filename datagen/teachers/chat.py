@@ -1,0 +1,245 @@
+"""Requests in, answers of an OpenAI-compatible chat-completions API out.
+
+The openai client sends, authenticates and names the errors; its own retries are off. One retry
+policy lives here, on tenacity, and reads the class of what went wrong: busy or unreachable is tried
+again, what is wrong with one request fails that sample alone, and what is wrong with all of them
+(key, model, quota, address) ends the run with what to do. Bodies are handed on as they came.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import msgspec
+import tenacity
+
+from datagen.errors import SettingsError, TeacherError
+from datagen.identity import digest
+from datagen.records import Answer, Failure, Message, Recipe, Request, Scene
+from datagen.settings import Teaching
+from datagen.teachers.flow import concurrently
+from datagen.teachers.outcome import answer_to, failure_of
+from datagen.teachers.sampling import sampling
+
+if TYPE_CHECKING:
+    import openai
+
+_BUSY = frozenset({408, 409, 425, 429})  # and every status from 500 on
+_LONGEST_WAIT = 60.0  # seconds between two tries where the server does not say
+_BACKOFF = tenacity.wait_random_exponential(multiplier=0.5, max=_LONGEST_WAIT)
+_TRIES_WITHOUT_ANY_ANSWER = 3  # an address that never answered is a mistyped one, most of the time
+_OPENAI = "https://api.openai.com/v1"
+
+
+class _RetryableError(Exception):
+    """The same request may well be answered later. `wait`: seconds that the server asked for."""
+
+    def __init__(self, code: str, detail: str, wait: float | None = None) -> None:
+        self.code = code
+        self.detail = detail
+        self.wait = wait
+        super().__init__(detail)
+
+
+class _RefusedError(Exception):
+    """The server will not answer this request, however often it is sent."""
+
+    def __init__(self, code: str, detail: str) -> None:
+        self.code = code
+        self.detail = detail
+        super().__init__(detail)
+
+
+class ChatTeacher:
+    """A model behind a chat-completions API. Making one neither imports a client nor connects.
+
+    Raises `SettingsError` where no model is named, `TeacherError` where there is no key.
+    """
+
+    name = "openai"
+
+    def __init__(self, settings: Teaching, *, api_key: str | None) -> None:
+        if not settings.model:
+            raise SettingsError(
+                "no model is named",
+                where="--model",
+                hint="Pass --model NAME, as the API knows it, or use --teacher offline.",
+            )
+        if not api_key:
+            raise TeacherError(
+                "there is no API key",
+                where="OPENAI_API_KEY",
+                hint="Set the environment variable OPENAI_API_KEY (any value for a server that "
+                "needs none), or use --teacher offline.",
+            )
+        self._settings = settings
+        self._model = settings.model
+        self._api_key = api_key
+        self._base_url = settings.base_url or _OPENAI
+        self._answered = False
+
+    def parts(self, recipe: Recipe, scene: Scene, messages: Sequence[Message]) -> dict[str, str]:
+        *constant, context = messages
+        return {
+            "prompt": digest([list(message) for message in constant]),
+            "context": digest(context.content),
+            "model": digest(self._model),
+            "sampling": digest(sampling(self._settings, recipe)),
+        }
+
+    def body(self, request: Request) -> dict[str, Any]:
+        """What is sent. OpenAI's own models take the longest length under its newer name only."""
+        parameters = sampling(self._settings, request.recipe)
+        official = urlsplit(self._base_url).hostname == urlsplit(_OPENAI).hostname
+        if official and "max_tokens" in parameters:
+            parameters["max_completion_tokens"] = parameters.pop("max_tokens")
+        messages = [{"role": m.role, "content": m.content} for m in request.messages]
+        return {"model": self._model, "messages": messages, **parameters}
+
+    async def answer(self, requests: AsyncIterator[Request]) -> AsyncIterator[Answer | Failure]:
+        import openai
+
+        try:
+            client = openai.AsyncOpenAI(
+                api_key=self._api_key,
+                base_url=self._base_url,
+                timeout=self._settings.timeout,
+                max_retries=0,
+            )
+        except (openai.OpenAIError, ValueError) as problem:
+            raise TeacherError(str(problem), where=self._base_url) from problem
+        async with client:
+
+            async def work(request: Request) -> Answer | Failure:
+                return await self._ask(client, request)
+
+            async for outcome in concurrently(work, requests, self._settings.concurrency):
+                yield outcome
+
+    async def _ask(self, client: openai.AsyncOpenAI, request: Request) -> Answer | Failure:
+        """One request until it is answered, refused for good, or tried often enough."""
+        started = time.monotonic()
+        try:
+            async for attempt in tenacity.AsyncRetrying(
+                retry=tenacity.retry_if_exception_type(_RetryableError),
+                wait=_wait,
+                stop=self._tried_enough,
+                reraise=True,
+            ):
+                with attempt:
+                    body = await self._send(client, self.body(request))
+        except _RetryableError as problem:
+            if not self._answered and problem.code == "unreachable":
+                raise TeacherError(
+                    f"no answer from the server: {problem.detail}",
+                    where=self._base_url,
+                    hint="Is --base-url (or OPENAI_BASE_URL) right, and the server running?",
+                ) from problem
+            return failure_of(request, self.name, problem.code, problem.detail, permanent=False)
+        except _RefusedError as problem:
+            return failure_of(request, self.name, problem.code, problem.detail, permanent=True)
+        self._answered = True
+        return answer_to(request, self.name, body, time.monotonic() - started)
+
+    def _tried_enough(self, state: tenacity.RetryCallState) -> bool:
+        failure = state.outcome.exception() if state.outcome else None
+        limit = self._settings.tries
+        if (
+            not self._answered
+            and isinstance(failure, _RetryableError)
+            and failure.code == "unreachable"
+        ):
+            limit = min(limit, _TRIES_WITHOUT_ANY_ANSWER)
+        return state.attempt_number >= limit
+
+    async def _send(self, client: openai.AsyncOpenAI, body: dict[str, Any]) -> dict[str, Any]:
+        """One try. The body comes back as it came; the client's errors become ours."""
+        import openai
+
+        try:
+            raw = await client.post("/chat/completions", body=body, cast_to=bytes)
+        except openai.APITimeoutError as problem:
+            detail = f"no reply within {self._settings.timeout:g} s"
+            raise _RetryableError("timeout", detail) from problem
+        except openai.APIConnectionError as problem:
+            raise _RetryableError("unreachable", str(problem.__cause__ or problem)) from problem
+        except openai.APIStatusError as problem:
+            raise self._status_error(problem) from problem
+        except UnicodeEncodeError as problem:
+            raise TeacherError(
+                "the API key holds characters that no key has",
+                where="OPENAI_API_KEY",
+                hint="Copy it once more.",
+            ) from problem
+        try:
+            reply = msgspec.json.decode(raw)
+        except (msgspec.DecodeError, UnicodeDecodeError) as problem:
+            start = raw[:80].decode(errors="replace")
+            raise _RetryableError("not_json", f"the reply is no JSON: {start!r}") from problem
+        if not isinstance(reply, dict) or not isinstance(reply.get("choices"), list):
+            raise _RetryableError("no_choices", f"the reply is no chat completion: {_short(reply)}")
+        return reply
+
+    def _status_error(self, problem: openai.APIStatusError) -> Exception:
+        status, code = problem.status_code, problem.code or ""
+        said = _short(problem.message)
+        detail = f"HTTP {status}: {said}"
+        if code == "insufficient_quota":
+            return TeacherError(
+                f"the quota of this key is used up: {said}",
+                where=self._base_url,
+                hint="Add credit or use another key, then run the same command again: "
+                "what was answered is kept.",
+            )
+        if status == 401 or (status == 403 and not self._answered):
+            return TeacherError(
+                f"the server does not accept the key: {said}",
+                where=self._base_url,
+                hint="Set OPENAI_API_KEY to a key of this server (--base-url, OPENAI_BASE_URL).",
+            )
+        if status == 404 or code == "model_not_found":
+            return TeacherError(
+                f"the server does not know the model '{self._model}' (or this address): {said}",
+                where=self._base_url,
+                hint="Check --model and --base-url; the address ends before /chat/completions.",
+            )
+        if status in _BUSY or status >= 500:
+            return _RetryableError(
+                code or f"http_{status}", detail, _asked_wait(problem.response.headers)
+            )
+        return _RefusedError(code or f"http_{status}", detail)
+
+
+def _wait(state: tenacity.RetryCallState) -> float:
+    """Seconds until the next try: what the server asked for, else random, growing twofold."""
+    failure = state.outcome.exception() if state.outcome else None
+    if isinstance(failure, _RetryableError) and failure.wait is not None:
+        return failure.wait
+    return _BACKOFF(state)
+
+
+def _asked_wait(headers: Mapping[str, str]) -> float | None:
+    """`retry-after-ms`, or `retry-after` in seconds or as a date, as seconds from now."""
+    try:
+        if milliseconds := headers.get("retry-after-ms"):
+            return max(0.0, float(milliseconds) / 1000)
+        after = headers.get("retry-after")
+        if after is None:
+            return None
+        try:
+            return max(0.0, float(after))
+        except ValueError:
+            moment = parsedate_to_datetime(after)
+            return max(0.0, (moment - datetime.now(UTC)).total_seconds())
+    except (ValueError, TypeError):
+        return None
+
+
+def _short(said: object) -> str:
+    text = " ".join(str(said).split())
+    return text if len(text) <= 300 else f"{text[:297]}..."

@@ -1,0 +1,47 @@
+"""A request and what came of it in, the row that the ledger keeps out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from datagen.records import Answer, Failure, Request
+from datagen.runs import now
+
+
+def answer_to(request: Request, teacher: str, body: dict[str, Any], seconds: float) -> Answer:
+    return Answer(
+        identity=request.sample.identity,
+        attempt=request.attempt,
+        sample=request.sample.sample,
+        teacher=teacher,
+        parts=request.sample.parts,
+        received=now(),
+        seconds=round(seconds, 3),
+        body=body,
+    )
+
+
+def failure_of(
+    request: Request, teacher: str, code: str, detail: str, *, permanent: bool
+) -> Failure:
+    return Failure(
+        identity=request.sample.identity,
+        attempt=request.attempt,
+        sample=request.sample.sample,
+        teacher=teacher,
+        parts=request.sample.parts,
+        received=now(),
+        code=code,
+        detail=detail,
+        permanent=permanent,
+    )
+
+
+def chat_body(text: str, *, model: str, finish_reason: str = "stop") -> dict[str, Any]:
+    """The smallest chat-completions body that says `text`."""
+    message = {"role": "assistant", "content": text}
+    return {
+        "object": "chat.completion",
+        "model": model,
+        "choices": [{"index": 0, "message": message, "finish_reason": finish_reason}],
+    }

@@ -1,0 +1,256 @@
+"""The chat teacher against a real HTTP server on loopback."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from datagen.errors import DatagenError, SettingsError, TeacherError
+from datagen.parsing import read_body
+from datagen.records import Answer, Failure, Message, Recipe, Request, Sample, Scene
+from datagen.rehearsal import ChatServer, Reply, says
+from datagen.settings import Teaching
+from datagen.teachers import chat
+from datagen.teachers.chat import ChatTeacher
+
+RECIPE = Recipe("detail", 1, "", "required", "none", "passage", "", ())
+
+
+@pytest.fixture(autouse=True)
+def _no_long_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chat, "_BACKOFF", lambda state: 0.01)
+
+
+def request(number: int = 0, recipe: Recipe = RECIPE) -> Request:
+    sample = Sample(
+        sample=f"{number:012}/detail/0",
+        scene=f"{number:012}",
+        recipe="detail",
+        index=0,
+        identity=f"id{number}",
+        parts={},
+    )
+    messages = (Message("system", "You see one image."), Message("user", f"Scene {number}."))
+    return Request(sample, 1, recipe, Scene(id="1", image="1.jpg"), messages)
+
+
+def ask(server: ChatServer | str, *requests: Request, **settings: Any) -> list[Answer | Failure]:
+    url = server if isinstance(server, str) else server.url
+    teaching = Teaching.model_validate({"model": "m", "base_url": url, **settings})
+    teacher = ChatTeacher(teaching, api_key="sk-test")
+
+    async def feed() -> AsyncIterator[Request]:
+        for item in requests or (request(),):
+            yield item
+
+    async def collect() -> list[Answer | Failure]:
+        return [outcome async for outcome in teacher.answer(feed())]
+
+    return asyncio.run(collect())
+
+
+def text(outcome: Answer | Failure) -> str | None:
+    assert isinstance(outcome, Answer), outcome
+    return read_body(outcome.body).text
+
+
+def busy_once(status: int, headers: dict[str, str] | None = None) -> Any:
+    """A script that refuses the first request with a status and answers the others."""
+    tries = itertools.count()
+
+    def script(body: dict[str, Any]) -> Reply:
+        if next(tries) == 0:
+            return Reply({"error": {"message": "wait"}}, status=status, headers=headers or {})
+        return says("A street.")
+
+    return script
+
+
+def test_a_request_is_the_messages_and_the_model_and_nothing_that_nobody_set() -> None:
+    with ChatServer(lambda body: says("A street.")) as server:
+        (outcome,) = ask(server)
+    assert text(outcome) == "A street."
+    assert server.requests == [
+        {
+            "model": "m",
+            "messages": [
+                {"role": "system", "content": "You see one image."},
+                {"role": "user", "content": "Scene 0."},
+            ],
+        }
+    ]
+    assert server.headers[0]["authorization"] == "Bearer sk-test"
+
+
+def test_what_the_user_sets_wins_over_what_the_recipe_sets() -> None:
+    recipe = Recipe(
+        "detail", 1, "", "required", "none", "passage", "", (),
+        sampling={"temperature": 0.5, "top_p": 0.9},
+    )  # fmt: skip
+    with ChatServer(lambda body: says("A street.")) as server:
+        ask(server, request(recipe=recipe), temperature=1.0, max_tokens=300)
+    sent = {key: server.requests[0][key] for key in ("temperature", "top_p", "max_tokens")}
+    assert sent == {"temperature": 1.0, "top_p": 0.9, "max_tokens": 300}
+
+
+def test_the_body_is_kept_as_it_came() -> None:
+    body = {**says("A street.").body, "system_fingerprint": "fp", "x": [1, {"y": None}]}
+    with ChatServer(lambda _: Reply(body)) as server:
+        (outcome,) = ask(server)
+    assert isinstance(outcome, Answer)
+    assert outcome.body == body
+
+
+@pytest.mark.parametrize("status", [408, 409, 425, 429, 500, 502, 503, 504, 529])
+def test_a_busy_server_is_asked_again(status: int) -> None:
+    with ChatServer(busy_once(status)) as server:
+        (outcome,) = ask(server)
+    assert text(outcome) == "A street."
+    assert len(server.requests) == 2
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"retry-after": "7"}, 7.0),
+        ({"retry-after": "0.25"}, 0.25),
+        ({"retry-after-ms": "1500", "retry-after": "9"}, 1.5),
+        ({"retry-after": "soon"}, None),
+        ({}, None),
+    ],
+)
+def test_the_wait_that_the_server_asks_for_is_kept(
+    headers: dict[str, str], seconds: float | None
+) -> None:
+    assert chat._asked_wait(headers) == seconds
+
+
+def test_a_date_to_come_back_at_is_kept() -> None:
+    past = {"retry-after": "Wed, 21 Oct 2015 07:28:00 GMT"}
+    future = {"retry-after": "Wed, 21 Oct 2515 07:28:00 GMT"}
+    assert chat._asked_wait(past) == 0.0
+    assert (chat._asked_wait(future) or 0) > 1e9
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        Reply(b"<html>bad gateway</html>"),
+        Reply({"error": {"message": "overloaded", "code": 502}}),
+        Reply(b'{"choices": [{"message": {"con'),
+    ],
+)
+def test_a_reply_that_is_no_completion_is_asked_for_again_and_then_a_failure_for_now(
+    reply: Reply,
+) -> None:
+    with ChatServer(lambda _: reply) as server:
+        (outcome,) = ask(server, tries=3)
+    assert isinstance(outcome, Failure)
+    assert not outcome.permanent
+    assert len(server.requests) == 3
+
+
+def test_a_request_that_is_wrong_fails_alone_and_is_tried_once() -> None:
+    def script(body: dict[str, Any]) -> Reply:
+        if body["messages"][-1]["content"] == "Scene 3.":
+            return Reply({"error": {"message": "too long", "code": "too_long"}}, status=400)
+        return says("A street.")
+
+    with ChatServer(script) as server:
+        outcomes = ask(server, *(request(n) for n in range(6)))
+    failures = [o for o in outcomes if isinstance(o, Failure)]
+    assert [(f.identity, f.code, f.permanent) for f in failures] == [("id3", "too_long", True)]
+    assert "HTTP 400: " in failures[0].detail
+    assert len(outcomes) == len(server.requests) == 6
+
+
+@pytest.mark.parametrize(
+    ("reply", "said", "hint"),
+    [
+        (Reply({"error": {"message": "Incorrect key"}}, status=401), "key", "OPENAI_API_KEY"),
+        (Reply({"error": {"message": "forbidden"}}, status=403), "key", "OPENAI_API_KEY"),
+        (
+            Reply({"error": {"message": "no", "code": "model_not_found"}}, status=404),
+            "does not know the model 'm'",
+            "--model",
+        ),
+        (Reply(b"Not Found", status=404), "does not know the model 'm'", "--base-url"),
+        (
+            Reply({"error": {"message": "pay", "code": "insufficient_quota"}}, status=429),
+            "quota",
+            "Add credit",
+        ),
+    ],
+)
+def test_what_is_wrong_with_every_request_ends_the_run_at_once_with_what_to_do(
+    reply: Reply, said: str, hint: str
+) -> None:
+    with ChatServer(lambda _: reply) as server, pytest.raises(TeacherError, match=said) as caught:
+        ask(server, *(request(n) for n in range(50)), concurrency=2)
+    assert hint in (caught.value.hint or "")
+    assert len(server.requests) <= 4
+
+
+def test_an_address_where_nobody_answers_ends_the_run_with_what_to_do() -> None:
+    with ChatServer(lambda _: says("x")) as server:
+        url = server.url
+    with pytest.raises(TeacherError, match="no answer from the server") as caught:
+        ask(url)
+    assert url in str(caught.value)
+    assert "--base-url" in (caught.value.hint or "")
+
+
+@pytest.mark.parametrize("url", ["not a url", "ftp://x", "127.0.0.1:8000/v1"])
+def test_an_address_that_is_none_is_one_clear_error(url: str) -> None:
+    with pytest.raises(DatagenError) as caught:
+        ask(url)
+    assert url in str(caught.value)
+
+
+def test_a_reply_that_takes_too_long_is_a_failure_for_now() -> None:
+    with ChatServer(lambda _: Reply({}, delay=1.0)) as server:
+        (outcome,) = ask(server, timeout=0.1, tries=2)
+    assert isinstance(outcome, Failure)
+    assert (outcome.code, outcome.permanent) == ("timeout", False)
+
+
+def test_a_missing_model_or_key_is_said_before_anything_is_sent() -> None:
+    with pytest.raises(SettingsError, match="no model"):
+        ChatTeacher(Teaching(), api_key="k")
+    with pytest.raises(TeacherError, match="no API key"):
+        ChatTeacher(Teaching(model="m"), api_key=None)
+
+
+def test_the_key_is_never_in_an_outcome_or_an_error() -> None:
+    with ChatServer(lambda _: Reply({"error": {"message": "no"}}, status=400)) as server:
+        (outcome,) = ask(server)
+    assert "sk-test" not in outcome.model_dump_json()
+
+
+def parts(**settings: Any) -> dict[str, str]:
+    teacher = ChatTeacher(Teaching.model_validate({"model": "m", **settings}), api_key="k")
+    return teacher.parts(RECIPE, Scene(id="1", image="1.jpg"), request().messages)
+
+
+@pytest.mark.parametrize(
+    ("settings", "changed"),
+    [
+        ({"model": "other"}, {"model"}),
+        ({"temperature": 0.5}, {"sampling"}),
+        ({"max_tokens": 10}, {"sampling"}),
+        ({"base_url": "http://127.0.0.1:1/v1"}, set()),
+        ({"timeout": 1}, set()),
+        ({"concurrency": 1}, set()),
+        ({"tries": 1}, set()),
+        ({"attempts": 5}, set()),
+    ],
+)
+def test_what_a_model_reads_is_the_key_and_how_it_is_asked_is_not(
+    settings: dict[str, Any], changed: set[str]
+) -> None:
+    before, after = parts(), parts(**settings)
+    assert {name for name in before if before[name] != after[name]} == changed
