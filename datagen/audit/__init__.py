@@ -1,0 +1,1 @@
+"""A finished run in, views of it out. Changes no data."""

@@ -1,0 +1,108 @@
+"""A run folder in, what is worth looking at out: a sample with all that is known of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import jsonlines
+
+from datagen.records import Scene
+from datagen.rows import FindingRow, ProvenanceRow, RejectRow
+from datagen.runs import Run
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A sample as it is looked at: a record, or the rejected answer that gave none."""
+
+    name: str
+    scene: Scene | None
+    turns: tuple[tuple[str, str], ...] = ()
+    provenance: ProvenanceRow | None = None
+    reject: RejectRow | None = None
+    findings: tuple[FindingRow, ...] = ()
+    image: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which samples to look at."""
+
+    limit: int
+    recipe: str | None = None
+    image: str | None = None
+    rejects: bool = False
+
+    def takes(self, sample: str) -> bool:
+        """`IMAGE/RECIPE/INDEX`; an image id may be given without its leading zeros."""
+        image, recipe, _ = sample.rsplit("/", 2)
+        named = self.image is None or self.image in (image, image.lstrip("0"))
+        return named and self.recipe in (None, recipe)
+
+
+def samples_of(run: Run, wanted: Wanted) -> list[Shown]:
+    """The first samples that are wanted, in the order of the run."""
+    found = list(
+        islice(_rejects(run, wanted) if wanted.rejects else _records(run, wanted), wanted.limit)
+    )
+    names = {shown.name for shown in found}
+    scenes = _scenes(run, {name.rsplit("/", 2)[0] for name in names})
+    findings = [
+        FindingRow.model_validate(row) for row in _rows(run.findings) if row["sample"] in names
+    ]
+    return [
+        replace(
+            shown,
+            scene=scenes.get(shown.name.rsplit("/", 2)[0]),
+            findings=tuple(
+                finding
+                for finding in findings
+                if finding.sample == shown.name
+                and finding.attempt == (shown.reject or shown.provenance or finding).attempt
+            ),
+        )
+        for shown in found
+    ]
+
+
+def _records(run: Run, wanted: Wanted) -> Iterator[Shown]:
+    """Records and their provenance stand in the same order, file by file."""
+    files: dict[str, Iterator[Any]] = {}
+    for row in _rows(run.provenance):
+        provenance = ProvenanceRow.model_validate(row)
+        records = files.setdefault(provenance.file, _rows(run.folder / Path(provenance.file).name))
+        record = next(records)
+        if wanted.takes(provenance.sample):
+            turns = tuple((turn["from"], turn["value"]) for turn in record["conversations"])
+            yield Shown(
+                provenance.sample, None, turns, provenance=provenance, image=record["image"]
+            )
+
+
+def _rejects(run: Run, wanted: Wanted) -> Iterator[Shown]:
+    for row in _rows(run.rejects):
+        reject = RejectRow.model_validate(row)
+        if wanted.takes(reject.sample):
+            yield Shown(reject.sample, None, reject=reject)
+
+
+def _scenes(run: Run, ids: set[str]) -> dict[str, Scene]:
+    found: dict[str, Scene] = {}
+    with run.scenes.open(encoding="utf-8") as rows:
+        for row in rows:
+            if len(found) == len(ids):
+                break
+            scene = Scene.model_validate_json(row)
+            if scene.id in ids:
+                found[scene.id] = scene
+    return found
+
+
+def _rows(path: Path) -> Iterator[Any]:
+    if path.exists():
+        with jsonlines.open(path) as reader:
+            yield from reader

@@ -1,0 +1,95 @@
+"""The commands by name, and the one place where errors become words and exit codes.
+
+| exit | meaning |
+| --- | --- |
+| 0 | done (rejects are normal) |
+| 1 | bad input or environment |
+| 2 | usage, settings, or a confirmation that was refused |
+| 3 | incomplete: samples are pending or failed |
+| 4 | findings that reject (`validate`), or too few examples (`--min-accept`) |
+| 130 | interrupted; what was answered is kept |
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from datagen import __version__
+from datagen.cli.console import print_error
+from datagen.errors import DatagenError
+
+# Each stands in a module of its own name, which is imported when it is called and not for --help.
+COMMANDS = {
+    "generate": "Generate instruction data: plan, ask, check, write.",
+    "expand": "Expand captions naively: a question from a list, a caption as its answer.",
+    "build": "Write the outputs of a run again, from its saved answers.",
+    "preview": "Look at samples in the terminal.",
+    "validate": "Check a LLaVA-format file, also one that datagen did not make.",
+    "init": "Copy the prompts and seeds, to edit them.",
+    "config": "Show what a command would run with.",
+}
+
+
+class _Commands(TyperGroup):
+    """Knows the commands by name and one line each; loads the one that is called."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
+        name, stub, rest = super().resolve_command(ctx, args)
+        return name, _load(name) if name in COMMANDS else stub, rest
+
+
+def _load(name: str) -> Any:
+    module = import_module(f"datagen.cli.{name}")
+    group: typer.Typer | None = getattr(module, "app", None)
+    if group is None:
+        group = typer.Typer(add_completion=False, rich_markup_mode="rich")
+        group.command(name)(getattr(module, name))
+    return typer.main.get_command(group)
+
+
+app = typer.Typer(
+    name="datagen",
+    cls=_Commands,
+    help="Turn image captions and boxes into checked instruction data of the LLaVA-Instruct kind.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"datagen {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", help="Print the version and stop.", callback=_print_version, is_eager=True
+        ),
+    ] = False,
+) -> None:
+    """Options that stand before the command."""
+
+
+for _name, _summary in COMMANDS.items():
+    app.command(_name, help=_summary)(lambda: None)
+
+
+def main() -> None:
+    """Run the command line and leave the process with the exit code that stands above."""
+    try:
+        app()
+    except DatagenError as failure:
+        print_error(failure)
+        sys.exit(failure.exit_code)
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,26 @@
+"""`datagen build`: derive the outputs of a run again."""
+
+from __future__ import annotations
+
+from datagen.cli.common import ConfigOption, RunArgument, leave, resolved
+from datagen.cli.options import Flags, takes
+from datagen.settings import Output, Session
+
+
+@takes(Output, Session)
+def build(run_folder: RunArgument, *, config: ConfigOption = None, flags: Flags) -> None:
+    """Write the outputs of a run again, from its saved answers. Nothing is sent."""
+    from datagen.cli.summary import print_report
+    from datagen.pipeline.build import build as run_build
+    from datagen.runs import Run
+
+    run = Run(run_folder)
+    manifest = run.planned()
+    chosen = resolved(flags, config, stored=manifest.settings)
+    with run.locked():
+        if chosen.settings != manifest.settings:
+            manifest = manifest.model_copy(update={"settings": chosen.settings})
+            run.write_manifest(manifest)
+        report = run_build(run, manifest)
+    print_report(run, report, chosen.session)
+    leave(report, chosen.session)

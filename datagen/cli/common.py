@@ -1,0 +1,84 @@
+"""What several commands share: resolving, asking the user, saying what was read, leaving."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from datagen.cli.console import note, say
+from datagen.cli.options import Flags
+from datagen.cli.resolve import Resolved, resolve
+from datagen.errors import DeclinedError, SettingsError
+from datagen.settings import Session, Settings
+
+if TYPE_CHECKING:
+    from datagen.pipeline.plan import PlanSummary
+    from datagen.rows import Report
+
+ConfigOption = Annotated[
+    Path | None,
+    typer.Option("--config", metavar="FILE", help="Settings in YAML: the flags' names as keys."),
+]
+RunArgument = Annotated[
+    Path, typer.Argument(metavar="RUN", help="A run folder.", show_default=False)
+]
+
+
+def resolved(flags: Flags, config: Path | None, *, stored: Settings | None = None) -> Resolved:
+    """The settings of this call; unknown variables of ours are mentioned."""
+    result = resolve(flags, os.environ, config, stored=stored)
+    if not result.session.quiet:
+        for warning in result.warnings:
+            note(warning)
+    return result
+
+
+def out_folder(session: Session) -> Path:
+    if session.out is None:
+        raise SettingsError(
+            "no run folder is named", where="--out", hint="Pass --out DIR, such as outputs/run1."
+        )
+    return session.out
+
+
+def confirmation(session: Session, *, asks: bool) -> Callable[[PlanSummary], None]:
+    """Says what a plan means, and asks where answers that were paid for would fall out of use."""
+
+    def confirm(summary: PlanSummary) -> None:
+        if not session.quiet:
+            for line in summary.notes:
+                note(line)
+            if asks:
+                reused = f", {summary.reused} answered before" if summary.reused else ""
+                say(
+                    f"{summary.images} images, {summary.samples} samples{reused}: "
+                    f"{summary.new} to ask"
+                )
+        if not summary.orphaned or session.yes:
+            return
+        loss = (
+            f"{summary.orphaned} answers that were paid for would fall out of use (another model, "
+            f"prompt, seed or selection than before; they stay in the ledger), and "
+            f"{summary.new} samples would be asked"
+        )
+        if not sys.stdin.isatty():
+            raise DeclinedError(loss, hint="Pass --yes to go on, or name another --out.")
+        if not typer.confirm(f"{loss}. Go on?", err=True):
+            raise DeclinedError("stopped; nothing was changed")
+
+    return confirm
+
+
+def leave(report: Report, session: Session) -> None:
+    """Leave with the exit code that a report deserves."""
+    accepted = report.examples / report.planned if report.planned else 1.0
+    if (report.pending or report.failed) and not session.allow_partial:
+        raise typer.Exit(3)
+    if session.min_accept is not None and accepted < session.min_accept:
+        say(f"{accepted:.1%} of the samples gave an example, --min-accept wants more")
+        raise typer.Exit(4)

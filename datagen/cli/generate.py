@@ -1,0 +1,39 @@
+"""`datagen generate`: plan, ask, build."""
+
+from __future__ import annotations
+
+import os
+
+import typer
+
+from datagen.cli.common import ConfigOption, confirmation, leave, out_folder, resolved
+from datagen.cli.console import say
+from datagen.cli.options import Flags, takes
+from datagen.settings import Expansion, Inputs, Output, Recipes, Selection, Session, Teaching
+
+
+@takes(Inputs, Recipes, Selection, Teaching, Expansion, Output, Session)
+def generate(*, config: ConfigOption = None, flags: Flags) -> None:
+    """Generate instruction data: plan, ask the teacher, check the answers, write the records.
+
+    Run the same command again to go on where it stopped: what was answered is never asked again.
+    """
+    from datagen.cli.display import open_display
+    from datagen.cli.summary import print_report
+    from datagen.pipeline.generate import generate as run_generate
+    from datagen.pipeline.generate import teacher_of
+    from datagen.runs import Run
+
+    chosen = resolved(flags, config)
+    settings, session = chosen.settings, chosen.session
+    run = Run(out_folder(session))
+    teacher = teacher_of(settings, os.environ.get("OPENAI_API_KEY"))
+    with open_display(session) as watch:
+        outcome = run_generate(
+            run, settings, teacher, confirm=confirmation(session, asks=True), watch=watch
+        )
+    print_report(run, outcome.report, session)
+    if outcome.interrupted:
+        say("interrupted; what was answered is kept. Run the same command again to go on.")
+        raise typer.Exit(130)
+    leave(outcome.report, session)

@@ -1,0 +1,94 @@
+"""Sections of settings in, options of a command out: a knob is written down once, in `settings`.
+
+An option is given as text and checked with the environment and the config file, by the same model
+and with the same words; an option that was not given is not there.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_args, get_origin
+
+import typer
+from pydantic.fields import FieldInfo
+
+from datagen.settings import Section
+
+Flags = Mapping[str, str | bool]
+
+
+def flag_of(name: str, field: FieldInfo) -> str:
+    extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
+    return str(extra.get("flag") or "--" + name.replace("_", "-"))
+
+
+def takes(*sections: type[Section]) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Give a command the options of these sections; those that were given arrive as `flags`."""
+
+    def decorate(command: Callable[..., None]) -> Callable[..., None]:
+        own = inspect.signature(command, eval_str=True).parameters
+        options = [
+            _option(name, field, section)
+            for section in sections
+            for name, field in section.model_fields.items()
+        ]
+        names = [option.name for option in options]
+
+        def run(**arguments: Any) -> None:
+            flags = {n: arguments.pop(n) for n in names}
+            command(**arguments, flags={n: v for n, v in flags.items() if v is not None})
+
+        parameters = [
+            p.replace(kind=inspect.Parameter.KEYWORD_ONLY)
+            for p in own.values()
+            if p.name != "flags"
+        ]
+        run.__signature__ = inspect.Signature([*parameters, *options])  # type: ignore[attr-defined]
+        run.__annotations__ = {p.name: p.annotation for p in (*parameters, *options)}
+        run.__doc__ = command.__doc__
+        return run
+
+    return decorate
+
+
+def _option(name: str, field: FieldInfo, section: type[Section]) -> inspect.Parameter:
+    flag = flag_of(name, field)
+    extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
+    short = [str(extra["short"])] if "short" in extra else []
+    boolean = field.annotation is bool
+    info = typer.Option(
+        flag,
+        *short,
+        help=_help(field),
+        metavar=None if boolean else _metavar(field),
+        show_default=False,
+        rich_help_panel=(section.__doc__ or "").split("\n")[0].rstrip("."),
+    )
+    kind = bool | None if boolean else str | None
+    return inspect.Parameter(
+        name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=Annotated[kind, info]
+    )
+
+
+def _help(field: FieldInfo) -> str:
+    """The description with the default; brackets are no markup."""
+    text = field.description or ""
+    if field.default not in (None, False, ""):
+        text += f" [default: {field.default}]"
+    return text.replace("[", "\\[")
+
+
+def _metavar(field: FieldInfo) -> str:
+    kinds = [field.annotation, *get_args(field.annotation)]
+    for kind in kinds:
+        if get_origin(kind) is Literal:
+            return "|".join(get_args(kind))
+    if Path in kinds:
+        return "DIR" if "older" in (field.description or "") else "FILE"
+    if any(
+        kind in (int, float) or int in get_args(kind) or float in get_args(kind) for kind in kinds
+    ):
+        return "N"
+    return "TEXT"

@@ -1,0 +1,78 @@
+"""`datagen preview`: samples in the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from datagen.cli.console import say
+
+if TYPE_CHECKING:
+    from datagen.audit.samples import Shown
+
+
+def preview(
+    place: Annotated[
+        Path,
+        typer.Argument(
+            metavar="RUN|FILE", help="Run folder or LLaVA-format file.", show_default=False
+        ),
+    ],
+    limit: Annotated[
+        int, typer.Option("--limit", "-n", metavar="N", min=1, help="How many samples.")
+    ] = 3,
+    recipe: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Only samples of this recipe.")
+    ] = None,
+    image: Annotated[
+        str | None, typer.Option(metavar="ID", help="Only samples of this image.")
+    ] = None,
+    rejects: Annotated[
+        bool, typer.Option("--rejects", help="Answers that were rejected, in place of records.")
+    ] = False,
+) -> None:
+    """Show samples: captions, boxes, turns, what was found wrong, where they come from."""
+    from datagen.audit.preview import panel
+    from datagen.audit.samples import Wanted, samples_of
+    from datagen.cli.summary import stdout_console
+    from datagen.runs import Run
+
+    if place.is_file():
+        shown = list(islice(_records_of_file(place, image), limit))
+    else:
+        run = Run(place)
+        run.planned()
+        shown = samples_of(run, Wanted(limit, recipe=recipe, image=image, rejects=rejects))
+    console = stdout_console()
+    for sample in shown:
+        console.print(panel(sample))
+    if not shown:
+        say("no such samples")
+
+
+def _records_of_file(file: Path, image: str | None) -> Iterator[Shown]:
+    """Records of a file that we did not make, of any shape; they are named by their row."""
+    from datagen.audit.samples import Shown
+    from datagen.formats import read_records
+
+    for row in read_records(file):
+        record = row.value if isinstance(row.value, dict) else {"conversations": [row.value]}
+        turns = record.get("conversations")
+        shown = Shown(
+            f"row {row.number}",
+            None,
+            tuple(_turn(turn) for turn in turns) if isinstance(turns, list) else (),
+            image=str(record["image"]) if record.get("image") else None,
+        )
+        if image is None or image in (str(record.get("id")), str(record.get("id")).lstrip("0")):
+            yield shown
+
+
+def _turn(turn: object) -> tuple[str, str]:
+    if isinstance(turn, dict):
+        return str(turn.get("from")), str(turn.get("value"))
+    return "?", str(turn)

@@ -1,0 +1,137 @@
+"""Flags, environment and a config file in, the resolved settings with where each came from out.
+
+A flag wins over the environment, that over the file, that over the default.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+from pydantic.fields import FieldInfo
+
+from datagen.cli.options import Flags, flag_of
+from datagen.documents import plain, read_mapping, suggestion
+from datagen.errors import SettingsError
+from datagen.settings import Section, Session, Settings
+
+S = TypeVar("S", bound=Section)
+
+PREFIX = "DATAGEN_"
+DEFAULT = "default"
+_NOT_OURS = {"DATAGEN_REAL_DATA"}  # where the tests look for real files
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """What a command runs with. `origins` names for each setting the flag, variable or line."""
+
+    settings: Settings
+    session: Session
+    origins: Mapping[str, str]
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """A value as it was given, not yet checked, and where."""
+
+    value: Any
+    origin: str
+
+
+def _sections() -> dict[str, type[Section]]:
+    """The sections of `Settings` by name, and the session."""
+    stored = {name: field.annotation for name, field in Settings.model_fields.items()}
+    return {**stored, "session": Session}  # type: ignore[dict-item]
+
+
+def known_fields() -> dict[str, FieldInfo]:
+    """Every setting by its name; names are unique over all sections."""
+    return {n: f for section in _sections().values() for n, f in section.model_fields.items()}
+
+
+def resolve(
+    flags: Flags,
+    environ: Mapping[str, str],
+    config: Path | None,
+    *,
+    stored: Settings | None = None,
+) -> Resolved:
+    """Raises `SettingsError` for an unknown key or a value that does not fit.
+
+    `stored` takes the place of the defaults: the settings of a run that is built again.
+    """
+    given: dict[str, _Given] = {}
+    warnings: list[str] = []
+    if config:
+        given |= _from_file(config)
+    given |= _from_environment(environ, warnings)
+    given |= {
+        name: _Given(value, flag_of(name, known_fields()[name])) for name, value in flags.items()
+    }
+    parts = {name: _section(cls, given, stored, name) for name, cls in _sections().items()}
+    session = parts.pop("session")
+    assert isinstance(session, Session)
+    origins = {
+        name: given[name].origin if name in given else "run" if stored else DEFAULT
+        for name in known_fields()
+    }
+    return Resolved(Settings.model_validate(parts), session, origins, tuple(warnings))
+
+
+def _section(cls: type[S], given: Mapping[str, _Given], stored: Settings | None, name: str) -> S:
+    base = getattr(stored, name, None)
+    values = {} if base is None else base.model_dump()
+    values |= {field: given[field].value for field in cls.model_fields if field in given}
+    try:
+        return cls.model_validate(values)
+    except ValidationError as problem:
+        first = problem.errors(include_url=False)[0]
+        field = str(first["loc"][0])
+        raise SettingsError(
+            f"{plain(first['msg'])}; got '{given[field].value}'"
+            if field in given
+            else plain(first["msg"]),
+            where=given[field].origin if field in given else field,
+        ) from problem
+
+
+def _from_environment(environ: Mapping[str, str], warnings: list[str]) -> dict[str, _Given]:
+    fields = known_fields()
+    given: dict[str, _Given] = {}
+    if base_url := environ.get("OPENAI_BASE_URL"):
+        given["base_url"] = _Given(base_url, "OPENAI_BASE_URL")
+    for variable, value in environ.items():
+        name = variable.removeprefix(PREFIX).lower()
+        if not variable.startswith(PREFIX) or variable in _NOT_OURS:
+            continue
+        if name in fields:
+            given[name] = _Given(value, variable)
+        else:
+            known = (PREFIX + field.upper() for field in fields)
+            warnings.append(f"{variable} is not known. {suggestion(variable, known)}")
+    return given
+
+
+def _from_file(file: Path) -> dict[str, _Given]:
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as problem:
+        reason = problem.strerror if isinstance(problem, OSError) else "is not UTF-8 text"
+        raise SettingsError(f"cannot be read: {reason}", where=file) from problem
+    data, lines = read_mapping(text, file=file, error=SettingsError)
+    given: dict[str, _Given] = {}
+    fields = known_fields()
+    for key, value in data.items():
+        name = str(key).replace("-", "_")
+        where = f"{file}:{lines.get((key,), 1)}"
+        if name not in fields:
+            raise SettingsError(f"unknown key '{key}'", where=where, hint=suggestion(name, fields))
+        if name in given:
+            raise SettingsError(f"'{key}' stands twice", where=where)
+        given[name] = _Given(value, where)
+    return given

@@ -1,0 +1,97 @@
+"""A report in, tables for people or JSON for machines out."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from datagen.cli.console import note
+from datagen.plaintext import visible
+from datagen.rows import Report
+from datagen.settings import Session
+
+if TYPE_CHECKING:
+    from datagen.runs import Run
+
+
+def stdout_console() -> Console:
+    """A console for results: plain where it is piped, without colour where NO_COLOR is set."""
+    return Console(highlight=False, markup=False, emoji=False, soft_wrap=False)
+
+
+def print_report(run: Run, report: Report, session: Session) -> None:
+    """The result of a command on stdout; notes on what was left out on stderr."""
+    if session.json_output:
+        typer.echo(json.dumps(report.model_dump(mode="json"), indent=2, ensure_ascii=False))
+        return
+    console = stdout_console()
+    if report.planned:
+        console.print(_states(report))
+    if report.expansion or report.expansion_rejected:
+        console.print(
+            f"caption expansion: {report.expansion} records, {report.expansion_rejected} rejected"
+        )
+    for title, counts in (
+        ("rejected attempts", report.rejects_by_code),
+        ("failures", report.failures_by_code),
+        ("warnings", report.warnings_by_rule),
+    ):
+        if counts:
+            listed = ", ".join(f"{visible(code)} {n}" for code, n in counts.items())
+            console.print(f"{title}: {listed}")
+    if report.prompt_tokens or report.completion_tokens:
+        console.print(
+            f"tokens: {report.prompt_tokens} in ({report.cached_tokens} cached), "
+            f"{report.completion_tokens} out"
+        )
+    for path in report.files.values():
+        console.print(f"wrote {visible(path)}")
+    if not session.quiet:
+        _say_what_was_left_out(run, report, session)
+
+
+def _states(report: Report) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("recipe")
+    columns = ("planned", "example", "rejected", "failed", "pending")
+    for heading in columns:
+        table.add_column(heading + ("s" if heading == "example" else ""), justify="right")
+    for recipe, states in report.by_recipe.items():
+        counts = [sum(states.values()), *(states.get(state, 0) for state in columns[1:])]
+        table.add_row(Text(recipe), *map(str, counts))
+    total = (report.planned, report.examples, report.rejected, report.failed, report.pending)
+    table.add_row("all", *map(str, total), style="bold")
+    return table
+
+
+def _say_what_was_left_out(run: Run, report: Report, session: Session) -> None:
+    inputs = report.inputs
+    if inputs.dropped_captions:
+        note(f"{inputs.dropped_captions} captions say that there was no picture; dropped")
+    if inputs.skipped:
+        note(f"{inputs.skipped} annotations cannot be used and were skipped; see {run.skipped}")
+        _list_skipped(run, every=session.verbose)
+    if report.damaged_rows:
+        lines = ", ".join(map(str, report.damaged_rows[:5]))
+        note(f"{len(report.damaged_rows)} rows of {run.ledger} are damaged, not used: line {lines}")
+    if report.pending or report.failed:
+        note(
+            f"{report.pending} samples pending, {report.failed} failed: "
+            "run the same `datagen generate` again to ask for them"
+        )
+
+
+def _list_skipped(run: Run, *, every: bool) -> None:
+    import jsonlines
+
+    with jsonlines.open(run.skipped) as rows:
+        for number, row in enumerate(rows):
+            if number == 3 and not every:
+                note("  …  (--verbose lists all)")
+                return
+            note(f"  {row['file']} {row['place']}: {row['code']}: {row['detail']}")

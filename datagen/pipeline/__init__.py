@@ -1,0 +1,10 @@
+"""The acts: plan (free), ask (paid), build (free), expand (free).
+
+The only place that knows all rooms.
+"""
+
+from datagen.pipeline.build import build
+from datagen.pipeline.expand import expand
+from datagen.pipeline.generate import generate
+
+__all__ = ["build", "expand", "generate"]

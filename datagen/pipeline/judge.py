@@ -1,0 +1,130 @@
+"""Answers in, examples or rejects and the state of their sample out.
+
+Pure: the same answer is judged the same for ever, by `ask` and by `build`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import count
+from typing import Literal
+
+from datagen import parsing
+from datagen.formats import make_record
+from datagen.identity import choose
+from datagen.ledger import Ledger
+from datagen.records import (
+    Answer,
+    Completion,
+    Example,
+    Failure,
+    Key,
+    Recipe,
+    Reject,
+    Sample,
+    Scene,
+)
+from datagen.settings import Settings
+from datagen.teachers import varies
+from datagen.validation import Limits, check_record
+
+State = Literal["pending", "example", "rejected", "failed"]
+
+# asking the same again would only be refused, cut or filtered again
+_NOT_ASKED_AGAIN = frozenset({"refusal", "length_cut", "content_filter"})
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What an answer says and what became of it."""
+
+    completion: Completion
+    outcome: Example | Reject
+
+
+class Judge:
+    """Parses and validates answers by a run's settings."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    def __call__(self, answer: Answer, sample: Sample, scene: Scene, recipe: Recipe) -> Verdict:
+        completion = parsing.read_body(answer.body)
+        return Verdict(completion, self._outcome(completion, sample, scene, recipe))
+
+    def _outcome(
+        self, completion: Completion, sample: Sample, scene: Scene, recipe: Recipe
+    ) -> Example | Reject:
+        if reject := parsing.unusable(completion):
+            return reject
+        seed = self._settings.selection.seed
+        question = (
+            choose(recipe.questions, seed, sample.sample, "question") if recipe.questions else ""
+        )
+        draft = parsing.parse(completion.text or "", recipe.reply, question)
+        if isinstance(draft, Reject):
+            return draft
+        output = self._settings.output
+        record = make_record(
+            scene,
+            draft.turns,
+            sample=sample.sample,
+            seed=seed,
+            image_prefix=output.image_prefix,
+            image_position=output.image_position,
+        )
+        limits = Limits(max_tokens=output.max_tokens_per_record, skip=recipe.skip_checks)
+        findings = check_record(record.as_json(), limits)
+        if rejecting := [f for f in findings if f.severity == "reject"]:
+            return Reject("validation", rejecting[0].rule, rejecting[0].detail, findings)
+        return Example(record, findings)
+
+    def asks_again(self, reject: Reject, attempt: int, recipe: Recipe) -> bool:
+        """Whether a rejected attempt is followed by another request: the next attempt."""
+        teaching = self._settings.teaching
+        return (
+            attempt < teaching.attempts
+            and reject.code not in _NOT_ASKED_AGAIN
+            and varies(teaching, recipe)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One entry of the ledger and what it came to."""
+
+    number: int
+    entry: Answer | Failure
+    completion: Completion | None
+    outcome: Example | Reject | None
+
+
+def attempts_of(
+    ledger: Ledger, judge: Judge, sample: Sample, scene: Scene, recipe: Recipe
+) -> Iterator[Attempt]:
+    """The attempts of a sample, up to the first that gave an example."""
+    for number in count(1):
+        entry = ledger.read(Key(sample.identity, number))
+        if entry is None:
+            return
+        if isinstance(entry, Failure):
+            yield Attempt(number, entry, None, None)
+            return
+        verdict = judge(entry, sample, scene, recipe)
+        yield Attempt(number, entry, verdict.completion, verdict.outcome)
+        if isinstance(verdict.outcome, Example):
+            return
+
+
+def state_of(attempts: Sequence[Attempt], judge: Judge, recipe: Recipe) -> State:
+    if not attempts:
+        return "pending"
+    last = attempts[-1]
+    match last.outcome:
+        case None:
+            return "failed"
+        case Example():
+            return "example"
+        case Reject() as reject:
+            return "pending" if judge.asks_again(reject, last.number, recipe) else "rejected"

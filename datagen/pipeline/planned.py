@@ -1,0 +1,58 @@
+"""A planned run folder in, its samples with their scenes out, in the order of the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from pydantic import ValidationError
+
+from datagen.errors import RunError
+from datagen.pipeline.plan import Composer
+from datagen.prompting import Library
+from datagen.records import Sample, Scene
+from datagen.runs import Manifest, Run
+
+
+def open_composer(run: Run, manifest: Manifest) -> Composer:
+    """The recipes as the run keeps them."""
+    names = manifest.recipes
+    recipes = {name: Library(run.templates).recipe(name) for name in names}
+    return Composer(recipes, manifest.settings.recipes.crowd)
+
+
+def planned_scenes(run: Run) -> Iterator[tuple[Scene, tuple[Sample, ...]]]:
+    """Every scene of the run with its samples; scenes come one at a time.
+
+    Raises `RunError` where plan and scenes do not belong together.
+    """
+    try:
+        with (
+            run.scenes.open(encoding="utf-8") as scene_rows,
+            run.plan.open(encoding="utf-8") as plan_rows,
+        ):
+            samples = (Sample.model_validate_json(row) for row in plan_rows)
+            groups = groupby(samples, key=lambda sample: sample.scene)
+            group = next(groups, None)
+            for row in scene_rows:
+                scene = Scene.model_validate_json(row)
+                if group is not None and group[0] == scene.id:
+                    yield scene, tuple(group[1])
+                    group = next(groups, None)
+                else:
+                    yield scene, ()
+            if group is not None:
+                raise _torn(run, f"the plan names image '{group[0]}', the scenes do not hold it")
+    except OSError as problem:
+        raise _torn(run, f"{problem.filename}: {problem.strerror}") from problem
+    except ValidationError as problem:
+        first = problem.errors(include_url=False)[0]
+        raise _torn(run, f"{problem.title}: {first['msg']}") from problem
+
+
+def _torn(run: Run, what: str) -> RunError:
+    return RunError(
+        f"the plan of this run cannot be read: {what}",
+        where=run.folder,
+        hint="Run the command that made it again: it plans anew and reuses the answers.",
+    )
