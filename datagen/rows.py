@@ -40,6 +40,7 @@ class ProvenanceRow(Row):
     seeds: tuple[str, ...] = ()
     teacher: str | None = None
     model: str | None = None
+    served_model: str | None = None
     identity: str | None = None
     attempt: int | None = None
     finish_reason: str | None = None

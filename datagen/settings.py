@@ -81,12 +81,17 @@ class Selection(Section):
     seed: int = Field(0, description="Decides everything that is drawn at random.")
 
 
-class Recipes(Section):
-    """What is made of each image."""
+class Templates(Section):
+    """Whose words are used."""
 
     prompts: Path | None = Field(
         None, description="Folder with prompts/ and seeds/ as `datagen init` writes it."
     )
+
+
+class Recipes(Section):
+    """What is made of each image."""
+
     recipes: Names | None = Field(
         None, description="Recipes, separated by commas. [default: conversation,detail,reasoning]"
     )
@@ -96,6 +101,7 @@ class Recipes(Section):
         "conversation=58,detail=23,reasoning=77.",
     )
     samples: PositiveInt | None = Field(None, description="How many pairs --mix draws.")
+    with_expansion: bool = Field(False, description="Write the caption expansion as well.")
     crowd: Literal["drop", "keep"] = Field(
         "drop", description="Whether a teacher is shown the box of a crowd region."
     )
@@ -134,7 +140,6 @@ class Teaching(Section):
 class Expansion(Section):
     """Naive expansion: a question and a caption make a record."""
 
-    with_expansion: bool = Field(False, description="Write the caption expansion as well.")
     style: Literal["brief", "detailed"] = Field(
         "brief", description="Which list the question of a caption is drawn from."
     )
@@ -162,22 +167,25 @@ class Settings(Section):
 
     inputs: Inputs = Inputs()
     selection: Selection = Selection()
+    templates: Templates = Templates()
     recipes: Recipes = Recipes()
     teaching: Teaching = Teaching()
     expansion: Expansion = Expansion()
     output: Output = Output()
 
 
-class Session(Section):
-    """How a command behaves this time: never stored, never part of what is asked."""
+class Place(Section):
+    """Where to."""
 
     out: Path | None = Field(None, description="Run folder; made where it is missing.")
     yes: bool = Field(False, description="Go on without asking.")
+
+
+class Telling(Section):
+    """What is printed."""
+
     json_output: bool = Field(
         False, description="Print the result as JSON.", json_schema_extra={"flag": "--json"}
-    )
-    progress: Literal["auto", "rich", "plain", "json", "none"] = Field(
-        "auto", description="How progress is shown; auto: rich on a terminal, plain elsewhere."
     )
     quiet: bool = Field(
         False, description="Say nothing but the result.", json_schema_extra={"short": "-q"}
@@ -185,9 +193,21 @@ class Session(Section):
     verbose: bool = Field(
         False, description="List every skipped item.", json_schema_extra={"short": "-v"}
     )
+
+
+class Finishing(Section):
+    """While it runs, and how it ends."""
+
+    progress: Literal["auto", "rich", "plain", "json", "none"] = Field(
+        "auto", description="How progress is shown; auto: rich on a terminal, plain elsewhere."
+    )
     min_accept: Annotated[float, Field(ge=0, le=1)] | None = Field(
         None, description="Exit with 4 where a smaller share of the samples gives an example."
     )
     allow_partial: bool = Field(
         False, description="Exit with 0 even where samples are pending or failed."
     )
+
+
+class Session(Place, Telling, Finishing):
+    """How a command behaves this time: never stored, never part of what is asked."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datagen.cli.common import ConfigOption, RunArgument, leave, resolved
 from datagen.cli.options import Flags, takes
-from datagen.settings import Output, Session
+from datagen.settings import Output, Telling
 
 
-@takes(Output, Session)
+@takes(Output, Telling, unset="as in the run")
 def build(run_folder: RunArgument, *, config: ConfigOption = None, flags: Flags) -> None:
     """Write the outputs of a run again, from its saved answers. Nothing is sent."""
     from datagen.cli.summary import print_report

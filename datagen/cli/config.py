@@ -7,15 +7,15 @@ import json
 import typer
 
 from datagen.cli.common import ConfigOption, resolved
+from datagen.cli.generate import SECTIONS
 from datagen.cli.options import Flags, takes
-from datagen.settings import Expansion, Inputs, Output, Recipes, Selection, Session, Teaching
 
 app = typer.Typer(
     help="Show what a command would run with.", no_args_is_help=True, add_completion=False
 )
 
 
-@takes(Inputs, Recipes, Selection, Teaching, Expansion, Output, Session)
+@takes(*SECTIONS)
 def show(*, config: ConfigOption = None, flags: Flags) -> None:
     """Print every setting with its value and where it comes from.
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datagen.cli.common import ConfigOption, confirmation, leave, out_folder, resolved
 from datagen.cli.options import Flags, takes
-from datagen.settings import Expansion, Inputs, Output, Recipes, Selection, Session
+from datagen.settings import Expansion, Inputs, Output, Place, Selection, Telling, Templates
 
 
-@takes(Inputs, Selection, Recipes, Expansion, Output, Session)
+@takes(Place, Inputs, Selection, Templates, Expansion, Output, Telling)
 def expand(*, config: ConfigOption = None, flags: Flags) -> None:
     """Expand captions naively: a question from a list, a caption as its answer. No teacher."""
     from datagen.cli.summary import print_report

@@ -9,10 +9,34 @@ import typer
 from datagen.cli.common import ConfigOption, confirmation, leave, out_folder, resolved
 from datagen.cli.console import say
 from datagen.cli.options import Flags, takes
-from datagen.settings import Expansion, Inputs, Output, Recipes, Selection, Session, Teaching
+from datagen.settings import (
+    Expansion,
+    Finishing,
+    Inputs,
+    Output,
+    Place,
+    Recipes,
+    Selection,
+    Teaching,
+    Telling,
+    Templates,
+)
+
+SECTIONS = (
+    Place,
+    Inputs,
+    Selection,
+    Templates,
+    Recipes,
+    Teaching,
+    Output,
+    Expansion,
+    Telling,
+    Finishing,
+)
 
 
-@takes(Inputs, Recipes, Selection, Teaching, Expansion, Output, Session)
+@takes(*SECTIONS)
 def generate(*, config: ConfigOption = None, flags: Flags) -> None:
     """Generate instruction data: plan, ask the teacher, check the answers, write the records.
 

@@ -24,13 +24,18 @@ def flag_of(name: str, field: FieldInfo) -> str:
     return str(extra.get("flag") or "--" + name.replace("_", "-"))
 
 
-def takes(*sections: type[Section]) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Give a command the options of these sections; those that were given arrive as `flags`."""
+def takes(
+    *sections: type[Section], unset: str | None = None
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Give a command the options of these sections; those that were given arrive as `flags`.
+
+    `unset` says in the help what holds for an option that is not given, where no default does.
+    """
 
     def decorate(command: Callable[..., None]) -> Callable[..., None]:
         own = inspect.signature(command, eval_str=True).parameters
         options = [
-            _option(name, field, section)
+            _option(name, field, section, unset)
             for section in sections
             for name, field in section.model_fields.items()
         ]
@@ -53,7 +58,9 @@ def takes(*sections: type[Section]) -> Callable[[Callable[..., None]], Callable[
     return decorate
 
 
-def _option(name: str, field: FieldInfo, section: type[Section]) -> inspect.Parameter:
+def _option(
+    name: str, field: FieldInfo, section: type[Section], unset: str | None
+) -> inspect.Parameter:
     flag = flag_of(name, field)
     extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
     short = [str(extra["short"])] if "short" in extra else []
@@ -61,7 +68,7 @@ def _option(name: str, field: FieldInfo, section: type[Section]) -> inspect.Para
     info = typer.Option(
         flag,
         *short,
-        help=_help(field),
+        help=_help(field, unset),
         metavar=None if boolean else _metavar(field),
         show_default=False,
         rich_help_panel=(section.__doc__ or "").split("\n")[0].rstrip("."),
@@ -72,11 +79,12 @@ def _option(name: str, field: FieldInfo, section: type[Section]) -> inspect.Para
     )
 
 
-def _help(field: FieldInfo) -> str:
+def _help(field: FieldInfo, unset: str | None) -> str:
     """The description with the default; brackets are no markup."""
     text = field.description or ""
-    if field.default not in (None, False, ""):
-        text += f" [default: {field.default}]"
+    default = field.default if unset is None or field.annotation is bool else unset
+    if default not in (None, False, ""):
+        text += f" [default: {default}]"
     return text.replace("[", "\\[")
 
 

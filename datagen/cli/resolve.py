@@ -16,7 +16,7 @@ from pydantic.fields import FieldInfo
 from datagen.cli.options import Flags, flag_of
 from datagen.documents import plain, read_mapping, suggestion
 from datagen.errors import SettingsError
-from datagen.settings import Section, Session, Settings
+from datagen.settings import Output, Section, Session, Settings
 
 S = TypeVar("S", bound=Section)
 
@@ -63,7 +63,7 @@ def resolve(
 ) -> Resolved:
     """Raises `SettingsError` for an unknown key or a value that does not fit.
 
-    `stored` takes the place of the defaults: the settings of a run that is built again.
+    `stored` are the settings of a run that is built again: its output alone may be changed.
     """
     given: dict[str, _Given] = {}
     warnings: list[str] = []
@@ -73,6 +73,9 @@ def resolve(
     given |= {
         name: _Given(value, flag_of(name, known_fields()[name])) for name, value in flags.items()
     }
+    if stored:
+        changeable = {*Output.model_fields, *Session.model_fields}
+        given = {name: value for name, value in given.items() if name in changeable}
     parts = {name: _section(cls, given, stored, name) for name, cls in _sections().items()}
     session = parts.pop("session")
     assert isinstance(session, Session)

@@ -36,7 +36,7 @@ def build(run: Run, manifest: Manifest) -> Report:
                 state = state_of(attempts, judge, recipe)
                 counts.sample(sample, state, attempts)
                 outputs.sample(sample, scene, recipe, state, attempts)
-            if manifest.settings.expansion.with_expansion:
+            if manifest.settings.recipes.with_expansion:
                 outputs.captions(scene)
     report = Report(
         planned=counts.states.total(),

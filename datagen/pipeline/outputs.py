@@ -40,7 +40,7 @@ class Outputs:
         else:
             _remove(*examples)
         pairs = run.expansion, run.expansion_array
-        if manifest.settings.expansion.with_expansion:
+        if manifest.settings.recipes.with_expansion:
             self._questions = Library(run.templates).questions(manifest.settings.expansion.style)
             self._write_pair = stack.enter_context(record_files(*pairs))
             self.files |= {"expansion": str(pairs[0]), "expansion_array": str(pairs[1])}

@@ -62,7 +62,7 @@ class Composer:
 
 
 def open_library(settings: Settings) -> Library:
-    return Library(settings.recipes.prompts or packaged())
+    return Library(settings.templates.prompts or packaged())
 
 
 def wanted_recipes(settings: Settings) -> tuple[str, ...]:
@@ -139,7 +139,7 @@ def plan(
             notes=summary.notes,
         )
         run.write_manifest(manifest)
-        lists = [settings.expansion.style] if settings.expansion.with_expansion else []
+        lists = [settings.expansion.style] if settings.recipes.with_expansion else []
         library.copy_used(run.templates, names, lists)
         with whole_file(run.skipped) as out, jsonlines.Writer(out) as rows:
             rows.write_all(

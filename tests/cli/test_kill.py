@@ -1,0 +1,108 @@
+"""`kill -9` at any moment: nothing that had reached the ledger is asked again, nothing is lost."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import jsonlines
+import msgspec
+import pytest
+
+from datagen.rehearsal import ChatServer, Reply, says
+
+SCENES = 100
+RECIPES = "conversation,detail,reasoning"
+
+
+def script(body: dict[str, Any]) -> Reply:
+    """The same answer to the same request, always, after a while."""
+    time.sleep(0.03)
+    passage = "detailed description of its image" in body["messages"][0]["content"]
+    number = body["messages"][-1]["content"].split("number ")[1].split(".")[0]
+    if passage:
+        return says(f"Thing {number} stands in a field.")
+    return says(f"Question:\nWhat is here?\n===\nAnswer:\nThing {number}.")
+
+
+def seen_request(body: dict[str, Any]) -> tuple[str, str]:
+    """Recipe and scene of a request, read off its messages."""
+    system = body["messages"][0]["content"]
+    recipe = (
+        "detail"
+        if "detailed description of its image" in system
+        else "reasoning"
+        if "one question that a person" in system
+        else "conversation"
+    )
+    number = body["messages"][-1]["content"].split("number ")[1].split(".")[0]
+    return recipe, f"{int(number):012}"
+
+
+def in_ledger(path: Path) -> set[tuple[str, str]]:
+    """Recipe and scene of every whole row."""
+    if not path.exists():
+        return set()
+    rows = path.read_bytes().split(b"\n")[:-1]
+    names = [msgspec.json.decode(row)["sample"].split("/") for row in rows]
+    return {(recipe, image) for image, recipe, _ in names}
+
+
+@pytest.mark.parametrize("kills", [5, pytest.param(50, marks=pytest.mark.slow)])
+def test_killed_and_started_again_it_asks_for_the_rest_and_ends_the_same(
+    kills: int, tmp_path: Path, environment: dict[str, str], scene_file: Callable[..., Path]
+) -> None:
+    scenes = scene_file(
+        [
+            {"id": f"{n:012}", "image": f"{n:012}.jpg", "captions": [f"A thing number {n}."]}
+            for n in range(SCENES)
+        ]
+    )
+    moments = sorted(random.Random(kills).sample(range(1, SCENES * 3 - 10), kills))
+
+    with ChatServer(script) as server:
+        env = {**environment, "OPENAI_API_KEY": "k", "OPENAI_BASE_URL": server.url}
+
+        def start(out: str) -> subprocess.Popen[bytes]:
+            command = [sys.executable, "-m", "datagen", "generate", "--scenes", str(scenes)]
+            command += ["--recipes", RECIPES, "--model", "m", "--out", str(tmp_path / out)]
+            return subprocess.Popen(
+                [*command, "--concurrency", "8", "-q"],
+                env=env,
+                stdout=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+
+        ledger = tmp_path / "killed" / "ledger.jsonl"
+        for moment in moments:
+            before = in_ledger(ledger)
+            asked = len(server.requests)
+            process = start("killed")
+            while process.poll() is None:
+                if ledger.exists() and ledger.read_bytes().count(b"\n") >= moment:
+                    os.killpg(process.pid, signal.SIGKILL)
+                    break
+                time.sleep(0.002)
+            process.wait()
+            again = {seen_request(body) for body in server.requests[asked:]} & before
+            assert not again, "asked again, though its answer was in the ledger"
+        before, asked = in_ledger(ledger), len(server.requests)
+        assert start("killed").wait() == 0
+        assert not {seen_request(body) for body in server.requests[asked:]} & before
+        total = len(server.requests)
+        assert total <= SCENES * 3 + kills * 8, "only what was in flight is asked twice"
+
+        assert start("undisturbed").wait() == 0
+
+    for name in ("llava_instruct.jsonl", "llava_instruct.json", "provenance.jsonl"):
+        killed, undisturbed = (tmp_path / run / name for run in ("killed", "undisturbed"))
+        assert killed.read_bytes() == undisturbed.read_bytes(), name
+    with jsonlines.open(tmp_path / "killed" / "llava_instruct.jsonl") as rows:
+        assert len(list(rows)) == SCENES * 3
