@@ -41,8 +41,10 @@ def corners(box: Box) -> list[float]:
 
 def eligible(recipe: Recipe, scene: Scene, crowd: Crowd) -> bool:
     """Whether the scene has what the recipe requires, and anything at all that it shows."""
-    if recipe.captions == "required" and not scene.captions:
-        return False
-    if recipe.boxes == "required" and not visible_instances(scene, crowd):
-        return False
-    return bool(render(recipe, scene, crowd))
+    shown = (
+        (recipe.captions, bool(scene.captions)),
+        (recipe.boxes, bool(visible_instances(scene, crowd))),
+    )
+    return all(there for need, there in shown if need == "required") and any(
+        there for need, there in shown if need != "none"
+    )

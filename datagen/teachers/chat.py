@@ -12,6 +12,7 @@ import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -84,10 +85,9 @@ class ChatTeacher:
         self._answered = False
 
     def parts(self, recipe: Recipe, scene: Scene, messages: Sequence[Message]) -> dict[str, str]:
-        *constant, context = messages
         return {
-            "prompt": digest([list(message) for message in constant]),
-            "context": digest(context.content),
+            "prompt": _digest_of(tuple(messages[:-1])),
+            "context": digest(messages[-1].content),
             "model": digest(self._model),
             "sampling": digest(sampling(self._settings, recipe)),
         }
@@ -213,6 +213,12 @@ class ChatTeacher:
                 code or f"http_{status}", detail, _asked_wait(problem.response.headers)
             )
         return _RefusedError(code or f"http_{status}", detail)
+
+
+@lru_cache(maxsize=64)
+def _digest_of(constant: tuple[Message, ...]) -> str:
+    """The digest of what every image of a recipe shares: made once a recipe, not once an image."""
+    return digest([list(message) for message in constant])
 
 
 def _wait(state: tenacity.RetryCallState) -> float:
