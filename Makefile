@@ -40,7 +40,7 @@ demo: $(VENV)/.installed
 	  --instances examples/annotations/instances_example.json \
 	  --images examples/images \
 	  --teacher offline --out outputs/demo
-	$(BIN)/datagen preview outputs/demo --limit 2
+	$(BIN)/datagen preview outputs/demo --image 401
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest -q -n auto -m "not slow"

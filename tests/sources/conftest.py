@@ -1,9 +1,8 @@
-"""Small COCO documents that tests change and write, and the folder of real data."""
+"""Small COCO documents that tests change and write."""
 
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,16 +11,6 @@ import pytest
 
 Document = dict[str, Any]
 Write = Callable[[str, object], Path]
-
-REAL_DATA = Path(os.environ.get("DATAGEN_REAL_DATA") or Path(__file__).parents[3] / "shared/data")
-
-
-@pytest.fixture(scope="session")
-def real_data() -> Path:
-    """Real COCO annotations and LLaVA contexts. Skips the test where they are not there."""
-    if not (REAL_DATA / "coco-mini").is_dir():
-        pytest.skip(f"no real data: {REAL_DATA} is absent (DATAGEN_REAL_DATA names the folder)")
-    return REAL_DATA
 
 
 @pytest.fixture
