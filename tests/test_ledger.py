@@ -132,7 +132,7 @@ def test_reading_a_ledger_that_is_being_written_leaves_its_torn_row_alone(tmp_pa
     assert path.read_bytes() == whole + b'{"kind": "ans'
 
 
-@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 def test_a_full_disk_is_one_clear_error(tmp_path: Path) -> None:
     path = tmp_path / "ledger.jsonl"
     ledger = OpenLedger(path)

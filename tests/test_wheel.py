@@ -42,7 +42,9 @@ def test_the_demo_runs_from_the_wheel_in_an_empty_folder(wheel: Path, tmp_path: 
     home.mkdir()
     work.mkdir()
     venv.create(environment, with_pip=True)
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("OPENAI_", "DATAGEN_", "PYTHON"))}
+    kept = {
+        k: v for k, v in os.environ.items() if not k.startswith(("OPENAI_", "DATAGEN_", "PYTHON"))
+    }
     env = {**kept, "HOME": str(home), "PATH": f"{environment / 'bin'}{os.pathsep}{kept['PATH']}"}
 
     def run(*command: object) -> str:

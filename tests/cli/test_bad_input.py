@@ -18,10 +18,10 @@ Files = Callable[..., tuple[str, ...]]
 
 def captions_file() -> dict[str, Any]:
     return {
-        "images": [{"id": n, "file_name": f"{n:012}.jpg", "width": 100, "height": 50} for n in (1, 2)],
-        "annotations": [
-            {"id": n, "image_id": n, "caption": f"A dog number {n}."} for n in (1, 2)
+        "images": [
+            {"id": n, "file_name": f"{n:012}.jpg", "width": 100, "height": 50} for n in (1, 2)
         ],
+        "annotations": [{"id": n, "image_id": n, "caption": f"A dog number {n}."} for n in (1, 2)],
     }
 
 
@@ -258,9 +258,7 @@ def test_a_missing_key_or_model(datagen: Datagen, files: Files, tmp_path: Path) 
     one_error(
         datagen("generate", *files(), "--model", "m", "--out", "out", code=1), "OPENAI_API_KEY"
     )
-    one_error(
-        datagen("generate", *files(), "--out", "out", code=2, OPENAI_API_KEY="k"), "--model"
-    )
+    one_error(datagen("generate", *files(), "--out", "out", code=2, OPENAI_API_KEY="k"), "--model")
     assert not (tmp_path / "work" / "out").exists()
 
 
@@ -297,9 +295,7 @@ def test_a_server_that_refuses_everything(
     with ChatServer(lambda _: reply) as server:
         result = api(datagen, files, server.url)
     assert said in result.err
-    written = "".join(
-        path.read_text() for path in (tmp_path / "work").rglob("*") if path.is_file()
-    )
+    written = "".join(path.read_text() for path in (tmp_path / "work").rglob("*") if path.is_file())
     assert "sk-secret-key" not in written + result.err + result.out
 
 

@@ -115,9 +115,7 @@ def test_the_whole_of_val2017s_captions_expands_to_one_record_an_image(
     datagen: Datagen, coco_mini: dict[str, Path], tmp_path: Path
 ) -> None:
     out = tmp_path / "val"
-    report = datagen(
-        "expand", "--captions", coco_mini["val_captions"], "--out", out, "--json"
-    ).json
+    report = datagen("expand", "--captions", coco_mini["val_captions"], "--out", out, "--json").json
     assert report["inputs"]["dropped_captions"] == 14
     assert report["inputs"]["captions"] == 25_000
     assert report["expansion"] == 5000
@@ -188,7 +186,8 @@ def test_the_messages_that_a_server_sees_are_the_golden_ones(
         datagen(
             "generate", "--captions", example_files["captions"], "--recipes", recipe,
             "--instances", example_files["instances"], "--model", "m", "--base-url", server.url,
-            "--attempts", 1, "--image-ids", ids, "--out", tmp_path / "run", "-q", OPENAI_API_KEY="k",
+            "--attempts", 1, "--image-ids", ids, "--out", tmp_path / "run", "-q",
+            OPENAI_API_KEY="k",
         )  # fmt: skip
     (body,) = server.requests
     assert sorted(body) == ["messages", "model"]

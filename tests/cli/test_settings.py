@@ -76,7 +76,7 @@ def test_help_loads_no_client_no_pipeline_and_no_numpy() -> None:
         "from datagen.cli import main\n"
         "try: main()\n"
         "except SystemExit: pass\n"
-        "heavy = {'openai', 'numpy', 'pycocotools', 'PIL', 'msgspec', 'datagen.pipeline', 'jinja2'}\n"
+        "heavy = {'openai', 'numpy', 'PIL', 'msgspec', 'datagen.pipeline', 'jinja2'}\n"
         "print(sorted(heavy & set(sys.modules)), file=sys.stderr)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

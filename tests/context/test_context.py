@@ -36,7 +36,9 @@ def test_captions_come_one_a_line_then_a_blank_line_then_a_line_an_object() -> N
 
 
 def test_a_recipe_without_boxes_shows_captions_only() -> None:
-    text = context.render(recipe(boxes="none"), scene(captions=CAPTIONS, instances=(HORSE,)), "drop")
+    text = context.render(
+        recipe(boxes="none"), scene(captions=CAPTIONS, instances=(HORSE,)), "drop"
+    )
     assert text == "A man rides a horse.\nsomeone on a horse"
 
 
@@ -45,7 +47,9 @@ def test_an_image_without_boxes_leaves_no_blank_line() -> None:
 
 
 def test_an_image_without_captions_shows_its_objects_only() -> None:
-    assert context.render(recipe("optional"), scene(instances=(HORSE,)), "drop").startswith("horse:")
+    assert context.render(recipe("optional"), scene(instances=(HORSE,)), "drop").startswith(
+        "horse:"
+    )
 
 
 def test_crowd_regions_are_out_unless_they_are_kept() -> None:

@@ -16,9 +16,12 @@ from datagen.records import LlavaRecord, Scene, Turn
 SCENE = Scene(id="000000033471", image="000000033471.jpg")
 
 
-def record(sample: str = "000000033471/detail/0", position: str = "random", **kw: object) -> LlavaRecord:
+def record(
+    sample: str = "000000033471/detail/0", position: str = "random", **kw: object
+) -> LlavaRecord:
     settings = {"seed": 0, "image_prefix": "", "image_position": position, **kw}
-    return make_record(SCENE, [Turn("Why?", "So."), Turn("And?", "Yes.")], sample=sample, **settings)  # type: ignore[arg-type]
+    turns = [Turn("Why?", "So."), Turn("And?", "Yes.")]
+    return make_record(SCENE, turns, sample=sample, **settings)  # type: ignore[arg-type]
 
 
 def test_a_record_has_llavas_keys_and_the_image_in_the_first_question_only() -> None:
@@ -67,13 +70,19 @@ def test_both_files_give_back_what_was_written(
     assert [row.value for row in read_records(folder / "r.json")] == written
     if written:
         assert [row.value for row in read_records(folder / "r.jsonl")] == written
-        assert [LlavaRecord.model_validate(row.value) for row in read_records(folder / "r.json")] == records
+        assert [
+            LlavaRecord.model_validate(row.value) for row in read_records(folder / "r.json")
+        ] == records
 
 
 def test_neither_file_appears_where_writing_is_cut_off(tmp_path: Path) -> None:
-    with pytest.raises(RuntimeError), record_files(tmp_path / "r.jsonl", tmp_path / "r.json") as write:
-        write(record())
-        raise RuntimeError
+    def cut_off() -> None:
+        with record_files(tmp_path / "r.jsonl", tmp_path / "r.json") as write:
+            write(record())
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        cut_off()
     assert list(tmp_path.iterdir()) == []
 
 

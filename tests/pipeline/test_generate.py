@@ -23,9 +23,7 @@ BAD = chat_body("Based on the captions, a thing.", model="scripted")
 
 
 def states(report: Report) -> tuple[int, int, int, int]:
-    assert report.planned == (
-        report.examples + report.rejected + report.failed + report.pending
-    )
+    assert report.planned == (report.examples + report.rejected + report.failed + report.pending)
     return report.examples, report.rejected, report.failed, report.pending
 
 
@@ -41,7 +39,9 @@ def only_for(image: int, reply: Callable[[Request], dict[str, Any] | Failure]) -
 def test_each_image_and_recipe_gives_a_record_with_its_provenance(bench: Bench) -> None:
     outcome = bench.generate(recipes={"recipes": ("conversation", "detail", "reasoning")})
     assert states(outcome.report) == (9, 0, 0, 0)
-    assert [record["id"] for record in bench.records] == [f"{n:012}" for n in (0, 0, 0, 1, 1, 1, 2, 2, 2)]
+    assert [record["id"] for record in bench.records] == [
+        f"{n:012}" for n in (0, 0, 0, 1, 1, 1, 2, 2, 2)
+    ]
     provenance = bench.rows(bench.run.provenance)
     assert [row["row"] for row in provenance] == list(range(1, 10))
     assert [row["sample"] for row in provenance[:3]] == [
@@ -56,7 +56,9 @@ def test_each_image_and_recipe_gives_a_record_with_its_provenance(bench: Bench) 
 def test_a_detail_question_is_drawn_from_the_list_by_seed_and_sample(bench: Bench) -> None:
     def questions(seed: int) -> list[str]:
         bench.generate(selection={"seed": seed})
-        return [r["conversations"][0]["value"].replace("<image>", "").strip() for r in bench.records]
+        return [
+            r["conversations"][0]["value"].replace("<image>", "").strip() for r in bench.records
+        ]
 
     bench.scenes.unlink()
     bench.scenes = bench.scenes.with_name("many.jsonl")
@@ -78,7 +80,11 @@ def test_a_rejected_answer_is_asked_again_as_attempt_two_and_both_are_kept(bench
     assert outcome.report.answers == 4
     (reject,) = bench.rows(bench.run.rejects)
     assert (reject["sample"], reject["attempt"]) == ("000000000001/detail/0", 1)
-    assert (reject["stage"], reject["code"], reject["final"]) == ("validation", "source_leak", False)
+    assert (reject["stage"], reject["code"], reject["final"]) == (
+        "validation",
+        "source_leak",
+        False,
+    )
     assert reject["raw"] == "Based on the captions, a thing."
     by_sample = {row["sample"]: row for row in bench.rows(bench.run.provenance)}
     assert by_sample["000000000001/detail/0"]["attempt"] == 2
@@ -89,7 +95,11 @@ def test_after_the_last_attempt_the_reject_is_final(bench: Bench) -> None:
     outcome = bench.generate(only_for(1, lambda r: BAD), teaching={"attempts": 3})
     assert states(outcome.report) == (2, 1, 0, 0)
     rejects = bench.rows(bench.run.rejects)
-    assert [(row["attempt"], row["final"]) for row in rejects] == [(1, False), (2, False), (3, True)]
+    assert [(row["attempt"], row["final"]) for row in rejects] == [
+        (1, False),
+        (2, False),
+        (3, True),
+    ]
     assert outcome.report.rejects_by_code == {"source_leak": 3}
 
 
@@ -97,9 +107,7 @@ def test_after_the_last_attempt_the_reject_is_final(bench: Bench) -> None:
     ("finish", "code"),
     [("length", "length_cut"), ("content_filter", "content_filter")],
 )
-def test_a_cut_answer_is_rejected_and_not_asked_again(
-    bench: Bench, finish: str, code: str
-) -> None:
+def test_a_cut_answer_is_rejected_and_not_asked_again(bench: Bench, finish: str, code: str) -> None:
     body = chat_body("A thing stands", model="scripted", finish_reason=finish)
     outcome = bench.generate(only_for(1, lambda r: body))
     assert states(outcome.report) == (2, 1, 0, 0)
@@ -216,7 +224,8 @@ def test_two_images_that_read_the_same_share_an_answer(bench: Bench, scene_file:
 def test_a_run_is_complete_in_itself(bench: Bench) -> None:
     bench.generate(recipes={"recipes": ("detail",), "with_expansion": True})
     written = [
-        path.read_bytes() for path in (bench.run.instruct, bench.run.provenance, bench.run.expansion)
+        path.read_bytes()
+        for path in (bench.run.instruct, bench.run.provenance, bench.run.expansion)
     ]
     bench.scenes.unlink()
     moved = bench.run.folder.rename(bench.run.folder.with_name("elsewhere"))
@@ -225,7 +234,8 @@ def test_a_run_is_complete_in_itself(bench: Bench) -> None:
         path.unlink()
     build(bench.run, bench.run.planned())
     assert written == [
-        path.read_bytes() for path in (bench.run.instruct, bench.run.provenance, bench.run.expansion)
+        path.read_bytes()
+        for path in (bench.run.instruct, bench.run.provenance, bench.run.expansion)
     ]
 
 

@@ -120,7 +120,9 @@ def test_an_unknown_variable_is_named_with_file_and_line(tmp_path: Path) -> None
 
 def test_an_unknown_variable_in_a_shared_part_names_the_part(tmp_path: Path) -> None:
     failure = error(
-        tmp_path, r=FRONT + '---\n{% include "parts/p.md" %}\n', prompts__parts__p="ok\n{{ nope }}\n"
+        tmp_path,
+        r=FRONT + '---\n{% include "parts/p.md" %}\n',
+        prompts__parts__p="ok\n{{ nope }}\n",
     )
     assert "parts/p.md:2: unknown variable 'nope'" in str(failure)
 
@@ -144,7 +146,10 @@ def test_a_template_reaches_neither_python_nor_other_files(tmp_path: Path, attac
 
 
 def test_braces_in_seeds_are_text(tmp_path: Path) -> None:
-    seed = "---\nscene: {captions: ['a sign: {{ x }} {% y %}']}\n---\nQuestion:\n{{ q }}\n===\nAnswer:\n{{ a }}"
+    seed = (
+        "---\nscene: {captions: ['a sign: {{ x }} {% y %}']}\n---\n"
+        "Question:\n{{ q }}\n===\nAnswer:\n{{ a }}"
+    )
     recipe = library(tmp_path, r=FRONT + "---\nHi", seeds__r__1=seed).recipe("r")
     assert recipe.seeds[0].answer.endswith("{{ a }}")
     assert recipe.seeds[0].scene is not None
@@ -197,7 +202,12 @@ def test_the_digest_of_a_recipe_changes_with_prompt_seeds_and_settings(tmp_path:
     seed = "---\ncontext: c\n---\nA"
     digests = set()
     for number, (front, body, answer) in enumerate(
-        [("", "Hi", "A"), ("", "Ho", "A"), ("", "Hi", "B"), ("sampling: {temperature: 1}\n", "Hi", "A")]
+        [
+            ("", "Hi", "A"),
+            ("", "Ho", "A"),
+            ("", "Hi", "B"),
+            ("sampling: {temperature: 1}\n", "Hi", "A"),
+        ]
     ):
         folder = tmp_path / str(number)
         files = {"r": f"{FRONT}{front}---\n{body}", "seeds__r__1": seed.replace("A", answer)}

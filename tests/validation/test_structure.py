@@ -1,4 +1,4 @@
-"""Every defect that LLaVA's trainer crashes on, warns of or swallows is found (facts, section 3)."""
+"""Every defect that LLaVA's trainer crashes on, warns of or swallows is found."""
 
 from __future__ import annotations
 

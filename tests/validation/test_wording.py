@@ -50,7 +50,7 @@ def test_coordinates_are_a_reject(answer: str) -> None:
         "The bounding box of the dog is large.",
         "As mentioned in the descriptions, the man is old.",
         "The colour is not specified.",
-        "The colour isn’t mentioned.",
+        "The colour isn\u2019t mentioned.",
         "There is no mention of a cat.",
         "The given context shows a street.",
         "From the captions we know that it rains.",
