@@ -18,7 +18,8 @@ def transcripts() -> list[tuple[str, str]]:
     """Each `$ command` of the console blocks with what stands below it."""
     blocks = re.findall(r"```console\n(.*?)```", README, re.DOTALL)
     parts = [part for block in blocks for part in re.split(r"^\$ ", block, flags=re.M)[1:]]
-    return [tuple(part.split("\n", 1)) for part in parts]  # type: ignore[misc]
+    found = [re.fullmatch(r"((?:[^\n]*\\\n)*[^\n]*)\n(.*)", part, re.DOTALL) for part in parts]
+    return [(match[1], match[2]) for match in found if match]
 
 
 def steady(text: str) -> str:

@@ -72,16 +72,16 @@ def _states(report: Report) -> Table:
 def _say_what_was_left_out(run: Run, report: Report, session: Session) -> None:
     inputs = report.inputs
     if inputs.dropped_captions:
-        note(f"{inputs.dropped_captions} captions say that there was no picture; dropped")
+        note(f"dropped captions that say there was no picture: {inputs.dropped_captions}")
     if inputs.skipped:
-        note(f"{inputs.skipped} annotations cannot be used and were skipped; see {run.skipped}")
+        note(f"skipped input that cannot be used: {inputs.skipped}; see {run.skipped}")
         _list_skipped(run, every=session.verbose)
     if report.damaged_rows:
         lines = ", ".join(map(str, report.damaged_rows[:5]))
-        note(f"{len(report.damaged_rows)} rows of {run.ledger} are damaged, not used: line {lines}")
+        note(f"damaged rows of {run.ledger}, not used: {len(report.damaged_rows)}; line {lines}")
     if report.pending or report.failed:
         note(
-            f"{report.pending} samples pending, {report.failed} failed: "
+            f"not complete: {report.pending} pending, {report.failed} failed; "
             "run the same `datagen generate` again to ask for them"
         )
 
