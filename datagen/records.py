@@ -230,33 +230,35 @@ class Key(NamedTuple):
 # ---------------------------------------------------------------------------------------- answers
 
 
-class Answer(Record):
-    """A reply that came, as it came: `body` is the chat-completions response body, untouched.
+class _Outcome(Record):
+    """What every row of the ledger has: the key, what was asked of whom, and when it ended.
 
-    `seconds` is the time that the request took, `received` when it ended (ISO 8601, UTC).
+    `received` is ISO 8601 in UTC.
     """
 
-    kind: Literal["answer"] = "answer"
     identity: str
     attempt: int
     sample: str
     teacher: str
     parts: dict[str, str]
     received: str
+
+
+class Answer(_Outcome):
+    """A reply that came, as it came: `body` is the chat-completions response body, untouched.
+
+    `seconds` is the time that the request took.
+    """
+
+    kind: Literal["answer"] = "answer"
     seconds: float
     body: dict[str, Any]
 
 
-class Failure(Record):
+class Failure(_Outcome):
     """A reply that did not come. `permanent`: asking the same again is pointless."""
 
     kind: Literal["failure"] = "failure"
-    identity: str
-    attempt: int
-    sample: str
-    teacher: str
-    parts: dict[str, str]
-    received: str
     code: str
     detail: str
     permanent: bool

@@ -56,6 +56,8 @@ app = typer.Typer(
     name="datagen",
     cls=_Commands,
     help="Turn image captions and boxes into checked instruction data of the LLaVA-Instruct kind.",
+    epilog="Exit codes: 0 done; 1 bad input or environment; 2 usage or settings; 3 incomplete; "
+    "4 findings that reject; 130 interrupted.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",

@@ -5,6 +5,6 @@ The only place that knows all rooms.
 
 from datagen.pipeline.build import build
 from datagen.pipeline.expand import expand
-from datagen.pipeline.generate import generate
+from datagen.pipeline.generate import generate, teacher_of
 
-__all__ = ["build", "expand", "generate"]
+__all__ = ["build", "expand", "generate", "teacher_of"]

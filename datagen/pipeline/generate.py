@@ -18,6 +18,7 @@ from datagen.pipeline.source import open_source
 from datagen.rows import Report
 from datagen.runs import Run
 from datagen.settings import Settings
+from datagen.sources import Source
 from datagen.teachers import Teacher, open_teacher
 
 
@@ -29,7 +30,8 @@ class Outcome:
     interrupted: bool
 
 
-def teacher_of(settings: Settings, api_key: str | None) -> Teacher:
+def teacher_of(settings: Settings, api_key: str | None = None) -> Teacher:
+    """The teacher that the settings name. Raises where its key or model is missing."""
     return open_teacher(
         settings.teaching,
         seed=settings.selection.seed,
@@ -43,20 +45,21 @@ def generate(
     settings: Settings,
     teacher: Teacher,
     *,
-    confirm: Callable[[PlanSummary], None],
-    watch: Callable[[Progress], None],
+    source: Source | None = None,
+    confirm: Callable[[PlanSummary], None] = lambda _: None,
+    watch: Callable[[Progress], None] = lambda _: None,
 ) -> Outcome:
     """Plan, ask for what the ledger does not hold, build.
 
-    `confirm` sees the plan before anything is replaced or sent, and raises to stop. Bad input
-    raises before anything is written; where a teacher gives up, what was answered is built and the
-    `TeacherError` raised after that.
+    `source` takes the place of the input settings. `confirm` sees the plan before anything is
+    replaced or sent, and raises to stop. Bad input raises before anything is written; where a
+    teacher gives up, what was answered is built and the `TeacherError` raised after that.
     """
     run.exists()
     library = open_library(settings)
     for name in wanted_recipes(settings):
         library.recipe(name)
-    source = open_source(settings.inputs)
+    source = source or open_source(settings.inputs)
     with run.locked():
         summary = plan(run, source, settings, library=library, teacher=teacher, confirm=confirm)
         del source

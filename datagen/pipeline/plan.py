@@ -16,11 +16,12 @@ from datagen.errors import InputError, SettingsError
 from datagen.identity import digest
 from datagen.ledger import Ledger
 from datagen.pipeline.select import choose_samples
-from datagen.pipeline.source import Source, input_counts, input_files
+from datagen.pipeline.source import input_counts, input_files
 from datagen.prompting import Library, packaged, prefix, with_context
 from datagen.records import Message, Recipe, Request, Sample, Scene, Skip
 from datagen.runs import Manifest, Run, now, whole_file
 from datagen.settings import Settings
+from datagen.sources import Source
 from datagen.teachers import Teacher
 from datagen.validation import PictureFolder
 

@@ -12,10 +12,9 @@ from dataclasses import dataclass, field
 from datagen import context
 from datagen.errors import InputError, SettingsError
 from datagen.identity import draw
-from datagen.pipeline.source import Source
 from datagen.records import Recipe
 from datagen.settings import Recipes, Selection
-from datagen.sources import read_ids
+from datagen.sources import Source, read_ids
 
 Chosen = dict[str, tuple[str, ...]]
 

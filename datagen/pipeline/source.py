@@ -2,34 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Protocol
-
 from datagen.errors import SettingsError
-from datagen.records import Scene
 from datagen.rows import InputCounts
 from datagen.runs import InputFile
 from datagen.settings import Inputs
-from datagen.sources import SourceReport, read_coco, read_scenes
-
-
-class Source(Protocol):
-    """Scenes, the same ones in the same order each time it is iterated."""
-
-    @property
-    def report(self) -> SourceReport: ...
-
-    @property
-    def has_captions(self) -> bool: ...
-
-    @property
-    def has_boxes(self) -> bool: ...
-
-    @property
-    def files(self) -> tuple[Path, ...]: ...
-
-    def __iter__(self) -> Iterator[Scene]: ...
+from datagen.sources import Source, SourceReport, read_coco, read_scenes
 
 
 def open_source(inputs: Inputs) -> Source:

@@ -64,7 +64,7 @@ def read_coco(
     """
     given = [g for g in (captions, instances) if g is not None]
     if not given:
-        hint = "give a captions file, an instances file, or both"
+        hint = "Give a captions file, an instances file, or both."
         raise InputError("there is nothing to read: no annotations are given", hint=hint)
     where = " and ".join(str(g) if isinstance(g, PATHS) else "a COCO object" for g in given)
     skips = Skips(strict)
@@ -73,7 +73,7 @@ def read_coco(
     marked, categories = ({}, ()) if instances is None else _read_instances(instances, skips)
     said = {} if captions is None else _read_captions(captions, skips)
     if len(given) == 2 and said.keys().isdisjoint(marked):
-        hint = "give two files of one split, such as captions_train2017 and instances_train2017"
+        hint = "Give two files of one split, such as captions_train2017 and instances_train2017."
         raise InputError("the two files have no image in common", where=where, hint=hint)
     pictures = joined(said, marked, where)
     report = _report(pictures, skips)

@@ -129,7 +129,7 @@ def _categories(document: Document[BoxRow], skips: Skips) -> dict[Id, str]:
             skips.add(document.name, place, empty)
         elif names.setdefault(row.id, name) != name:
             what = f"the category id {row.id!r} has two names, {names[row.id]!r} and {name!r}"
-            hint = "give each category an id of its own"
+            hint = "Give each category an id of its own."
             raise InputError(what, where=f"{document.name}: {place}", hint=hint)
     return names
 

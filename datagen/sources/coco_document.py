@@ -106,7 +106,7 @@ def open_instances(given: Given) -> Document[BoxRow]:
         raise _without("bbox", document.name, swapped=_any_has(other, "caption"))
     if not document.categories:
         what = "the key `categories` is missing, or its list is empty"
-        hint = "an instances file lists the `id` and `name` of each category"
+        hint = "An instances file lists the `id` and `name` of each category."
         raise InputError(what, where=document.name, hint=hint)
     return document
 
@@ -120,7 +120,7 @@ def _document(given: Given, form: type[_Layout[R]], row: type[R], role: Role) ->
         layout = _from_object(given.dataset, name, form, row)
     for key in ("images", "annotations"):
         if getattr(layout, key) is UNSET:
-            hint = f"a COCO {role} file has `images` and `annotations`"
+            hint = f"A COCO {role} file has `images` and `annotations`."
             raise InputError(f"the key `{key}` is missing", where=name, hint=hint)
     return Document(
         name=name,
@@ -155,7 +155,7 @@ def _from_object(
         if key not in dataset:
             continue
         if not isinstance(dataset[key], list):
-            raise InputError(f"`{key}` is not a list", where=name, hint="give it as COCO has it")
+            raise InputError(f"`{key}` is not a list", where=name, hint="Give it as COCO has it.")
         lists[key] = [_row(item, row_form) for item in dataset[key]]
     return form(**lists, licenses=dataset.get("licenses"))
 
@@ -182,7 +182,7 @@ def _without(key: Literal["caption", "bbox"], name: str, *, swapped: bool) -> In
     mine, other = ("captions", "instances") if key == "caption" else ("instances", "captions")
     if swapped:
         what = f"this is a COCO {other} file, where a COCO {mine} file is expected"
-        hint = f"swap the two: give this one with --{other}, and a {mine} file with --{mine}"
+        hint = f"Swap the two: give this one with --{other}, the other one with --{mine}."
         return InputError(what, where=name, hint=hint)
-    hint = f"a COCO {mine} file is expected here, such as {mine}_train2017.json"
+    hint = f"A COCO {mine} file is expected here, such as {mine}_train2017.json."
     return InputError(f"none of the annotations has a `{key}`", where=name, hint=hint)

@@ -71,7 +71,7 @@ def read_pictures(
                 continue
             what = f"the image id {row.id!r} is listed twice, with different content"
             where = f"{document.name}: {_place(number, row)}"
-            raise InputError(what, where=where, hint="give each image an id of its own")
+            raise InputError(what, where=where, hint="Give each image an id of its own.")
         size = _size(row)
         silent = row.width is None and row.height is None
         if size is None and (sizes_needed or not silent):
@@ -102,7 +102,7 @@ def joined(said: dict[Id, Picture], marked: dict[Id, Picture], where: str) -> li
         first = names.setdefault(scene_id(picture.id), picture.id)
         if first != picture.id:
             what = f"the image ids {first!r} and {picture.id!r} are one and the same in 12 digits"
-            raise InputError(what, where=where, hint="write every id as an integer")
+            raise InputError(what, where=where, hint="Write every id as an integer.")
     return pictures
 
 

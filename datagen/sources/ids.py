@@ -17,7 +17,7 @@ from datagen.sources.names import id_of_text, is_id, scene_id
 from datagen.sources.recognise import kind_of
 from datagen.sources.source import Flaw
 
-_HINT = "name one image a line, or give objects with `image`, `image_id` or `id`"
+_HINT = "Name one image a line, or give objects with `image`, `image_id` or `id`."
 
 
 class _Entry(msgspec.Struct, gc=False):
@@ -58,7 +58,7 @@ def read_ids(path: StrPath) -> frozenset[str]:
             raise InputError(what, where=f"{file}: {place}", hint=_HINT)
         found.add(image)
     if not found:
-        raise InputError("the file names no image", where=file, hint="is it the right file?")
+        raise InputError("the file names no image", where=file, hint="Is it the right file?")
     return frozenset(found)
 
 
@@ -91,7 +91,7 @@ def _lines(file: Path) -> Iterator[tuple[int, str]]:
                     yield number, text
     except UnicodeDecodeError as error:
         what = "the file is neither text nor JSON"
-        raise InputError(what, where=file, hint="is it the right file?") from error
+        raise InputError(what, where=file, hint="Is it the right file?") from error
 
 
 def _named(item: Any) -> str | None:

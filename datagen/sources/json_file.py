@@ -30,25 +30,25 @@ def head(path: Path, size: int = 1 << 16) -> bytes:
     try:
         mode = path.stat().st_mode
         if stat.S_ISDIR(mode):
-            hint = "name one of the files in it"
+            hint = "Name one of the files in it."
             raise InputError("this is a folder, not a file", where=path, hint=hint)
         if not stat.S_ISREG(mode):
-            hint = "write its content to a file first"
+            hint = "Write its content to a file first."
             raise InputError("this is not a regular file", where=path, hint=hint)
         with path.open("rb") as file:
             start = file.read(size)
     except FileNotFoundError as error:
-        raise InputError("there is no such file", where=path, hint="check the path") from error
+        raise InputError("there is no such file", where=path, hint="Check the path.") from error
     except OSError as error:
         what = f"the file cannot be read: {error.strerror or error}"
-        raise InputError(what, where=path, hint="check its permissions and the disk") from error
+        raise InputError(what, where=path, hint="Check its permissions and the disk.") from error
     if start.startswith((b"PK\x03\x04", b"\x1f\x8b")):
-        raise InputError("the file is packed (zip or gzip)", where=path, hint="unpack it first")
+        raise InputError("the file is packed (zip or gzip)", where=path, hint="Unpack it first.")
     if start.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise InputError("the file is UTF-16 text", where=path, hint="save it as UTF-8")
+        raise InputError("the file is UTF-16 text", where=path, hint="Save it as UTF-8.")
     start = start.removeprefix(_BOM)
     if not start.strip():
-        hint = "was the download or the copy interrupted?"
+        hint = "Was the download or the copy interrupted?"
         raise InputError("the file is empty", where=path, hint=hint)
     return start
 
@@ -65,15 +65,15 @@ def load(path: Path, form: type[T]) -> T:
         return msgspec.json.decode(data, type=form)
     except msgspec.ValidationError as error:
         what = f"this is not the form of JSON that is expected here: {error}"
-        raise InputError(what, where=path, hint="check that it is the right file") from error
+        raise InputError(what, where=path, hint="Check that it is the right file.") from error
     except msgspec.DecodeError as error:
         raise _not_json(path, data, str(error)) from error
     except UnicodeDecodeError as error:
         what = f"the file is not UTF-8 text ({error.reason})"
-        raise InputError(what, where=path, hint="save it as UTF-8") from error
+        raise InputError(what, where=path, hint="Save it as UTF-8.") from error
     except RecursionError as error:
         what = "the file is nested too deeply to be an annotation file"
-        raise InputError(what, where=path, hint="check that it is the right file") from error
+        raise InputError(what, where=path, hint="Check that it is the right file.") from error
 
 
 def _mapped(path: Path) -> Bytes:
@@ -91,21 +91,21 @@ def _not_json(path: Path, data: Bytes, message: str) -> InputError:
     found = re.search(r"\(byte (\d+)\)", message)
     if found is None:
         what = f"the JSON ends too early, after {len(data)} bytes"
-        return InputError(what, where=path, hint="download or copy the file again")
+        return InputError(what, where=path, hint="Download or copy the file again.")
     trailing = "trailing" in message
     offset = int(found[1]) - trailing  # msgspec counts one byte further there
     where = f"{path}: {_place(data, offset)}"
     if constant := re.match(rb"NaN|Infinity", bytes(data[offset : offset + 8])):
         what = f"{constant[0].decode()} is not JSON, which has no such number"
-        hint = "write the file with these values left out, or as null"
+        hint = "Write the file with these values left out, or as null."
         return InputError(what, where=where, hint=hint)
     if trailing:
         what = "the JSON is over, but the file goes on"
-        hint = "a file with one JSON object a line goes to --scenes"
+        hint = "A file with one JSON object a line goes to --scenes."
         return InputError(what, where=where, hint=hint)
     near = bytes(data[max(0, offset - 30) : offset + 10]).decode(errors="replace")
     what = f"the file is not JSON, near {' '.join(near.split())!r}"
-    return InputError(what, where=where, hint="check that it is the right file, and complete")
+    return InputError(what, where=where, hint="Check that it is the right file, and complete.")
 
 
 def _place(data: Bytes, offset: int) -> str:

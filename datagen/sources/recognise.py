@@ -19,10 +19,10 @@ _NAMES: dict[Kind, str] = {
     "results": "a list of caption results",
 }
 _HINTS: dict[Kind, str] = {
-    "coco": "give a COCO file with --captions or --instances",
-    "scenes": "give a scenes file with --scenes",
-    "llava": "LLaVA records are made from annotations: give the COCO files behind them instead",
-    "results": "give the annotation file with `images` and `annotations` instead",
+    "coco": "Give a COCO file with --captions or --instances.",
+    "scenes": "Give a scenes file with --scenes.",
+    "llava": "LLaVA records are made from annotations: give the COCO files behind them instead.",
+    "results": "Give the annotation file with `images` and `annotations` instead.",
 }
 
 

@@ -49,7 +49,7 @@ def read_scenes(path: StrPath, *, strict: bool = False) -> ScenesSource:
     if kind is not None and kind != "scenes":
         raise refuse(file, kind, "a scenes file")
     if start.lstrip().startswith(b"["):
-        hint = "write each scene as one object on a line of its own"
+        hint = "Write each scene as one object on a line of its own."
         raise InputError("this is a JSON array, not one object a line", where=file, hint=hint)
     skips = Skips(strict)
     images = captions = boxes = crowds = 0

@@ -84,7 +84,7 @@ class Skips:
         elif not self.strict:
             self.skipped.append(skip)
         else:
-            hint = "correct the file, or leave strict off to skip such items and list them"
+            hint = "Correct the file, or leave strict off to skip such items and list them."
             raise InputError(flaw.detail, where=f"{file}: {place}", hint=hint)
 
 
@@ -108,5 +108,5 @@ def check_usable(report: SourceReport, files: str) -> None:
     raise InputError(
         f"no caption and no box here can be used: {why}",
         where=files,
-        hint="check that this is the file you meant",
+        hint="Check that this is the file you meant.",
     )

@@ -9,32 +9,25 @@ from datagen.runs import now
 
 
 def answer_to(request: Request, teacher: str, body: dict[str, Any], seconds: float) -> Answer:
-    return Answer(
-        identity=request.sample.identity,
-        attempt=request.attempt,
-        sample=request.sample.sample,
-        teacher=teacher,
-        parts=request.sample.parts,
-        received=now(),
-        seconds=round(seconds, 3),
-        body=body,
-    )
+    return Answer(**_asked(request, teacher), seconds=round(seconds, 3), body=body)
 
 
 def failure_of(
     request: Request, teacher: str, code: str, detail: str, *, permanent: bool
 ) -> Failure:
-    return Failure(
-        identity=request.sample.identity,
-        attempt=request.attempt,
-        sample=request.sample.sample,
-        teacher=teacher,
-        parts=request.sample.parts,
-        received=now(),
-        code=code,
-        detail=detail,
-        permanent=permanent,
-    )
+    asked = _asked(request, teacher)
+    return Failure(**asked, code=code, detail=detail, permanent=permanent)
+
+
+def _asked(request: Request, teacher: str) -> dict[str, Any]:
+    return {
+        "identity": request.sample.identity,
+        "attempt": request.attempt,
+        "sample": request.sample.sample,
+        "teacher": teacher,
+        "parts": request.sample.parts,
+        "received": now(),
+    }
 
 
 def chat_body(text: str, *, model: str, finish_reason: str = "stop") -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import textwrap
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -239,3 +240,15 @@ def test_python_cli_py_is_the_same_command(environment: dict[str, str], tmp_path
 def test_read_records_of_a_run_are_what_the_array_holds(reply_of: Path) -> None:
     lines = [row.value for row in read_records(reply_of / "llava_instruct.jsonl")]
     assert lines == [row.value for row in read_records(reply_of / "llava_instruct.json")]
+
+
+def test_the_readmes_python_takes_a_coco_object(
+    example_files: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    code = re.search(r"    from pathlib import Path\n(?:    .*\n|\n)+?    generate\(.*\n", text)
+    assert code
+    shutil.copyfile(example_files["captions"], tmp_path / "captions_val2017.json")
+    monkeypatch.chdir(tmp_path)
+    exec(textwrap.dedent(code[0]), {})
+    assert good_data_set(tmp_path / "outputs" / "from_python")

@@ -169,7 +169,7 @@ def test_files_in_each_others_place(write, captions, instances):
     assert error.where == str(captions)
     assert error.what == "this is a COCO captions file, where a COCO instances file is expected"
     assert "--captions" in error.hint
-    assert "swap" in refused(captions=instances, instances=captions).hint
+    assert "Swap" in refused(captions=instances, instances=captions).hint
 
 
 def test_annotations_of_another_task(write, captions, instances):
