@@ -20,7 +20,7 @@ def read_body(body: Mapping[str, Any]) -> Completion:
     details = usage.get("prompt_tokens_details")
     details = details if isinstance(details, dict) else {}
     return Completion(
-        text=_text(message.get("content")),
+        text=_content(message.get("content")),
         finish_reason=_text(choice.get("finish_reason")),
         refusal=_text(message.get("refusal")),
         model=_text(body.get("model")),
@@ -57,6 +57,14 @@ def unusable(completion: Completion) -> Reject | None:
     if not (completion.text or "").strip():
         return Reject("answer", "empty_answer", "the reply holds no text")
     return None
+
+
+def _content(value: object) -> str | None:
+    """Some servers give a list of parts in place of a text."""
+    if isinstance(value, list):
+        parts = [part.get("text") for part in value if isinstance(part, dict)]
+        return "".join(part for part in parts if isinstance(part, str)) or None
+    return _text(value)
 
 
 def _text(value: object) -> str | None:

@@ -8,6 +8,8 @@ again, what is wrong with one request fails that sample alone, and what is wrong
 
 from __future__ import annotations
 
+import math
+import re
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import UTC, datetime
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 
 _BUSY = frozenset({408, 409, 425, 429})  # and every status from 500 on
 _LONGEST_WAIT = 60.0  # seconds between two tries where the server does not say
+_LONGEST_ASKED_WAIT = 600.0  # a server that asks for more gets its request in another run
 _BACKOFF = tenacity.wait_random_exponential(multiplier=0.5, max=_LONGEST_WAIT)
 _TRIES_WITHOUT_ANY_ANSWER = 3  # an address that never answered is a mistyped one, most of the time
 _OPENAI = "https://api.openai.com/v1"
@@ -155,6 +158,8 @@ class ChatTeacher:
             and failure.code == "unreachable"
         ):
             limit = min(limit, _TRIES_WITHOUT_ANY_ANSWER)
+        if isinstance(failure, _RetryableError) and (failure.wait or 0) > _LONGEST_ASKED_WAIT:
+            return True
         return state.attempt_number >= limit
 
     async def _send(self, client: openai.AsyncOpenAI, body: dict[str, Any]) -> dict[str, Any]:
@@ -167,7 +172,9 @@ class ChatTeacher:
             detail = f"no reply within {self._settings.timeout:g} s"
             raise _RetryableError("timeout", detail) from problem
         except openai.APIConnectionError as problem:
-            raise _RetryableError("unreachable", str(problem.__cause__ or problem)) from problem
+            cause = problem.__cause__ or problem
+            detail = str(cause) or type(cause).__name__
+            raise _RetryableError("unreachable", detail) from problem
         except openai.APIStatusError as problem:
             raise self._status_error(problem) from problem
         except UnicodeEncodeError as problem:
@@ -178,7 +185,7 @@ class ChatTeacher:
             ) from problem
         try:
             reply = msgspec.json.decode(raw)
-        except (msgspec.DecodeError, UnicodeDecodeError) as problem:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
             start = raw[:80].decode(errors="replace")
             raise _RetryableError("not_json", f"the reply is no JSON: {start!r}") from problem
         if not isinstance(reply, dict) or not isinstance(reply.get("choices"), list):
@@ -187,7 +194,7 @@ class ChatTeacher:
 
     def _status_error(self, problem: openai.APIStatusError) -> Exception:
         status, code = problem.status_code, problem.code or ""
-        said = _short(problem.message)
+        said = _said(problem)
         detail = f"HTTP {status}: {said}"
         if code == "insufficient_quota":
             return TeacherError(
@@ -231,19 +238,27 @@ def _wait(state: tenacity.RetryCallState) -> float:
 
 def _asked_wait(headers: Mapping[str, str]) -> float | None:
     """`retry-after-ms`, or `retry-after` in seconds or as a date, as seconds from now."""
+    milliseconds, after = headers.get("retry-after-ms"), headers.get("retry-after")
     try:
-        if milliseconds := headers.get("retry-after-ms"):
-            return max(0.0, float(milliseconds) / 1000)
-        after = headers.get("retry-after")
-        if after is None:
+        if milliseconds is not None:
+            seconds = float(milliseconds) / 1000
+        elif after is None:
             return None
-        try:
-            return max(0.0, float(after))
-        except ValueError:
-            moment = parsedate_to_datetime(after)
-            return max(0.0, (moment - datetime.now(UTC)).total_seconds())
+        elif re.fullmatch(r"\s*-?[\d.]+\s*", after):
+            seconds = float(after)
+        else:
+            seconds = (parsedate_to_datetime(after) - datetime.now(UTC)).total_seconds()
     except (ValueError, TypeError):
         return None
+    return max(0.0, seconds) if math.isfinite(seconds) else None
+
+
+def _said(problem: openai.APIStatusError) -> str:
+    """What the server wrote, in its own words: the error's message, or the whole body."""
+    body = problem.body
+    if isinstance(body, dict) and isinstance(body.get("message"), str):
+        return _short(body["message"])
+    return _short(problem.response.text or problem.message)
 
 
 def _short(said: object) -> str:

@@ -42,6 +42,12 @@ def test_anything_else_is_a_reject_with_its_own_code(reply: dict[str, Any], code
     assert (reject.stage, reject.code) == ("answer", code)
 
 
+def test_a_list_of_parts_is_read_as_their_text() -> None:
+    parts = [{"type": "text", "text": "A street"}, {"type": "text", "text": " with cars."}]
+    assert read_body(body(parts)).text == "A street with cars."
+    assert read_body(body([{"type": "image"}])).text is None
+
+
 def test_usage_is_read_where_it_is_given() -> None:
     usage = {
         "prompt_tokens": 1200,

@@ -120,6 +120,9 @@ def test_a_busy_server_is_asked_again(status: int) -> None:
         ({"retry-after": "0.25"}, 0.25),
         ({"retry-after-ms": "1500", "retry-after": "9"}, 1.5),
         ({"retry-after": "soon"}, None),
+        ({"retry-after": "nan"}, None),
+        ({"retry-after-ms": "inf"}, None),
+        ({"retry-after": "-5"}, 0.0),
         ({}, None),
     ],
 )
@@ -142,6 +145,9 @@ def test_a_date_to_come_back_at_is_kept() -> None:
         Reply(b"<html>bad gateway</html>"),
         Reply({"error": {"message": "overloaded", "code": 502}}),
         Reply(b'{"choices": [{"message": {"con'),
+        Reply(b"[" * 5000),
+        Reply(b"\xff\xfe{}"),
+        Reply({"choices": None}),
     ],
 )
 def test_a_reply_that_is_no_completion_is_asked_for_again_and_then_a_failure_for_now(
@@ -254,3 +260,21 @@ def test_what_a_model_reads_is_the_key_and_how_it_is_asked_is_not(
 ) -> None:
     before, after = parts(), parts(**settings)
     assert {name for name in before if before[name] != after[name]} == changed
+
+
+def test_a_server_that_asks_for_hours_is_left_for_another_run() -> None:
+    with ChatServer(busy_once(429, {"retry-after": "86400"})) as server:
+        (outcome,) = ask(server)
+    assert isinstance(outcome, Failure)
+    assert not outcome.permanent
+    assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize(
+    "body", [{"error": {"message": "too hot"}}, {"detail": [{"msg": "too hot"}]}, b"too hot"]
+)
+def test_a_failure_says_what_the_server_said(body: Any) -> None:
+    with ChatServer(lambda _: Reply(body, status=422)) as server:
+        (outcome,) = ask(server)
+    assert isinstance(outcome, Failure)
+    assert "too hot" in outcome.detail
