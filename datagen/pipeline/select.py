@@ -56,7 +56,7 @@ def choose_samples(
             )
         elif recipe.boxes == "optional" and not source.has_boxes:
             choice.notes.append(
-                f"{recipe.name} shows boxes where there are some, and there are none here"
+                f"{recipe.name} is asked from captions alone: no boxes are given (--instances)"
             )
     if recipes and not any(choice.recipes.values()):
         raise InputError(
