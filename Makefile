@@ -20,7 +20,7 @@ $(VENV)/pyvenv.cfg:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "datagen needs Python 3.11 or newer; name one with: make PYTHON=python3.12 …"; exit 1; }
 	@if command -v uv >/dev/null 2>&1; then uv venv -q --seed --python $(PYTHON) $(VENV); \
-	  else $(PYTHON) -m venv $(VENV); fi
+	  else $(PYTHON) -m venv $(VENV); fi || { rm -rf $(VENV); exit 1; }
 
 $(VENV)/.installed: $(VENV)/pyvenv.cfg pyproject.toml
 	@echo "installing datagen into $(VENV) …"

@@ -48,13 +48,15 @@ def read_mapping(
     text: str, *, file: Path, error: type[DatagenError], first_line: int = 1
 ) -> tuple[dict[str, Any], dict[tuple[Any, ...], int]]:
     """A YAML mapping and the line of each key in it, by path. An empty text is an empty mapping."""
+    lines: dict[tuple[Any, ...], int] = {}
     try:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
         data = yaml.safe_load(text)
-    except yaml.YAMLError as failure:
+        _collect_lines(node, (), first_line, lines, file=file, error=error)
+    except (yaml.YAMLError, ValueError, RecursionError) as failure:
         mark = getattr(failure, "problem_mark", None)
         line = first_line + (mark.line if mark else 0)
-        problem = getattr(failure, "problem", None) or "cannot be read"
+        problem = getattr(failure, "problem", None) or str(failure) or "cannot be read"
         raise error(
             f"not valid YAML: {problem}",
             where=f"{file}:{line}",
@@ -66,8 +68,6 @@ def read_mapping(
         raise error(
             "expected a list of `key: value` lines", where=f"{file}:{first_line}", hint=None
         )
-    lines: dict[tuple[Any, ...], int] = {}
-    _collect_lines(node, (), first_line, lines, file=file, error=error)
     return data, lines
 
 

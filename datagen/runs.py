@@ -8,6 +8,7 @@ A finished file appears whole or not at all. One process writes a run at a time.
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -73,13 +74,30 @@ class Run:
 
     def manifest(self) -> Manifest:
         """Raises `RunError` where this is no run of ours, or one of a newer datagen."""
-        file = self.manifest_file
+        text = self._manifest_text()
+        self._read_head(text)
         try:
-            text = file.read_text(encoding="utf-8")
-        except FileNotFoundError:
+            return Manifest.model_validate_json(text)
+        except ValidationError as problem:
+            first = problem.errors(include_url=False)[0]
+            key = ".".join(str(part) for part in first["loc"])
+            raise RunError(
+                f"the manifest does not fit: {key}: {plain(first['msg'])}",
+                where=self.manifest_file,
+                hint="Run the same `datagen generate` again: it plans anew and reuses the answers.",
+            ) from problem
+
+    def _manifest_text(self) -> str:
+        try:
+            return self.manifest_file.read_text(encoding="utf-8")
+        except (FileNotFoundError, UnicodeDecodeError):
             raise self._not_ours() from None
         except OSError as problem:
-            raise RunError(f"cannot be read: {problem.strerror}", where=file) from problem
+            raise RunError(
+                f"cannot be read: {problem.strerror}", where=self.manifest_file
+            ) from problem
+
+    def _read_head(self, text: str) -> _Head:
         try:
             head = _Head.model_validate_json(text)
         except ValidationError:
@@ -92,16 +110,7 @@ class Run:
                 where=self.folder,
                 hint="Update datagen, or use another folder.",
             )
-        try:
-            return Manifest.model_validate_json(text)
-        except ValidationError as problem:
-            first = problem.errors(include_url=False)[0]
-            key = ".".join(str(part) for part in first["loc"])
-            raise RunError(
-                f"the manifest does not fit: {key}: {plain(first['msg'])}",
-                where=file,
-                hint="Run the same `datagen generate` again: it plans anew and reuses the answers.",
-            ) from problem
+        return head
 
     def planned(self) -> Manifest:
         """The manifest of a run whose plan is whole. Raises `RunError` otherwise."""
@@ -114,18 +123,21 @@ class Run:
             )
         return manifest
 
-    def exists(self) -> bool:
-        """Whether the folder holds a run. Raises `RunError` where it holds something else."""
+    def made(self) -> str | None:
+        """When the run in this folder was first planned; None where the folder holds no run yet.
+
+        Reads only what every version's manifest has, so that any run of ours can be planned anew.
+        Raises `RunError` where the folder holds something else.
+        """
         if self.folder.exists() and not self.folder.is_dir():
             raise RunError("is a file, not a folder", where=self.folder)
         if self.manifest_file.exists():
-            self.manifest()
-            return True
+            return self._read_head(self._manifest_text()).created
         if self.folder.is_dir() and any(
             path.name != ".lock" and path.suffix != ".tmp" for path in self.folder.iterdir()
         ):
             raise self._not_ours()
-        return False
+        return None
 
     def _not_ours(self) -> RunError:
         if not self.folder.exists():
@@ -141,8 +153,10 @@ class Run:
     def locked(self) -> Iterator[None]:
         """Make the folder where it is missing and be the only one to write it.
 
-        Raises `RunError` where another process writes it, or where nobody may.
+        A folder that was made for nothing is taken away again. Raises `RunError` where another
+        process writes it, or where nobody may.
         """
+        is_new = not self.folder.exists()
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             lock = filelock.FileLock(self.folder / ".lock", timeout=0)
@@ -163,6 +177,8 @@ class Run:
             yield
         finally:
             lock.release()
+            if is_new and {path.name for path in self.folder.iterdir()} <= {".lock"}:
+                shutil.rmtree(self.folder)
 
     def write_manifest(self, manifest: Manifest) -> None:
         with whole_file(self.manifest_file) as out:
@@ -176,6 +192,7 @@ class _Head(Record):
 
     sign: str
     format: int
+    created: str
 
 
 @contextmanager
@@ -193,6 +210,8 @@ def whole_file(path: Path) -> Iterator[IO[str]]:
         beside.replace(path)
     except OSError as problem:
         beside.unlink(missing_ok=True)
+        if problem.filename not in (None, str(beside), beside):
+            raise  # something else in the block, which names its own file
         raise RunError(
             f"cannot be written: {problem.strerror}",
             where=path,

@@ -11,14 +11,23 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PositiveFloat, PositiveInt
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PositiveFloat,
+    PositiveInt,
+    field_validator,
+)
 
 
 class Section(BaseModel):
     """Settings that belong together: one panel of `--help`. Frozen, and closed to unknown keys."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 def _names(value: Any) -> Any:
@@ -44,7 +53,8 @@ def _weights(value: Any) -> Any:
 
 
 Names = Annotated[tuple[str, ...], BeforeValidator(_names), Field(min_length=1)]
-Weights = Annotated[dict[str, PositiveFloat], BeforeValidator(_weights), Field(min_length=1)]
+Weight = Annotated[float, Field(gt=0, le=1e9)]
+Weights = Annotated[dict[str, Weight], BeforeValidator(_weights), Field(min_length=1)]
 
 
 class Inputs(Section):
@@ -126,6 +136,19 @@ class Teaching(Section):
     attempts: PositiveInt = Field(
         2, description="How often a sample is asked when its answer is rejected."
     )
+
+    @field_validator("base_url")
+    @classmethod
+    def _is_an_address_without_secrets(cls, url: str | None) -> str | None:
+        if url is None:
+            return None
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError("an address looks like https://api.example.com/v1")
+        if parts.username or parts.password or parts.query or parts.fragment:
+            raise ValueError("an address has no key, user or query in it: use OPENAI_API_KEY")
+        return url
+
     temperature: Annotated[float, Field(ge=0)] | None = Field(
         None, description="Sampling temperature; sent only if set here or by the recipe."
     )
@@ -152,10 +175,18 @@ class Output(Section):
     """What the records look like and which are kept."""
 
     image_prefix: str = Field("", description="Put before the image name, as in coco/train2017/.")
+
+    @field_validator("image_prefix")
+    @classmethod
+    def _stays_in_the_image_folder(cls, prefix: str) -> str:
+        if prefix.startswith("/") or ".." in prefix.split("/") or "\\" in prefix:
+            raise ValueError("a prefix is relative to the image folder and stays inside it")
+        return prefix
+
     image_position: Literal["first", "last", "random"] = Field(
         "random", description="Where <image> stands: before or after the first question."
     )
-    max_tokens_per_record: PositiveInt = Field(
+    max_tokens_per_record: Annotated[int, Field(ge=100)] = Field(
         1470,
         description="Longer records are rejected: the trainer would cut them without a word. "
         "1470 fits 336-pixel images and 2,048 tokens.",
@@ -195,12 +226,17 @@ class Telling(Section):
     )
 
 
-class Finishing(Section):
-    """While it runs, and how it ends."""
+class Watching(Section):
+    """While it runs."""
 
     progress: Literal["auto", "rich", "plain", "json", "none"] = Field(
         "auto", description="How progress is shown; auto: rich on a terminal, plain elsewhere."
     )
+
+
+class Finishing(Section):
+    """How it ends."""
+
     min_accept: Annotated[float, Field(ge=0, le=1)] | None = Field(
         None, description="Exit with 4 where a smaller share of the samples gives an example."
     )
@@ -209,5 +245,5 @@ class Finishing(Section):
     )
 
 
-class Session(Place, Telling, Finishing):
+class Session(Place, Telling, Watching, Finishing):
     """How a command behaves this time: never stored, never part of what is asked."""

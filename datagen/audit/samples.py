@@ -10,6 +10,7 @@ from typing import Any
 
 import jsonlines
 
+from datagen.errors import RunError
 from datagen.records import Scene
 from datagen.rows import FindingRow, ProvenanceRow, RejectRow
 from datagen.runs import Run
@@ -45,7 +46,25 @@ class Wanted:
 
 
 def samples_of(run: Run, wanted: Wanted) -> list[Shown]:
-    """The first samples that are wanted, in the order of the run."""
+    """The first samples that are wanted, in the order of the run.
+
+    Raises `RunError` where the files of the run do not belong together.
+    """
+    try:
+        return _samples_of(run, wanted)
+    except (OSError, ValueError, KeyError, TypeError, _MismatchError) as problem:
+        raise RunError(
+            f"the outputs of this run cannot be read: {problem}",
+            where=run.folder,
+            hint="Write them again with `datagen build`.",
+        ) from problem
+
+
+class _MismatchError(Exception):
+    """A side file speaks of a record that is not there."""
+
+
+def _samples_of(run: Run, wanted: Wanted) -> list[Shown]:
     found = list(
         islice(_rejects(run, wanted) if wanted.rejects else _records(run, wanted), wanted.limit)
     )
@@ -75,7 +94,9 @@ def _records(run: Run, wanted: Wanted) -> Iterator[Shown]:
     for row in _rows(run.provenance):
         provenance = ProvenanceRow.model_validate(row)
         records = files.setdefault(provenance.file, _rows(run.folder / Path(provenance.file).name))
-        record = next(records)
+        record = next(records, None)
+        if record is None:
+            raise _MismatchError(f"{provenance.file} ends before row {provenance.row}")
         if wanted.takes(provenance.sample):
             turns = tuple((turn["from"], turn["value"]) for turn in record["conversations"])
             yield Shown(

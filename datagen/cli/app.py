@@ -20,7 +20,7 @@ import typer
 from typer.core import TyperGroup
 
 from datagen import __version__
-from datagen.cli.console import print_error
+from datagen.cli.console import print_error, say
 from datagen.errors import DatagenError
 
 # Each stands in a module of its own name, which is imported when it is called and not for --help.
@@ -94,4 +94,5 @@ def main() -> None:
         print_error(failure)
         sys.exit(failure.exit_code)
     except KeyboardInterrupt:
+        say("interrupted; what was finished is kept")
         sys.exit(130)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datagen.cli.common import ConfigOption, RunArgument, leave, resolved
 from datagen.cli.options import Flags, takes
-from datagen.settings import Output, Telling
+from datagen.settings import Finishing, Output, Telling
 
 
-@takes(Output, Telling, unset="as in the run")
+@takes(Output, Telling, Finishing, unset="as in the run")
 def build(run_folder: RunArgument, *, config: ConfigOption = None, flags: Flags) -> None:
     """Write the outputs of a run again, from its saved answers. Nothing is sent."""
     from datagen.cli.summary import print_report
@@ -15,9 +15,10 @@ def build(run_folder: RunArgument, *, config: ConfigOption = None, flags: Flags)
     from datagen.runs import Run
 
     run = Run(run_folder)
-    manifest = run.planned()
-    chosen = resolved(flags, config, stored=manifest.settings)
+    run.planned()
     with run.locked():
+        manifest = run.planned()
+        chosen = resolved(flags, config, stored=manifest.settings)
         if chosen.settings != manifest.settings:
             manifest = manifest.model_copy(update={"settings": chosen.settings})
             run.write_manifest(manifest)

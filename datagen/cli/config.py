@@ -9,6 +9,7 @@ import typer
 from datagen.cli.common import ConfigOption, resolved
 from datagen.cli.generate import SECTIONS
 from datagen.cli.options import Flags, takes
+from datagen.cli.resolve import written_names
 
 app = typer.Typer(
     help="Show what a command would run with.", no_args_is_help=True, add_completion=False
@@ -30,10 +31,12 @@ def show(*, config: ConfigOption = None, flags: Flags) -> None:
     chosen = resolved(flags, config)
     stored = chosen.settings.model_dump(mode="json")
     sections = {**stored, "session": chosen.session.model_dump(mode="json")}
-    values = {name: value for section in sections.values() for name, value in section.items()}
+    fields = {name: value for section in sections.values() for name, value in section.items()}
+    values = {written: fields[name] for written, name in written_names().items()}
+    origins = {written: chosen.origins[name] for written, name in written_names().items()}
     if chosen.session.json_output:
-        rows = {n: {"value": v, "origin": chosen.origins[n]} for n, v in values.items()}
-        typer.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+        rows = {n: {"value": v, "origin": origins[n]} for n, v in values.items()}
+        typer.echo(json.dumps(rows, indent=2))
         return
     table = Table(box=None, pad_edge=False)
     for heading in ("setting", "value", "from"):
@@ -42,7 +45,7 @@ def show(*, config: ConfigOption = None, flags: Flags) -> None:
         shown = (
             "" if value in (None, "") else value if isinstance(value, str) else json.dumps(value)
         )
-        table.add_row(name, Text(visible(shown)), Text(visible(chosen.origins[name])))
+        table.add_row(name, Text(visible(shown)), Text(visible(origins[name])))
     stdout_console().print(table)
 
 

@@ -20,6 +20,7 @@ from datagen.settings import (
     Teaching,
     Telling,
     Templates,
+    Watching,
 )
 
 SECTIONS = (
@@ -32,6 +33,7 @@ SECTIONS = (
     Output,
     Expansion,
     Telling,
+    Watching,
     Finishing,
 )
 

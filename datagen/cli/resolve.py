@@ -54,6 +54,12 @@ def known_fields() -> dict[str, FieldInfo]:
     return {n: f for section in _sections().values() for n, f in section.model_fields.items()}
 
 
+def written_names() -> dict[str, str]:
+    """The names that users write, in a file or a variable, by the field: those of the flags."""
+    fields = known_fields().items()
+    return {flag_of(name, f).removeprefix("--").replace("-", "_"): name for name, f in fields}
+
+
 def resolve(
     flags: Flags,
     environ: Mapping[str, str],
@@ -104,7 +110,7 @@ def _section(cls: type[S], given: Mapping[str, _Given], stored: Settings | None,
 
 
 def _from_environment(environ: Mapping[str, str], warnings: list[str]) -> dict[str, _Given]:
-    fields = known_fields()
+    names = written_names()
     given: dict[str, _Given] = {}
     if base_url := environ.get("OPENAI_BASE_URL"):
         given["base_url"] = _Given(base_url, "OPENAI_BASE_URL")
@@ -112,10 +118,10 @@ def _from_environment(environ: Mapping[str, str], warnings: list[str]) -> dict[s
         name = variable.removeprefix(PREFIX).lower()
         if not variable.startswith(PREFIX) or variable in _NOT_OURS:
             continue
-        if name in fields:
-            given[name] = _Given(value, variable)
+        if name in names:
+            given[names[name]] = _Given(value, variable)
         else:
-            known = (PREFIX + field.upper() for field in fields)
+            known = (PREFIX + known_name.upper() for known_name in names)
             warnings.append(f"{variable} is not known. {suggestion(variable, known)}")
     return given
 
@@ -128,12 +134,14 @@ def _from_file(file: Path) -> dict[str, _Given]:
         raise SettingsError(f"cannot be read: {reason}", where=file) from problem
     data, lines = read_mapping(text, file=file, error=SettingsError)
     given: dict[str, _Given] = {}
-    fields = known_fields()
+    names = written_names()
     for key, value in data.items():
-        name = str(key).replace("-", "_")
+        written = str(key).replace("-", "_")
         where = f"{file}:{lines.get((key,), 1)}"
-        if name not in fields:
-            raise SettingsError(f"unknown key '{key}'", where=where, hint=suggestion(name, fields))
+        if written not in names:
+            hint = suggestion(written, names)
+            raise SettingsError(f"unknown key '{key}'", where=where, hint=hint)
+        name = names[written]
         if name in given:
             raise SettingsError(f"'{key}' stands twice", where=where)
         given[name] = _Given(value, where)

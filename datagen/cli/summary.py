@@ -27,7 +27,8 @@ def stdout_console() -> Console:
 def print_report(run: Run, report: Report, session: Session) -> None:
     """The result of a command on stdout; notes on what was left out on stderr."""
     if session.json_output:
-        typer.echo(json.dumps(report.model_dump(mode="json"), indent=2, ensure_ascii=False))
+        result = {"run": str(run.folder), **report.model_dump(mode="json")}
+        typer.echo(json.dumps(result, indent=2))
         return
     console = stdout_console()
     if report.planned:
@@ -49,8 +50,8 @@ def print_report(run: Run, report: Report, session: Session) -> None:
             f"tokens: {report.prompt_tokens} in ({report.cached_tokens} cached), "
             f"{report.completion_tokens} out"
         )
-    for path in report.files.values():
-        console.print(f"wrote {visible(path)}")
+    for name in report.files.values():
+        console.print(f"wrote {visible(str(run.folder / name))}", soft_wrap=True)
     if not session.quiet:
         _say_what_was_left_out(run, report, session)
 

@@ -56,7 +56,7 @@ def validate(
     )
     check = validate_file(file, limits, show=show)
     if json_output:
-        typer.echo(json.dumps(_as_json(check), indent=2, ensure_ascii=False))
+        typer.echo(json.dumps(_as_json(check), indent=2))
     else:
         _print(check, file)
     if check.rejected:

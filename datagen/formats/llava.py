@@ -7,6 +7,7 @@ else.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -87,16 +88,29 @@ def is_array(path: Path) -> bool:
 def _read_array(path: Path) -> Iterator[Row]:
     data = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
     try:
-        for number, item in enumerate(
-            msgspec.json.decode(data, type=list[msgspec.Raw], strict=True), start=1
-        ):
-            yield Row(number, msgspec.json.decode(item))
-    except (msgspec.DecodeError, UnicodeDecodeError) as problem:
+        values = _items(data)
+        for number, value in enumerate(values, start=1):
+            yield Row(number, value)
+    except (ValueError, RecursionError) as problem:
         raise InputError(
             f"is no JSON array: {problem}",
             where=path,
             hint="Was the file cut off while it was copied?",
         ) from problem
+
+
+def _items(data: bytes) -> Iterator[Any]:
+    """The items of an array, one at a time; all at once where a number in it is out of range."""
+    try:
+        items = msgspec.json.decode(data, type=list[msgspec.Raw])
+    except msgspec.DecodeError:
+        values = json.loads(data)
+        if not isinstance(values, list):
+            raise ValueError("it is no list") from None
+        yield from values
+    else:
+        for item in items:
+            yield msgspec.json.decode(item)
 
 
 def _read_lines(path: Path) -> Iterator[Row]:
@@ -108,7 +122,7 @@ def _read_lines(path: Path) -> Iterator[Row]:
                     reader.iter(allow_none=True, skip_empty=True), start=1
                 )
             )
-        except (jsonlines.InvalidLineError, UnicodeDecodeError) as problem:
+        except (jsonlines.InvalidLineError, UnicodeDecodeError, RecursionError) as problem:
             line = getattr(problem, "lineno", None)
             raise InputError(
                 f"is neither a JSON array nor JSON Lines: {str(problem).split(' (line')[0]}",

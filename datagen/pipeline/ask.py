@@ -50,6 +50,9 @@ class Progress:
     stopping: bool = False
 
 
+_END = object()
+
+
 class _Feed:
     """The requests to send, and what becomes of them.
 
@@ -67,19 +70,23 @@ class _Feed:
         self._judge = judge
         self._progress = progress
         self._in_flight: dict[Key, Request] = {}
-        self._seen: set[str] = set()
+        self._queued: set[Key] = set()
+        self._live: set[str] = set()  # samples asked in this session
         self._again: deque[Request] = deque()
         self._news = asyncio.Event()
 
     async def requests(self) -> AsyncIterator[Request]:
         """Ends when nothing is left to send and nothing in flight could be asked again."""
-        planned = chain(self._unasked(), self._rejected_before())
+        planned = chain(self._unasked(), self._owed())
         while not self._progress.stopping:
-            request = self._again.popleft() if self._again else next(planned, None)
-            if request is not None:
+            request = self._again.popleft() if self._again else next(planned, _END)
+            if isinstance(request, Request):
                 self._in_flight[request.key] = request
+                self._live.add(request.sample.sample)
                 self._progress.in_flight += 1
                 yield request
+            elif request is None:
+                await asyncio.sleep(0)  # much to judge, nothing to send yet: let others work
             elif self._in_flight:
                 self._news.clear()
                 await self._news.wait()
@@ -103,7 +110,8 @@ class _Feed:
             progress.tokens = progress.tokens.plus(verdict.completion.tokens)
             if isinstance(verdict.outcome, Reject):
                 progress.rejected += 1
-                if following := self._following(request, verdict.outcome):
+                following = self._following(request, verdict.outcome)
+                if following and self._queue(following):
                     progress.total += 1
                     self._again.append(following)
             else:
@@ -118,23 +126,34 @@ class _Feed:
             return None
         return replace(request, attempt=request.attempt + 1)
 
-    def _unasked(self) -> Iterator[Request]:
+    def _queue(self, request: Request) -> bool:
+        """Whether a request is new: images that read the same share one."""
+        if request.key in self._queued:
+            return False
+        self._queued.add(request.key)
+        return True
+
+    def _unasked(self) -> Iterator[Request | None]:
         for name in self._composer.recipes:
             for sample, scene in self._samples(name):
                 slot = self._ledger.slot(Key(sample.identity, 1))
-                if sample.identity not in self._seen and (slot is None or slot.open):
-                    self._seen.add(sample.identity)
-                    yield self._composer.request(sample, scene, 1)
+                if slot is None or slot.open:
+                    request = self._composer.request(sample, scene, 1)
+                    if self._queue(request):
+                        yield request
 
-    def _rejected_before(self) -> Iterator[Request]:
+    def _owed(self) -> Iterator[Request | None]:
+        """Second attempts that an earlier session was killed before, or that only differ here."""
         for name in self._composer.recipes:
             for sample, scene in self._samples(name):
-                if sample.identity not in self._seen:
-                    self._seen.add(sample.identity)
-                    request = self._unfinished(self._composer.request(sample, scene, 1))
-                    if request is not None:
-                        self._progress.total += 1
-                        yield request
+                if sample.sample in self._live:
+                    continue
+                request = self._unfinished(self._composer.request(sample, scene, 1))
+                if request is not None and self._queue(request):
+                    self._progress.total += 1
+                    yield request
+                else:
+                    yield None
 
     def _unfinished(self, request: Request) -> Request | None:
         """The attempt that an earlier session still owes: it was never made, or failed for now."""

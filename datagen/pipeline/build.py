@@ -16,7 +16,7 @@ from datagen.ledger import Ledger
 from datagen.pipeline.judge import Attempt, Judge, State, attempts_of, state_of
 from datagen.pipeline.outputs import Outputs
 from datagen.pipeline.planned import open_composer, planned_scenes
-from datagen.records import NO_TOKENS, Example, Failure, Reject, Sample, Tokens
+from datagen.records import NO_TOKENS, Example, Failure, Key, Reject, Sample, Tokens
 from datagen.rows import Report
 from datagen.runs import Manifest, Run, whole_file
 
@@ -67,7 +67,7 @@ def build(run: Run, manifest: Manifest) -> Report:
 
 @dataclass(slots=True)
 class _Counts:
-    """What the report is made of."""
+    """What the report is made of. Images that read the same share an answer: it is counted once."""
 
     states: Counter[State] = field(default_factory=Counter)
     by_recipe: dict[str, Counter[str]] = field(default_factory=dict)
@@ -77,12 +77,15 @@ class _Counts:
     turns: int = 0
     answers: int = 0
     tokens: Tokens = NO_TOKENS
+    counted: set[Key] = field(default_factory=set)
 
     def sample(self, sample: Sample, state: State, attempts: Sequence[Attempt]) -> None:
         self.states[state] += 1
         self.by_recipe.setdefault(sample.recipe, Counter())[state] += 1
         for attempt in attempts:
-            if attempt.completion:
+            key = Key(sample.identity, attempt.number)
+            if attempt.completion and key not in self.counted:
+                self.counted.add(key)
                 self.answers += 1
                 self.tokens = self.tokens.plus(attempt.completion.tokens)
             match attempt.outcome:

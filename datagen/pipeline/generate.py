@@ -12,7 +12,13 @@ from datagen.ledger import OpenLedger
 from datagen.pipeline.ask import Progress, ask
 from datagen.pipeline.build import build
 from datagen.pipeline.judge import Judge
-from datagen.pipeline.plan import PlanSummary, open_library, plan, wanted_recipes
+from datagen.pipeline.plan import (
+    PlanSummary,
+    open_library,
+    plan,
+    usable_recipe,
+    wanted_recipes,
+)
 from datagen.pipeline.planned import open_composer
 from datagen.pipeline.source import open_source
 from datagen.rows import Report
@@ -55,10 +61,10 @@ def generate(
     replaced or sent, and raises to stop. Bad input raises before anything is written; where a
     teacher gives up, what was answered is built and the `TeacherError` raised after that.
     """
-    run.exists()
+    run.made()
     library = open_library(settings)
     for name in wanted_recipes(settings):
-        library.recipe(name)
+        usable_recipe(library, name)
     source = source or open_source(settings.inputs)
     with run.locked():
         summary = plan(run, source, settings, library=library, teacher=teacher, confirm=confirm)

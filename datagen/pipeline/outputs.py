@@ -36,14 +36,14 @@ class Outputs:
         examples = run.instruct, run.instruct_array
         if manifest.recipes:
             self._write_example = stack.enter_context(record_files(*examples))
-            self.files |= {"records": str(examples[0]), "records_array": str(examples[1])}
+            self.files |= {"records": examples[0].name, "records_array": examples[1].name}
         else:
             _remove(*examples)
         pairs = run.expansion, run.expansion_array
         if manifest.settings.recipes.with_expansion:
             self._questions = Library(run.templates).questions(manifest.settings.expansion.style)
             self._write_pair = stack.enter_context(record_files(*pairs))
-            self.files |= {"expansion": str(pairs[0]), "expansion_array": str(pairs[1])}
+            self.files |= {"expansion": pairs[0].name, "expansion_array": pairs[1].name}
         else:
             _remove(*pairs)
 

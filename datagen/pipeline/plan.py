@@ -10,20 +10,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import jsonlines
+from pydantic import ValidationError
 
-from datagen import __version__, context
-from datagen.errors import InputError, SettingsError
+from datagen import __version__, context, parsing
+from datagen.documents import suggestion
+from datagen.errors import InputError, SettingsError, TemplateError
 from datagen.identity import digest
 from datagen.ledger import Ledger
 from datagen.pipeline.select import choose_samples
 from datagen.pipeline.source import input_counts, input_files
 from datagen.prompting import Library, packaged, prefix, with_context
-from datagen.records import Message, Recipe, Request, Sample, Scene, Skip
+from datagen.records import Message, Recipe, Reject, Request, Sample, Scene, Skip
 from datagen.runs import Manifest, Run, now, whole_file
 from datagen.settings import Settings
 from datagen.sources import Source
 from datagen.teachers import Teacher
-from datagen.validation import PictureFolder
+from datagen.validation import WORDING_RULE_NAMES, PictureFolder
 
 DEFAULT_RECIPES = ("conversation", "detail", "reasoning")
 
@@ -76,6 +78,35 @@ def wanted_recipes(settings: Settings) -> tuple[str, ...]:
     return tuple(dict.fromkeys(named or (tuple(mix) if mix else DEFAULT_RECIPES)))
 
 
+def usable_recipe(library: Library, name: str) -> Recipe:
+    """A recipe that also agrees with the other rooms. Raises `TemplateError` where it does not.
+
+    Every seed answers in the form that replies are parsed in, and shows something; the checks that
+    are left out exist.
+    """
+    recipe = library.recipe(name)
+    if unknown := sorted(recipe.skip_checks - WORDING_RULE_NAMES):
+        raise TemplateError(
+            f"skip_checks names '{unknown[0]}', which is no check",
+            where=library.prompts / f"{name}.md",
+            hint=suggestion(unknown[0], WORDING_RULE_NAMES),
+        )
+    for seed in recipe.seeds:
+        file = library.seeds / name / f"{seed.name}.md"
+        draft = parsing.parse(seed.answer, recipe.reply, "the question")
+        if isinstance(draft, Reject):
+            raise TemplateError(
+                f"the answer is not in the form of the recipe ({recipe.reply}): {draft.detail}",
+                where=file,
+                hint="Write it as the recipe's prompt asks for it.",
+            )
+        if not (seed.context if seed.scene is None else context.render(recipe, seed.scene, "keep")):
+            raise TemplateError(
+                "shows the teacher nothing: the recipe needs captions or boxes here", where=file
+            )
+    return recipe
+
+
 def plan(
     run: Run,
     source: Source,
@@ -90,10 +121,10 @@ def plan(
     `confirm` is called when all is known and nothing is replaced yet; it raises to stop.
     """
     names = wanted_recipes(settings) if teacher else ()
-    recipes = {name: library.recipe(name) for name in names}
+    recipes = {name: usable_recipe(library, name) for name in names}
     composer = Composer(recipes, settings.recipes.crowd)
     choice = choose_samples(source, settings.selection, settings.recipes, list(recipes.values()))
-    before = run.manifest() if run.exists() else None
+    created = run.made() or now()
     pictures = settings.inputs.images and PictureFolder(settings.inputs.images)
     skipped = list(source.report.skipped)
     images, samples, identities = 0, 0, set[str]()
@@ -130,7 +161,7 @@ def plan(
         confirm(summary)
         manifest = Manifest(
             version=__version__,
-            created=before.created if before else now(),
+            created=created,
             updated=now(),
             settings=settings,
             files=input_files(source),
@@ -187,12 +218,16 @@ def _compare_with_ledger(run: Run, identities: set[str]) -> dict[str, int]:
     return {
         "reused": reused,
         "new": len(identities) - reused,
-        "orphaned": len((paid & _identities_before(run)) - identities),
+        "orphaned": len((paid & (_identities_before(run) or paid)) - identities),
     }
 
 
 def _identities_before(run: Run) -> set[str]:
+    """What the plan that is there asks for; empty where it is damaged, or there is none."""
     if not run.plan.exists():
         return set()
-    with run.plan.open(encoding="utf-8") as rows:
-        return {Sample.model_validate_json(row).identity for row in rows}
+    try:
+        with run.plan.open(encoding="utf-8") as rows:
+            return {Sample.model_validate_json(row).identity for row in rows}
+    except (ValidationError, UnicodeDecodeError):
+        return set()

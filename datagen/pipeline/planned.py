@@ -17,6 +17,8 @@ from datagen.runs import Manifest, Run
 def open_composer(run: Run, manifest: Manifest) -> Composer:
     """The recipes as the run keeps them."""
     names = manifest.recipes
+    if names and not (run.templates / "prompts").is_dir():
+        raise _torn(run, f"{run.templates} is missing")
     recipes = {name: Library(run.templates).recipe(name) for name in names}
     return Composer(recipes, manifest.settings.recipes.crowd)
 
@@ -45,6 +47,8 @@ def planned_scenes(run: Run) -> Iterator[tuple[Scene, tuple[Sample, ...]]]:
                 raise _torn(run, f"the plan names image '{group[0]}', the scenes do not hold it")
     except OSError as problem:
         raise _torn(run, f"{problem.filename}: {problem.strerror}") from problem
+    except UnicodeDecodeError as problem:
+        raise _torn(run, f"it holds bytes that are no text: {problem.reason}") from problem
     except ValidationError as problem:
         first = problem.errors(include_url=False)[0]
         raise _torn(run, f"{problem.title}: {first['msg']}") from problem

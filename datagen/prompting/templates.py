@@ -62,7 +62,16 @@ def render_template(
             where=_place(problem, file),
             hint=hint,
         ) from problem
-    except (jinja2.TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as problem:
+    except (
+        jinja2.TemplateError,
+        ArithmeticError,
+        AttributeError,
+        LookupError,
+        MemoryError,
+        RecursionError,
+        TypeError,
+        ValueError,
+    ) as problem:
         raise TemplateError(
             f"the template fails: {problem}", where=_place(problem, file)
         ) from problem

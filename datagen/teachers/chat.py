@@ -37,6 +37,9 @@ _LONGEST_WAIT = 60.0  # seconds between two tries where the server does not say
 _LONGEST_ASKED_WAIT = 600.0  # a server that asks for more gets its request in another run
 _BACKOFF = tenacity.wait_random_exponential(multiplier=0.5, max=_LONGEST_WAIT)
 _TRIES_WITHOUT_ANY_ANSWER = 3  # an address that never answered is a mistyped one, most of the time
+_REQUESTS_WITHOUT_ANY_ANSWER = 3
+_NO_API = frozenset({"unreachable", "timeout", "not_json", "no_choices"})  # what such a one says
+_DEEPEST = 64  # levels of JSON in a body; a chat completion has seven
 _OPENAI = "https://api.openai.com/v1"
 
 
@@ -86,6 +89,7 @@ class ChatTeacher:
         self._api_key = api_key
         self._base_url = settings.base_url or _OPENAI
         self._answered = False
+        self._fruitless = 0
 
     def parts(self, recipe: Recipe, scene: Scene, messages: Sequence[Message]) -> dict[str, str]:
         return {
@@ -137,26 +141,38 @@ class ChatTeacher:
                 with attempt:
                     body = await self._send(client, self.body(request))
         except _RetryableError as problem:
-            if not self._answered and problem.code == "unreachable":
+            if self._is_no_api(problem.code):
                 raise TeacherError(
-                    f"no answer from the server: {problem.detail}",
+                    f"no answer from the server: {self._hidden(problem.detail)}",
                     where=self._base_url,
                     hint="Is --base-url (or OPENAI_BASE_URL) right, and the server running?",
                 ) from problem
-            return failure_of(request, self.name, problem.code, problem.detail, permanent=False)
+            detail = self._hidden(problem.detail)
+            return failure_of(request, self.name, problem.code, detail, permanent=False)
         except _RefusedError as problem:
-            return failure_of(request, self.name, problem.code, problem.detail, permanent=True)
+            detail = self._hidden(problem.detail)
+            return failure_of(request, self.name, problem.code, detail, permanent=True)
         self._answered = True
         return answer_to(request, self.name, body, time.monotonic() - started)
+
+    def _is_no_api(self, code: str) -> bool:
+        """Whether nothing at this address is going to answer: judged before the first answer only.
+
+        A refused connection says so at once; silence and pages say so when they come three times.
+        """
+        if self._answered or code not in _NO_API:
+            return False
+        self._fruitless += 1
+        return code == "unreachable" or self._fruitless >= _REQUESTS_WITHOUT_ANY_ANSWER
+
+    def _hidden(self, text: str) -> str:
+        """What a server wrote, without the key: some repeat it in their errors."""
+        return text.replace(self._api_key, "(key)")
 
     def _tried_enough(self, state: tenacity.RetryCallState) -> bool:
         failure = state.outcome.exception() if state.outcome else None
         limit = self._settings.tries
-        if (
-            not self._answered
-            and isinstance(failure, _RetryableError)
-            and failure.code == "unreachable"
-        ):
+        if not self._answered and isinstance(failure, _RetryableError) and failure.code in _NO_API:
             limit = min(limit, _TRIES_WITHOUT_ANY_ANSWER)
         if isinstance(failure, _RetryableError) and (failure.wait or 0) > _LONGEST_ASKED_WAIT:
             return True
@@ -188,13 +204,15 @@ class ChatTeacher:
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
             start = raw[:80].decode(errors="replace")
             raise _RetryableError("not_json", f"the reply is no JSON: {start!r}") from problem
+        if _depth(reply) > _DEEPEST:
+            raise _RetryableError("not_json", f"the reply is nested deeper than {_DEEPEST} levels")
         if not isinstance(reply, dict) or not isinstance(reply.get("choices"), list):
             raise _RetryableError("no_choices", f"the reply is no chat completion: {_short(reply)}")
         return reply
 
     def _status_error(self, problem: openai.APIStatusError) -> Exception:
         status, code = problem.status_code, problem.code or ""
-        said = _said(problem)
+        said = self._hidden(_said(problem))
         detail = f"HTTP {status}: {said}"
         if code == "insufficient_quota":
             return TeacherError(
@@ -209,7 +227,7 @@ class ChatTeacher:
                 where=self._base_url,
                 hint="Set OPENAI_API_KEY to a key of this server (--base-url, OPENAI_BASE_URL).",
             )
-        if status == 404 or code == "model_not_found":
+        if code == "model_not_found" or (status == 404 and not self._answered):
             return TeacherError(
                 f"the server does not know the model '{self._model}' (or this address): {said}",
                 where=self._base_url,
@@ -259,6 +277,14 @@ def _said(problem: openai.APIStatusError) -> str:
     if isinstance(body, dict) and isinstance(body.get("message"), str):
         return _short(body["message"])
     return _short(problem.response.text or problem.message)
+
+
+def _depth(value: object, limit: int = _DEEPEST + 1) -> int:
+    """How many levels of lists and objects a value has; stops counting at the limit."""
+    if limit == 0 or not isinstance(value, dict | list):
+        return 0
+    parts = value.values() if isinstance(value, dict) else value
+    return 1 + max((_depth(part, limit - 1) for part in parts), default=0)
 
 
 def _short(said: object) -> str:

@@ -30,9 +30,9 @@ class PictureFolder:
 def _problem(path: Path) -> tuple[str, str] | None:
     from PIL import Image  # numpy-free, but still 30 ms: only where pictures are checked
 
-    if not path.is_file():
-        return "image_missing", f"there is no picture {path}"
     try:
+        if not path.is_file():
+            return "image_missing", f"there is no picture {path}"
         with Image.open(path) as picture:
             picture.load()
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as problem:

@@ -27,7 +27,9 @@ _TURN_TOKENS = 6
 def estimate_tokens(text: str) -> int:
     """Tokens of a text, on the high side of what LLaMA's tokenizer gives for English prose."""
     return sum(
-        -(-len(piece) // _LETTERS_A_TOKEN) if piece.isascii() else len(piece.encode())
+        -(-len(piece) // _LETTERS_A_TOKEN)
+        if piece.isascii()
+        else len(piece.encode(errors="surrogatepass"))
         for piece in _PIECE.findall(text)
     )
 

@@ -11,15 +11,17 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
+from datagen.plaintext import visible
 from datagen.records import Finding
 
 IMAGE = "<image>"
 
 # What a tokenizer or a template of the trainer takes for control: in text it masks the sample,
-# becomes a real control token without a word, or ends a turn early.
+# becomes a real control token without a word, or ends a turn early. Half a surrogate pair is no
+# character at all.
 _CONTROL = re.compile(
     r"</?s>|<unk>|<pad>|(?:^|\s)ASSISTANT:(?=\s|$)|\[/?INST\]|<</?SYS>>|<\|im_(?:start|end)\|>"
-    r"|^###|<im_(?:start|end|patch)>|<Image>",
+    r"|^###|<im_(?:start|end|patch)>|<Image>|[\ud800-\udfff]",
     re.MULTILINE,
 )
 
@@ -121,7 +123,8 @@ def control_token(subject: Subject) -> Iterator[Finding]:
     """R8: text that a tokenizer or template takes for control."""
     for number, (_, value) in enumerate(subject.turns):
         if found := _CONTROL.search(value):
-            yield _reject("control_token", f"turn {number} holds '{found[0].strip()}'", number)
+            detail = f"turn {number} holds '{visible(found[0].strip())}'"
+            yield _reject("control_token", detail, number)
 
 
 def not_stripped(subject: Subject) -> Iterator[Finding]:

@@ -39,11 +39,15 @@ COORDINATES = _any(
     rf"[\[(]\s*{_FRACTION}\s*,\s*{_FRACTION}\s*[\])]",
     # three fractions in a row, and x1=, y = and the like
     rf"(?<![\d.]){_FRACTION}\s*,\s*{_FRACTION}\s*,\s*{_FRACTION}",
-    r"\b[xy][12]?\s*=\s*\d",
+    r"\b[xy][12]?\s*[=:]\s*\d",
+    # at 0.25, 0.4
+    rf"\b(?:at|from|to|near) {_FRACTION}\s*,\s*{_FRACTION}\b",
 )
 
-_SOURCES = r"(?:captions?|annotations?|bounding[\s-]box(?:es)?|coordinates|metadata)"
-_TEXTS = rf"(?:{_SOURCES}|context|information|descriptions?|sentences|prompt|data|list of objects)"
+_SOURCES = (
+    r"(?:captions?|annotations?|bounding[\s-]box(?:es)?|coordinates|metadata|list of objects)"
+)
+_TEXTS = rf"(?:{_SOURCES}|context|information|descriptions?|sentences|prompt|data)"
 _WHICH = (
     r"(?:the|these|those|this|each|all|both|its|your|several|five|other|first|second|last)"
     r"(?: \w+)?"
@@ -51,7 +55,7 @@ _WHICH = (
 _NOT = r"(?: also| all| both| only|(?: do| does|) not| don't| doesn't)?"
 _SAYS = (
     r"(?:say|says|said|states?|stated|mentions?|mentioned|describes?|described|indicates?|"
-    r"suggests?|notes?|provides?|shows?|lists?|tells?)"
+    r"suggests?|notes?|provides?|shows?|lists?|tells?|includes?)"
 )
 _GOING_BY = r"(?:according to|based on|judging by|judging from|as per)"
 _ADVERB = r"(?:explicitly |specifically |clearly |directly )?"
@@ -72,7 +76,9 @@ SOURCE_LEAK = _any(
     # mentioned in the captions, in the annotations
     r"\b(?:mentioned|specified|stated|described|listed|indicated|given|provided) in the "
     rf"(?:{_TEXTS}|text|list)\b",
-    r"\bin the (?:captions|annotations|descriptions|image (?:captions?|descriptions?))\b",
+    r"\bin the (?:captions?\b(?! (?:of|on|under|below))|annotations?\b|descriptions\b"
+    r"|image (?:captions?|descriptions?)\b)",
+    r"\b(?:phrases?|words?|sentences?)\b[^.\n]{0,40} in the descriptions?\b",
     # is not mentioned, no mention of
     rf"\b(?:is|are|was|were) (?:not|never) {_ADVERB}(?:mentioned|specified|stated)\b",
     rf"\b(?:isn't|aren't|wasn't|weren't) {_ADVERB}(?:mentioned|specified|stated)\b",
@@ -95,7 +101,8 @@ REFUSAL = _any(
     rf"\b{_CANNOT} (?:actually |directly |really )?"
     r"(?:see|view|access|look at|open|display|analy[sz]e|process)"
     r" (?:any |the |this |your |an? )?(?:images?|pictures?|photos?|visuals?)\b",
-    r"\bI(?:'m| am) (?:very |really |so )?sorry\b|\bI apologi[sz]e\b|\bmy apologies\b",
+    r"\bI(?:'m| am) (?:very |really |so )?sorry,? (?:but|I|that I|for)\b"
+    r"|^I(?:'m| am) (?:very |really |so )?sorry\b|\bI apologi[sz]e\b|\bmy apologies\b",
     r"\bI(?:'m| am) (?:unable|not able) to\b",
     r"\bI (?:cannot|can't|won't|will not) (?:assist|help|comply|fulfil|answer|provide|generate)\b",
     r"\byour message is empty\b",
@@ -126,6 +133,9 @@ WORDING_RULES: tuple[WordingRule, ...] = (
     WordingRule("first_person", "warn", FIRST_PERSON, "speaks in the first person", False),
     WordingRule("hedging", "warn", HEDGING, "is uncertain of what it says", False),
 )
+
+
+WORDING_RULE_NAMES = frozenset(rule.name for rule in WORDING_RULES)
 
 
 def check_wording(subject: Subject, *, skip: frozenset[str] = frozenset()) -> Iterator[Finding]:

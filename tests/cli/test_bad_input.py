@@ -232,6 +232,15 @@ def test_an_unknown_recipe(datagen: Datagen, files: Files) -> None:
         (["--samples", "3"], ["--mix"]),
         (["--teacher", "nobody"], ["--teacher"]),
         (["--scenes", "x.jsonl"], ["--scenes"]),
+        (["--timeout", "inf"], ["--timeout"]),
+        (["--mix", "detail=inf"], ["--mix"]),
+        (["--image-prefix", "/data/"], ["--image-prefix", "relative"]),
+        (["--image-prefix", "../x/"], ["--image-prefix", "relative"]),
+        (["--base-url", "not a url"], ["--base-url", "https://"]),
+        (["--base-url", "127.0.0.1:8000/v1"], ["--base-url", "https://"]),
+        (["--base-url", "http://[::1"], ["--base-url"]),
+        (["--base-url", "http://user:secret@h/v1"], ["--base-url", "OPENAI_API_KEY"]),
+        (["--base-url", "http://h/v1?key=1"], ["--base-url", "OPENAI_API_KEY"]),
     ],
 )
 def test_a_flag_that_makes_no_sense_is_a_usage_error(

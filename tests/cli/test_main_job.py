@@ -62,8 +62,8 @@ def test_the_examples_give_every_recipe_offline(datagen: Datagen, example_files:
     assert report["planned"] == report["examples"] + report["rejected"]
     assert report["inputs"]["dropped_captions"] == 1
     assert set(report["by_recipe"]) == set(ALL.split(","))
-    run = Path(report["files"]["records"]).parent
-    assert run.name == "run"
+    assert report["run"] == "run"
+    assert report["files"]["records_array"] == "llava_instruct.json"
 
 
 def test_real_images_give_valid_records_for_every_recipe(

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from datagen.cli.app import COMMANDS
-from datagen.cli.resolve import known_fields
+from datagen.cli.resolve import known_fields, written_names
 from datagen.settings import Session, Settings
 from tests.cli.conftest import Datagen
 
@@ -24,7 +24,7 @@ def test_each_setting_says_where_it_comes_from(datagen: Datagen, tmp_path: Path)
     assert shown["max_tokens_per_record"] == {"value": 900, "origin": f"{config}:4"}
     assert shown["base_url"] == {"value": "http://127.0.0.1:9/v1", "origin": "OPENAI_BASE_URL"}
     assert shown["crowd"] == {"value": "drop", "origin": "default"}
-    assert set(shown) == set(known_fields())
+    assert set(shown) == set(written_names())
 
 
 def test_our_own_variable_wins_over_openais(datagen: Datagen) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from datagen.errors import DatagenError, SettingsError, TeacherError
+from datagen.errors import SettingsError, TeacherError
 from datagen.parsing import read_body
 from datagen.records import Answer, Failure, Message, Recipe, Request, Sample, Scene
 from datagen.rehearsal import ChatServer, Reply, says
@@ -210,11 +210,38 @@ def test_an_address_where_nobody_answers_ends_the_run_with_what_to_do() -> None:
     assert "--base-url" in (caught.value.hint or "")
 
 
-@pytest.mark.parametrize("url", ["not a url", "ftp://x", "127.0.0.1:8000/v1"])
-def test_an_address_that_is_none_is_one_clear_error(url: str) -> None:
-    with pytest.raises(DatagenError) as caught:
-        ask(url)
-    assert url in str(caught.value)
+@pytest.mark.parametrize("reply", [Reply(b"<html>Log in</html>"), Reply({"error": "no"})])
+def test_an_address_where_something_else_answers_ends_the_run_with_what_to_do(reply: Reply) -> None:
+    with ChatServer(lambda _: reply) as server, pytest.raises(TeacherError) as caught:
+        ask(server, *(request(n) for n in range(50)), concurrency=1)
+    assert "no answer from the server" in str(caught.value)
+    assert len(server.requests) == 9
+
+
+def test_one_bad_reply_in_a_run_that_goes_well_is_a_failure_of_that_sample() -> None:
+    def script(body: dict[str, Any]) -> Reply:
+        bad = body["messages"][-1]["content"] == "Scene 3."
+        return Reply(b"<html>") if bad else says("A street.")
+
+    with ChatServer(script) as server:
+        outcomes = ask(server, *(request(n) for n in range(20)), concurrency=1, tries=2)
+    assert [o.identity for o in outcomes if isinstance(o, Failure)] == ["id3"]
+
+
+@pytest.mark.parametrize("status", [400, 403, 429, 500])
+def test_a_server_that_repeats_the_key_does_not_bring_it_into_the_ledger(status: int) -> None:
+    replies = itertools.count()
+
+    def script(body: dict[str, Any]) -> Reply:
+        if next(replies) == 0:
+            return says("A street.")
+        return Reply({"error": {"message": "bad header: Bearer sk-test"}}, status=status)
+
+    with ChatServer(script) as server:
+        outcomes = ask(server, request(0), request(1), concurrency=1, tries=2)
+    assert isinstance(outcomes[1], Failure)
+    assert "bad header" in outcomes[1].detail
+    assert "sk-test" not in outcomes[1].model_dump_json()
 
 
 def test_a_reply_that_takes_too_long_is_a_failure_for_now() -> None:

@@ -33,6 +33,8 @@ def rejects(answer: str, question: str = "What is it?") -> set[str]:
         "Its corners are 0.1, 0.25, 0.5 and 0.75.",
         "The box starts at x1=0.3.",
         "The box starts at x = 0.3.",
+        "The dog is at x: 0.25, y: 0.3.",
+        "The man is at 0.25, 0.4.",
     ],
 )
 def test_coordinates_are_a_reject(answer: str) -> None:
@@ -60,6 +62,9 @@ def test_coordinates_are_a_reject(answer: str) -> None:
         "The coordinates of the dog show that it is on the left.",
         "The annotations list three cars.",
         "The image description does not specify the brand.",
+        "In the caption, the dog sits.",
+        "The list of objects includes a dog.",
+        "The phrase 'a red car' in the description shows it.",
     ],
 )
 def test_naming_the_source_is_a_reject(answer: str) -> None:
@@ -100,6 +105,9 @@ def test_refusals_and_identity_are_a_reject(answer: str) -> None:
         "There are three cars in the image.",
         "People sit in rows, given the size of the hall.",
         "Nobody mentions the weather on a day like this.",
+        "A boy holds a card that reads: so sorry, dad.",
+        "A cartoon shows a joke in the caption under the drawing.",
+        "The recipe needs 0.5, then 1.5 cups of flour.",
     ],
 )
 def test_ordinary_words_pass(answer: str) -> None:
