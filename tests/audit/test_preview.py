@@ -11,6 +11,7 @@ from rich.console import Console
 
 from datagen.audit.preview import panel
 from datagen.audit.samples import Shown, Wanted, samples_of
+from datagen.errors import RunError
 from datagen.records import Scene
 from datagen.rows import RejectRow
 from datagen.runs import Run
@@ -97,3 +98,22 @@ def test_no_escape_and_no_markup_is_obeyed(evil: str) -> None:
     assert not {"\x1b", "\x9b", "\x07", "\u202e"} & set(text)
     if evil.startswith(("[", ":")):
         assert text.count(evil) >= 5
+
+
+@pytest.mark.parametrize(
+    ("name", "damage"),
+    [
+        ("llava_instruct.jsonl", lambda data: data.split(b"\n", 1)[0] + b"\n"),
+        ("provenance.jsonl", lambda data: data[:-20]),
+        ("findings.jsonl", lambda data: b"[]\n"),
+        ("scenes.jsonl", lambda data: b"\xff\n"),
+    ],
+)
+def test_files_that_do_not_belong_together_are_one_clear_error(
+    run: Run, name: str, damage: Any
+) -> None:
+    file = run.folder / name
+    file.write_bytes(damage(file.read_bytes()))
+    with pytest.raises(RunError, match="cannot be read") as caught:
+        samples_of(run, Wanted(99))
+    assert "datagen build" in (caught.value.hint or "")

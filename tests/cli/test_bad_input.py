@@ -344,3 +344,45 @@ def test_text_from_files_is_shown_and_never_obeyed(
     assert "\x1b" not in shown
     assert "[bold red]A dog[/]" in shown
     assert "{{ x }} {% y %}" in shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"id": "1", "conversations": [{"from": "human", "value": "a \\ud83d b"}]}\n',
+        "[" * 100_000,
+        '{"a": ' * 5000,
+        '[{"id": 1e999}, {"id": ' + "9" * 500 + "}]",
+        '[{"id": "1", "image": "' + "x" * 5000 + '.jpg", "conversations": []}]',
+        '{"id": "1", "image": "' + "x" * 5000 + '.jpg", "conversations": '
+        '[{"from": "human", "value": "<image>\\nq"}, {"from": "gpt", "value": "a"}]}',
+        "[]",
+        "null\n",
+        "[null, 1, true, [], {}]",
+    ],
+)
+def test_odd_files_of_others_are_checked_and_shown_without_a_traceback(
+    datagen: Datagen, tmp_path: Path, text: str
+) -> None:
+    odd = tmp_path / "odd.json"
+    odd.write_text(text)
+    for command in (
+        ["validate", odd, "--images", tmp_path],
+        ["validate", odd, "--json"],
+        ["preview", odd],
+    ):
+        assert datagen(*command, code=None).code in (0, 1, 4)
+
+
+def test_expanding_into_a_run_of_generate_is_refused(
+    datagen: Datagen, files: Files, tmp_path: Path
+) -> None:
+    offline(datagen, *files(), code=0)
+    result = datagen("expand", *files()[:2], "--out", "out", code=1)
+    one_error(result, "holds a run of `datagen generate`", "--with-expansion")
+    assert (tmp_path / "work" / "out" / "llava_instruct.json").exists()
+
+
+def test_expanding_without_captions_says_so(datagen: Datagen, files: Files, tmp_path: Path) -> None:
+    one_error(datagen("expand", *files()[2:], "--out", "out", code=1), "no caption to expand")
+    assert not (tmp_path / "work" / "out").exists()

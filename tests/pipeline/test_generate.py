@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from datagen.errors import RunError, TeacherError
+from datagen.errors import RunError, TeacherError, TemplateError
 from datagen.pipeline.build import build
 from datagen.pipeline.plan import PlanSummary
 from datagen.records import Failure, Request
@@ -269,3 +270,77 @@ def test_a_damaged_ledger_row_is_reported_and_its_sample_asked_again(bench: Benc
     assert outcome.report.damaged_rows == [2]
     assert len(bench.asked) == 1
     assert states(outcome.report) == (3, 0, 0, 0)
+
+
+def test_a_run_whose_manifest_does_not_fit_any_more_is_planned_anew(bench: Bench) -> None:
+    bench.generate()
+    manifest = json.loads(bench.run.manifest_file.read_text())
+    manifest["settings"]["teaching"]["timeout"] = None
+    manifest["settings"]["gone"] = {"x": 1}
+    bench.run.manifest_file.write_text(json.dumps(manifest))
+    with pytest.raises(RunError, match="the manifest does not fit"):
+        bench.run.planned()
+    outcome = bench.generate()
+    assert bench.asked == []
+    assert states(outcome.report) == (3, 0, 0, 0)
+
+
+@pytest.mark.parametrize("damage", [b'{"sample": "x"', b"\xff\xfe\n"])
+@pytest.mark.parametrize("name", ["plan.jsonl", "scenes.jsonl"])
+def test_a_damaged_plan_is_made_again_by_the_command_that_the_error_names(
+    bench: Bench, name: str, damage: bytes
+) -> None:
+    bench.generate()
+    file = bench.run.folder / name
+    file.write_bytes(file.read_bytes() + damage)
+    with pytest.raises(RunError, match="the plan of this run cannot be read") as caught:
+        build(bench.run, bench.run.planned())
+    assert "Run the command that made it again" in (caught.value.hint or "")
+    assert states(bench.generate().report) == (3, 0, 0, 0)
+    assert bench.asked == []
+
+
+def test_an_answer_that_two_images_share_is_counted_once(bench: Bench, scene_file: Any) -> None:
+    bench.scenes = scene_file(scenes(3, captions=["The same."]))
+    usage = {"prompt_tokens": 10, "completion_tokens": 2}
+    outcome = bench.generate(lambda request: {**good_reply(request), "usage": usage})
+    assert (outcome.report.prompt_tokens, outcome.report.answers) == (10, 1)
+    assert states(outcome.report) == (3, 0, 0, 0)
+
+
+def test_images_that_share_an_answer_are_all_settled_when_one_of_them_rejects_it(
+    bench: Bench, scene_file: Any
+) -> None:
+    bench.scenes = scene_file(scenes(3, captions=["The same."]))
+    outcome = bench.generate(lambda r: BAD if r.attempt == 1 else good_reply(r))
+    assert [attempt for _, attempt in bench.asked] == [1, 2]
+    assert states(outcome.report) == (3, 0, 0, 0)
+
+
+def test_a_seed_that_is_no_reply_of_its_recipe_stops_before_anything_is_asked(
+    bench: Bench, tmp_path: Path
+) -> None:
+    from datagen.prompting import packaged
+
+    mine = tmp_path / "mine"
+    for name in ("prompts", "seeds"):
+        shutil.copytree(packaged() / name, mine / name)
+    seed = mine / "seeds" / "detail" / "01-kitchen-couple.md"
+    seed.write_text(seed.read_text() + "\n===\nAnswer:\nMore.\n")
+    with pytest.raises(TemplateError, match="not in the form of the recipe") as caught:
+        bench.generate(templates={"prompts": mine})
+    assert "01-kitchen-couple.md" in str(caught.value)
+    assert not bench.run.folder.exists()
+
+
+def test_a_check_that_does_not_exist_cannot_be_skipped(bench: Bench, tmp_path: Path) -> None:
+    from datagen.prompting import packaged
+
+    mine = tmp_path / "mine"
+    for name in ("prompts", "seeds"):
+        shutil.copytree(packaged() / name, mine / name)
+    prompt = mine / "prompts" / "detail.md"
+    prompt.write_text(prompt.read_text().replace("reply:", "skip_checks: [hedgin]\nreply:", 1))
+    with pytest.raises(TemplateError, match="'hedgin', which is no check") as caught:
+        bench.generate(templates={"prompts": mine})
+    assert caught.value.hint == "Did you mean 'hedging'?"
