@@ -97,6 +97,7 @@ class Report(Record):
     by_recipe: dict[str, dict[str, int]] = Field(default_factory=dict)
     rejects_by_code: dict[str, int] = Field(default_factory=dict)
     failures_by_code: dict[str, int] = Field(default_factory=dict)
+    failure_details: dict[str, str] = Field(default_factory=dict)
     warnings_by_rule: dict[str, int] = Field(default_factory=dict)
     prompt_tokens: int = 0
     completion_tokens: int = 0

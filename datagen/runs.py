@@ -87,6 +87,13 @@ class Run:
                 hint="Run the same `datagen generate` again: it plans anew and reuses the answers.",
             ) from problem
 
+    def recipes(self) -> frozenset[str] | None:
+        """The recipes of the run that is here; None where there is none, or it cannot be told."""
+        try:
+            return frozenset(self.manifest().recipes) if self.made() else None
+        except RunError:
+            return None
+
     def _manifest_text(self) -> str:
         try:
             return self.manifest_file.read_text(encoding="utf-8")

@@ -45,7 +45,7 @@ def _weights(value: Any) -> Any:
     for part in _names(value):
         name, equals, weight = part.partition("=")
         if not equals:
-            raise ValueError(f"write name=weight, as in conversation=58,detail=23; got '{part}'")
+            raise ValueError("write name=weight, as in conversation=58,detail=23")
         if name.strip() in weights:
             raise ValueError(f"'{name.strip()}' is named twice")
         weights[name.strip()] = weight.strip()

@@ -57,11 +57,16 @@ def _paced(line: Callable[[Progress, _Pace], str], every: float) -> Watch:
     """Print a line at most every so many seconds, and one when all is done."""
     pace = _Pace()
     printed = pace.started
+    told = ended = False
 
     def watch(progress: Progress) -> None:
-        nonlocal printed
+        nonlocal printed, told, ended
+        if progress.stopping and not told:
+            told = True
+            typer.echo(_stopping(progress), err=True)
         now = time.monotonic()
-        finished = progress.total > 0 and progress.done == progress.total
+        finished = progress.total > 0 and progress.done == progress.total and not ended
+        ended = ended or finished
         if finished or now - printed >= every:
             printed = now
             typer.echo(line(progress, pace), err=True)
@@ -96,6 +101,12 @@ def _json_line(progress: Progress, pace: _Pace) -> str:
     return json.dumps(event)
 
 
+def _stopping(progress: Progress) -> str:
+    return (
+        f"stopping: waiting for {progress.in_flight} requests in flight; Ctrl-C again stops at once"
+    )
+
+
 @contextmanager
 def _bar() -> Iterator[Watch]:
     from rich.console import Console
@@ -104,13 +115,15 @@ def _bar() -> Iterator[Watch]:
 
     columns = (BarColumn(bar_width=24), TextColumn("{task.description}", markup=False))
     pace = _Pace()
-    with Bar(*columns, console=Console(stderr=True), refresh_per_second=5) as bar:
-        task = bar.add_task("", total=None, visible=False)
+    bar = Bar(*columns, console=Console(stderr=True), refresh_per_second=5)
+    task = bar.add_task("", total=None, visible=False)
+    try:
 
         def watch(progress: Progress) -> None:
+            bar.start()  # not before: until then the user may be asked something
             line = _plain_line(progress, pace)
             if progress.stopping:
-                line += f"; stopping, {progress.in_flight} in flight (Ctrl-C again: at once)"
+                line = _stopping(progress)
             bar.update(
                 task,
                 description=line,
@@ -120,6 +133,8 @@ def _bar() -> Iterator[Watch]:
             )
 
         yield watch
+    finally:
+        bar.stop()
 
 
 def _clock(seconds: float | None) -> str:

@@ -34,7 +34,9 @@ def init(
     try:
         for name in names:
             shutil.copytree(
-                packaged() / name, folder / name, ignore=shutil.ignore_patterns("__pycache__")
+                packaged() / name,
+                folder / name,
+                ignore=shutil.ignore_patterns("__pycache__", "*.py", "drawing"),
             )
     except OSError as problem:
         raise RunError(

@@ -45,6 +45,8 @@ def print_report(run: Run, report: Report, session: Session) -> None:
         if counts:
             listed = ", ".join(f"{visible(code)} {n}" for code, n in counts.items())
             console.print(f"{title}: {listed}")
+    for code, detail in report.failure_details.items():
+        console.print(f"  {visible(code)}, for instance: {visible(detail)}", soft_wrap=True)
     if report.prompt_tokens or report.completion_tokens:
         console.print(
             f"tokens: {report.prompt_tokens} in ({report.cached_tokens} cached), "
@@ -80,6 +82,10 @@ def _say_what_was_left_out(run: Run, report: Report, session: Session) -> None:
     if report.damaged_rows:
         lines = ", ".join(map(str, report.damaged_rows[:5]))
         note(f"damaged rows of {run.ledger}, not used: {len(report.damaged_rows)}; line {lines}")
+    if report.rejected:
+        note(f"look at what was rejected: datagen preview {run.folder} --rejects")
+    if report.planned and not report.examples and report.rejected:
+        note("not one answer could be used: see the codes above and the rejected answers")
     if report.pending or report.failed:
         note(
             f"not complete: {report.pending} pending, {report.failed} failed; "

@@ -76,6 +76,9 @@ def is_array(path: Path) -> bool:
     try:
         with path.open(encoding="utf-8-sig", errors="replace") as lines:
             start = next((line.strip()[:1] for line in lines if line.strip()), "")
+    except IsADirectoryError as problem:
+        hint = "Name a file in it, such as llava_instruct.json of a run."
+        raise InputError("is a folder, not a file", where=path, hint=hint) from problem
     except OSError as problem:
         raise InputError(
             f"cannot be read: {problem.strerror}", where=path, hint="Is the path right?"

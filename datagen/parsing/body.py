@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from datagen.records import Completion, Reject, Tokens
+
+_THOUGHTS = re.compile(r"</?think(?:ing)?>", re.IGNORECASE)
 
 
 def read_body(body: Mapping[str, Any]) -> Completion:
@@ -54,8 +57,16 @@ def unusable(completion: Completion) -> Reject | None:
             return Reject("answer", "content_filter", "the server's content filter cut the reply")
         case other:
             return Reject("answer", "unfinished", f"finish_reason is {other!r}, not 'stop'")
-    if not (completion.text or "").strip():
+    text = (completion.text or "").strip()
+    if not text:
         return Reject("answer", "empty_answer", "the reply holds no text")
+    if _THOUGHTS.search(text):
+        return Reject(
+            "answer",
+            "thinking",
+            "the reply holds the model's thoughts (<think>): switch thinking off on the server, "
+            "or have it send them apart",
+        )
     return None
 
 

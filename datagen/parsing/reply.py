@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from datagen.records import Draft, Reject, ReplyShape, Turn
 
 _SEPARATOR = re.compile(r"^[ \t]*===[ \t]*$", re.MULTILINE)
+_ANY_LABEL = re.compile(r"^[ \t#>*_]*(?:Question|Answer)[*_]*:", re.MULTILINE)
 _LABEL = re.compile(r"^[ \t]*(Question|Answer):", re.MULTILINE)
 
 
@@ -38,10 +39,11 @@ def render(turns: Sequence[Turn], shape: ReplyShape) -> str:
     Raises `ValueError` for text that the form cannot hold: a line `===`, a label at the start of a
     line, an empty question or answer, a passage of several turns.
     """
+    label = _ANY_LABEL if shape == "passage" else _LABEL
     for text in (
         text for turn in turns for text in turn if shape != "passage" or text is turn.answer
     ):
-        if not text.strip() or _SEPARATOR.search(text) or _LABEL.search(text):
+        if not text.strip() or _SEPARATOR.search(text) or label.search(text):
             raise ValueError(f"the reply format cannot hold this text: {text!r}")
     if shape == "passage":
         (turn,) = turns
@@ -51,7 +53,7 @@ def render(turns: Sequence[Turn], shape: ReplyShape) -> str:
 
 
 def _parse_passage(text: str, question: str) -> Draft | Reject:
-    if found := _SEPARATOR.search(text) or _LABEL.search(text):
+    if found := _SEPARATOR.search(text) or _ANY_LABEL.search(text):
         return Reject(
             "parsing", "not_a_passage", f"prose was asked for; it holds '{found[0].strip()}'"
         )

@@ -194,13 +194,29 @@ async def ask(
     """
     progress = Progress(total)
     feed = _Feed(run, composer, ledger, judge, progress)
+
+    def stop() -> None:
+        feed.stop()
+        watch(progress)
+
     watch(progress)
-    with _interrupts(feed.stop):
-        async for outcome in teacher.answer(feed.requests()):
-            ledger.append(outcome)
-            feed.settle(outcome)
-            watch(progress)
+    ticking = asyncio.create_task(_tick(watch, progress))
+    try:
+        with _interrupts(stop):
+            async for outcome in teacher.answer(feed.requests()):
+                ledger.append(outcome)
+                feed.settle(outcome)
+                watch(progress)
+    finally:
+        ticking.cancel()
     return progress
+
+
+async def _tick(watch: Callable[[Progress], None], progress: Progress) -> None:
+    """Show where things stand while nothing comes back, too."""
+    while True:
+        await asyncio.sleep(1.0)
+        watch(progress)
 
 
 @contextmanager

@@ -51,6 +51,7 @@ def build(run: Run, manifest: Manifest) -> Report:
         by_recipe={name: dict(states) for name, states in counts.by_recipe.items()},
         rejects_by_code=dict(counts.rejects.most_common()),
         failures_by_code=dict(counts.failures.most_common()),
+        failure_details=counts.failure_details,
         warnings_by_rule=dict(counts.warnings.most_common()),
         prompt_tokens=counts.tokens.prompt,
         completion_tokens=counts.tokens.completion,
@@ -73,6 +74,7 @@ class _Counts:
     by_recipe: dict[str, Counter[str]] = field(default_factory=dict)
     rejects: Counter[str] = field(default_factory=Counter)
     failures: Counter[str] = field(default_factory=Counter)
+    failure_details: dict[str, str] = field(default_factory=dict)
     warnings: Counter[str] = field(default_factory=Counter)
     turns: int = 0
     answers: int = 0
@@ -97,3 +99,4 @@ class _Counts:
                 case None:
                     assert isinstance(attempt.entry, Failure)
                     self.failures[attempt.entry.code] += 1
+                    self.failure_details.setdefault(attempt.entry.code, attempt.entry.detail)

@@ -25,7 +25,7 @@ def expand(run: Run, settings: Settings, *, confirm: Callable[[PlanSummary], Non
             where=", ".join(map(str, source.files)),
             hint="Pass --captions FILE, or scenes that have captions.",
         )
-    if run.made() and run.manifest().recipes:
+    if run.recipes():
         raise RunError(
             "holds a run of `datagen generate`, whose plan would be lost",
             where=run.folder,

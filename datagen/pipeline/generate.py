@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from datagen import parsing
-from datagen.errors import TeacherError
+from datagen.errors import RunError, TeacherError
 from datagen.ledger import OpenLedger
 from datagen.pipeline.ask import Progress, ask
 from datagen.pipeline.build import build
@@ -62,6 +62,12 @@ def generate(
     teacher gives up, what was answered is built and the `TeacherError` raised after that.
     """
     run.made()
+    if run.recipes() == frozenset() and not settings.recipes.with_expansion:
+        raise RunError(
+            "holds a run of `datagen expand`, whose records would be lost",
+            where=run.folder,
+            hint="Use another --out, or add --with-expansion.",
+        )
     library = open_library(settings)
     for name in wanted_recipes(settings):
         usable_recipe(library, name)

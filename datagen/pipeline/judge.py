@@ -32,7 +32,7 @@ from datagen.validation import Limits, check_record
 State = Literal["pending", "example", "rejected", "failed"]
 
 # asking again would only be refused, cut or filtered again, or does not change the image name
-_NOT_ASKED_AGAIN = frozenset({"refusal", "length_cut", "content_filter", "image_path"})
+_NOT_ASKED_AGAIN = frozenset({"refusal", "length_cut", "content_filter", "thinking", "image_path"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ was answered is answered still wherever the teacher would read the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import jsonlines
@@ -125,7 +125,10 @@ def plan(
     composer = Composer(recipes, settings.recipes.crowd)
     choice = choose_samples(source, settings.selection, settings.recipes, list(recipes.values()))
     created = run.made() or now()
-    pictures = settings.inputs.images and PictureFolder(settings.inputs.images)
+    choice.notes += _doubts(settings, recipes.values())
+    if (folder := settings.inputs.images) and not folder.is_dir():
+        raise InputError("no such folder", where=folder, hint="--images is the image folder.")
+    pictures = folder and PictureFolder(folder)
     skipped = list(source.report.skipped)
     images, samples, identities = 0, 0, set[str]()
 
@@ -179,6 +182,19 @@ def plan(
             )
     run.write_manifest(manifest.model_copy(update={"complete": True}))
     return summary
+
+
+def _doubts(settings: Settings, recipes: Iterable[Recipe]) -> list[str]:
+    """What is allowed and may still be a mistake."""
+    doubts = [
+        f"{recipe.name} has no seeds: nothing shows the teacher what is wanted"
+        for recipe in recipes
+        if not recipe.seeds
+    ]
+    prefix = settings.output.image_prefix
+    if "/" in prefix and not prefix.endswith(("/", "_", "-")):
+        doubts.append(f"--image-prefix does not end with '/': images are named {prefix}NAME")
+    return doubts
 
 
 def _sample(teacher: Teacher, composer: Composer, recipe: str, scene: Scene) -> Sample:

@@ -74,9 +74,11 @@ def _restrict(choice: Choice, selection: Selection) -> None:
         if path is None:
             continue
         named = read_ids(path)
+        present = sum(i in named for i in ids)
         ids = [i for i in ids if (i in named) is wanted]
-        if wanted and (missing := len(named) - len(list(ids))):
-            choice.notes.append(f"{missing} of the {len(named)} ids in {path} are not in the input")
+        verb = "take part" if wanted else "are left out"
+        if not wanted or present < len(named):
+            choice.notes.append(f"{present} of the {len(named)} images that {path} names {verb}")
     ids = list(ids)[: selection.limit]
     if selection.sample is not None:
         drawn = sorted(ids, key=lambda i: draw(selection.seed, "image", i))[: selection.sample]

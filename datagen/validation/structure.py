@@ -17,11 +17,12 @@ from datagen.records import Finding
 IMAGE = "<image>"
 
 # What a tokenizer or a template of the trainer takes for control: in text it masks the sample,
-# becomes a real control token without a word, or ends a turn early. Half a surrogate pair is no
-# character at all.
+# becomes a real control token without a word, or ends a turn early. Control characters and
+# half a surrogate pair are no text.
 _CONTROL = re.compile(
     r"</?s>|<unk>|<pad>|(?:^|\s)ASSISTANT:(?=\s|$)|\[/?INST\]|<</?SYS>>|<\|im_(?:start|end)\|>"
-    r"|^###|<im_(?:start|end|patch)>|<Image>|[\ud800-\udfff]",
+    r"|^###|<im_(?:start|end|patch)>|<Image>|</?think>"
+    r"|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]",
     re.MULTILINE,
 )
 

@@ -334,16 +334,19 @@ def test_pictures_that_are_missing_are_left_out_before_anything_is_asked(
 def test_text_from_files_is_shown_and_never_obeyed(
     datagen: Datagen, files: Files, tmp_path: Path
 ) -> None:
-    evil = "[bold red]A dog[/] \x1b[31mred\x1b[0m {{ x }} {% y %} ../../etc"
+    markup = "[bold red]A dog[/] {{ x }} {% y %} ../../etc"
+    escape = "A \x1b[31mred\x1b[0m dog."
 
     def change(data: Any) -> None:
-        data["annotations"][0]["caption"] = evil
+        for row, caption in zip(data["annotations"], (markup, escape), strict=True):
+            row["caption"] = caption
 
     datagen("expand", *files(change)[:2], "--out", "out", "-q")
     shown = datagen("preview", "out").out
-    assert "\x1b" not in shown
-    assert "[bold red]A dog[/]" in shown
-    assert "{{ x }} {% y %}" in shown
+    assert markup in shown
+    rejected = datagen("preview", "out", "--rejects").out
+    assert "control_token" in rejected
+    assert "\x1b" not in shown + rejected
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,8 @@ def test_a_finished_answer_is_usable() -> None:
         (body("Half", None), "unfinished"),
         (body(None, refusal="I can't help with that."), "refusal"),
         (body("Text", refusal="I can't help with that."), "refusal"),
+        (body("<think>hm</think>\n\nFine."), "thinking"),
+        (body("hm</think>Fine."), "thinking"),
         (body(""), "empty_answer"),
         (body(" \n"), "empty_answer"),
         (body(None), "empty_answer"),

@@ -77,17 +77,27 @@ def test_a_passage_answers_the_question_it_is_given() -> None:
     assert turns(parse(text, "passage", "Describe it.")) == (Turn("Describe it.", text),)
 
 
-@pytest.mark.parametrize("text", [GOOD, "A street.\n===\nA car.", "Answer:\nA street."])
+@pytest.mark.parametrize(
+    "text",
+    [
+        GOOD,
+        "A street.\n===\nA car.",
+        "Answer:\nA street.",
+        "**Question:** What?\n\n**Answer:** A street.",
+    ],
+)
 def test_a_passage_in_blocks_is_none(text: str) -> None:
     assert code(parse(text, "passage", "Describe it.")) == "not_a_passage"
 
 
 def fits(text: str) -> bool:
-    """The form can hold it: stripped, not empty, no separator line, no label at a line's start."""
+    """The forms can hold it: stripped, not empty, no separator line, no label at a line's start."""
     return (
         bool(text)
         and text == text.strip()
-        and not re.search(r"^[ \t]*===[ \t]*$|^[ \t]*(Question|Answer):", text, re.MULTILINE)
+        and not re.search(
+            r"^[ \t]*===[ \t]*$|^[ \t#>*_]*(Question|Answer)[*_]*:", text, re.MULTILINE
+        )
     )
 
 

@@ -118,7 +118,8 @@ def test_ids_that_are_not_in_the_input_are_mentioned(
 ) -> None:
     ids = tmp_path / "ids.txt"
     ids.write_text("3\n999\n")
-    assert "1 of the 2 ids" in " ".join(choose({"image_ids": ids}).notes)
+    assert "1 of the 2 images" in " ".join(choose({"image_ids": ids}).notes)
+    assert "1 of the 2 images" in " ".join(choose({"exclude_ids": ids}).notes)
 
 
 def test_nothing_left_is_an_error(choose: Callable[..., Choice], tmp_path: Path) -> None:
