@@ -389,3 +389,30 @@ def test_expanding_into_a_run_of_generate_is_refused(
 def test_expanding_without_captions_says_so(datagen: Datagen, files: Files, tmp_path: Path) -> None:
     one_error(datagen("expand", *files()[2:], "--out", "out", code=1), "no caption to expand")
     assert not (tmp_path / "work" / "out").exists()
+
+
+def test_generating_into_a_run_of_expand_is_refused_unless_both_are_wanted(
+    datagen: Datagen, files: Files, tmp_path: Path
+) -> None:
+    datagen("expand", *files()[:2], "--out", "out")
+    one_error(offline(datagen, *files()), "holds a run of `datagen expand`", "--with-expansion")
+    assert (tmp_path / "work" / "out" / "caption_expansion.json").exists()
+    offline(datagen, *files(), "--with-expansion", code=0)
+    for name in ("caption_expansion.json", "llava_instruct.json"):
+        assert (tmp_path / "work" / "out" / name).exists()
+
+
+def test_what_may_be_a_mistake_is_mentioned_before_anything_is_asked(
+    datagen: Datagen, files: Files, tmp_path: Path
+) -> None:
+    datagen("init", "mine")
+    seeds = tmp_path / "work" / "mine" / "seeds"
+    (seeds / "detail").rename(seeds / "detial")
+    ids = tmp_path / "pope.txt"
+    ids.write_text("999\n")
+    result = offline(
+        datagen, *files(), "--prompts", "mine", "--image-prefix", "coco/train2017",
+        "--exclude-ids", ids, code=0,
+    )  # fmt: skip
+    for said in ("detail has no seeds", "does not end with '/'", "0 of the 1 images"):
+        assert said in result.err, said
