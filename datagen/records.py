@@ -45,10 +45,6 @@ class Box(NamedTuple):
         """The share of the image that the box covers, in (0, 1]."""
         return (self.x2 - self.x1) * (self.y2 - self.y1)
 
-    @property
-    def center(self) -> tuple[float, float]:
-        return (self.x1 + self.x2) / 2, (self.y1 + self.y2) / 2
-
     def shared_area(self, other: Box) -> float:
         """The share of the image that lies in both boxes; 0 where they do not meet."""
         width = min(self.x2, other.x2) - max(self.x1, other.x1)

@@ -13,6 +13,7 @@ from datagen.teachers.offline.dice import Dice
 from datagen.teachers.offline.facts import facts
 from datagen.teachers.offline.passage import passage
 from datagen.teachers.offline.reasoning import reasoning
+from datagen.teachers.outcome import chat_body
 
 # Changes with every change to what is said: it is part of what an answer is keyed by.
 VERSION = "1"
@@ -49,18 +50,8 @@ class OfflineTeacher:
         """The body of a chat completion; see the class for when its text is empty."""
         turns = self._turns(request.scene, request.recipe)
         text = self._render(turns, request.recipe.reply) if turns else ""
-        return {
-            "object": "chat.completion",
-            "model": f"offline-{VERSION}",
-            "choices": [
-                {
-                    "index": 0,
-                    "message": {"role": "assistant", "content": text},
-                    "finish_reason": "stop",
-                }
-            ],
-            "usage": {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0},
-        }
+        usage = {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0}
+        return {**chat_body(text, model=f"offline-{VERSION}"), "usage": usage}
 
     def _turns(self, scene: Scene, recipe: Recipe) -> list[Turn]:
         known = facts(scene)
