@@ -203,13 +203,17 @@ class Sample(Record):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a teacher is asked. A language model reads `messages`, the offline teacher `scene`."""
+    """What a teacher is asked. A language model reads `messages`, the offline teacher `scene`.
+
+    `expected_tokens` is what it will use, in and out together, as far as one can tell beforehand.
+    """
 
     sample: Sample
     attempt: int
     recipe: Recipe
     scene: Scene
     messages: tuple[Message, ...]
+    expected_tokens: int = 0
 
     @property
     def key(self) -> Key:
@@ -264,11 +268,16 @@ Entry: TypeAlias = Annotated[Answer | Failure, Field(discriminator="kind")]
 
 
 class Tokens(NamedTuple):
-    """Usage as the server counted it; 0 where it did not say."""
+    """Usage as the server counted it; 0 where it did not say.
+
+    `cached` and `cache_write` are part of `prompt`, `reasoning` is part of `completion`.
+    """
 
     prompt: int = 0
     completion: int = 0
     cached: int = 0
+    cache_write: int = 0
+    reasoning: int = 0
 
     def plus(self, other: Tokens) -> Tokens:
         return Tokens(*(a + b for a, b in zip(self, other, strict=True)))

@@ -9,6 +9,7 @@ are no settings: the API key never comes near this page, a run folder or a messa
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -18,6 +19,8 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    JsonValue,
+    NonNegativeInt,
     PositiveFloat,
     PositiveInt,
     field_validator,
@@ -31,15 +34,16 @@ class Section(BaseModel):
 
 
 def _names(value: Any) -> Any:
-    """`a,b` as the tuple of its parts; anything else is left to pydantic."""
-    if isinstance(value, str):
-        return tuple(part.strip() for part in value.split(",") if part.strip())
+    """`a,b`, or a list of such, as the tuple of the parts; anything else is left to pydantic."""
+    texts = [value] if isinstance(value, str) else value
+    if isinstance(texts, list | tuple) and all(isinstance(text, str) for text in texts):
+        return tuple(part.strip() for text in texts for part in text.split(",") if part.strip())
     return value
 
 
 def _weights(value: Any) -> Any:
     """`a=58,b=23` as a mapping; anything else is left to pydantic."""
-    if not isinstance(value, str):
+    if not isinstance(value, str | list):
         return value
     weights: dict[str, str] = {}
     for part in _names(value):
@@ -52,9 +56,51 @@ def _weights(value: Any) -> Any:
     return weights
 
 
+# What `body` of a request is ours or has a flag of its own: `--param` is for everything else.
+_NO_PARAM = {
+    "model": "--model",
+    "temperature": "--temperature",
+    "top_p": "--top-p",
+    "max_tokens": "--max-tokens",
+    "max_completion_tokens": "--max-tokens",
+    "seed": "--request-seed",
+    "service_tier": "--service-tier",
+    "response_format": "--structured",
+    "messages": None,
+    "stream": None,
+    "n": None,
+}
+
+
+def _parameters(value: Any) -> Any:
+    """`key=value`, or a list of such, as a mapping: a value is JSON where it reads as JSON."""
+    if isinstance(value, str):
+        value = [value]
+    if isinstance(value, list):
+        given: dict[str, Any] = {}
+        for text in value:
+            name, equals, written = str(text).partition("=")
+            if not equals or not name.strip():
+                raise ValueError("write key=value, as in top_k=40")
+            if name.strip() in given:
+                raise ValueError(f"'{name.strip()}' is given twice")
+            try:
+                given[name.strip()] = json.loads(written)
+            except ValueError:
+                given[name.strip()] = written
+        value = given
+    if isinstance(value, dict):
+        for name in value:
+            if name in _NO_PARAM:
+                flag = _NO_PARAM[name]
+                raise ValueError(f"'{name}' is set by {flag}" if flag else f"'{name}' is ours")
+    return value
+
+
 Names = Annotated[tuple[str, ...], BeforeValidator(_names), Field(min_length=1)]
 Weight = Annotated[float, Field(gt=0, le=1e9)]
 Weights = Annotated[dict[str, Weight], BeforeValidator(_weights), Field(min_length=1)]
+Parameters = Annotated[dict[str, JsonValue], BeforeValidator(_parameters)]
 
 
 class Inputs(Section):
@@ -118,37 +164,19 @@ class Recipes(Section):
 
 
 class Teaching(Section):
-    """Who answers, and how it is asked."""
+    """Who answers, and what it is told.
+
+    An answer depends on these, but for `attempts`.
+    """
 
     teacher: Literal["openai", "offline"] = Field(
         "openai",
         description="openai: any OpenAI-compatible API; offline: rules, no key and no network.",
     )
     model: str | None = Field(None, description="Name of the model, as the API knows it.")
-    base_url: str | None = Field(
-        None, description="Address of the API; OPENAI_BASE_URL is read as well."
-    )
-    concurrency: PositiveInt = Field(16, description="Requests in flight at most.")
-    timeout: PositiveFloat = Field(120.0, description="Seconds to wait for one reply.")
-    tries: PositiveInt = Field(
-        6, description="How often one request is sent while the server is busy or unreachable."
-    )
     attempts: PositiveInt = Field(
         2, description="How often a sample is asked when its answer is rejected."
     )
-
-    @field_validator("base_url")
-    @classmethod
-    def _is_an_address_without_secrets(cls, url: str | None) -> str | None:
-        if url is None:
-            return None
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise ValueError("an address looks like https://api.example.com/v1")
-        if parts.username or parts.password or parts.query or parts.fragment:
-            raise ValueError("an address has no key, user or query in it: use OPENAI_API_KEY")
-        return url
-
     temperature: Annotated[float, Field(ge=0)] | None = Field(
         None, description="Sampling temperature; sent only if set here or by the recipe."
     )
@@ -157,6 +185,82 @@ class Teaching(Section):
     )
     max_tokens: PositiveInt | None = Field(
         None, description="Longest reply in tokens; sent only if set here or by the recipe."
+    )
+    request_seed: NonNegativeInt | None = Field(
+        None, description="Seed for the server's sampling; each attempt gets one of its own."
+    )
+    structured: bool = Field(
+        False, description="Ask for JSON by a schema (response_format) in place of plain blocks."
+    )
+    param: Parameters = Field(
+        {},
+        description="key=value put into every request, as in top_k=40; may be repeated.",
+    )
+
+
+class Sending(Section):
+    """How it is asked.
+
+    No answer depends on these, so nothing is asked again for them.
+    """
+
+    base_url: Names | None = Field(
+        None,
+        description="Address of the API; OPENAI_BASE_URL is read as well. Several servers: "
+        "repeat it, or separate them by commas.",
+    )
+    concurrency: PositiveInt = Field(
+        32, description="Requests in flight at most; fewer while the server says it is too busy."
+    )
+    rpm: PositiveInt | None = Field(None, description="Requests a minute at most.")
+    tpm: PositiveInt | None = Field(
+        None, description="Tokens a minute at most, in and out together."
+    )
+    timeout: PositiveFloat = Field(300.0, description="Seconds to wait for one reply.")
+    tries: PositiveInt = Field(
+        6, description="How often one request is sent while the server is busy or unreachable."
+    )
+    warmup: bool = Field(
+        True,
+        description="Send one request a recipe ahead of the rest, which then finds the server's "
+        "prefix cache warm.",
+    )
+    service_tier: str | None = Field(
+        None, description="Sent as service_tier: flex is slower and cheaper where it is offered."
+    )
+
+    @field_validator("base_url")
+    @classmethod
+    def _are_addresses_without_secrets(cls, urls: tuple[str, ...] | None) -> Any:
+        for url in urls or ():
+            parts = urlsplit(url)
+            if parts.scheme not in ("http", "https") or not parts.hostname:
+                raise ValueError("an address looks like https://api.example.com/v1")
+            if parts.username or parts.password or parts.query or parts.fragment:
+                raise ValueError("an address has no key, user or query in it: use OPENAI_API_KEY")
+        return urls and tuple(dict.fromkeys(url.rstrip("/") for url in urls))
+
+
+Price = Annotated[float, Field(ge=0, le=1e6)]
+
+
+class Spending(Section):
+    """What it may cost."""
+
+    max_cost: PositiveFloat | None = Field(
+        None, description="Stop before this run, earlier sessions included, has cost more dollars."
+    )
+    max_requests: PositiveInt | None = Field(
+        None, description="Stop before more requests than this are sent in this session."
+    )
+    price_in: Price | None = Field(
+        None, description="Dollars for a million tokens in; else the price table's."
+    )
+    price_out: Price | None = Field(
+        None, description="Dollars for a million tokens out; else the price table's."
+    )
+    price_cached: Price | None = Field(
+        None, description="Dollars for a million tokens in that the server had cached."
     )
 
 
@@ -201,6 +305,8 @@ class Settings(Section):
     templates: Templates = Templates()
     recipes: Recipes = Recipes()
     teaching: Teaching = Teaching()
+    sending: Sending = Sending()
+    spending: Spending = Spending()
     expansion: Expansion = Expansion()
     output: Output = Output()
 

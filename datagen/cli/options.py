@@ -16,7 +16,7 @@ from pydantic.fields import FieldInfo
 
 from datagen.settings import Section
 
-Flags = Mapping[str, str | bool]
+Flags = Mapping[str, str | bool | list[str]]
 
 
 def flag_of(name: str, field: FieldInfo) -> str:
@@ -43,7 +43,7 @@ def takes(
 
         def run(**arguments: Any) -> None:
             flags = {n: arguments.pop(n) for n in names}
-            command(**arguments, flags={n: v for n, v in flags.items() if v is not None})
+            command(**arguments, flags={n: v for n, v in flags.items() if v not in (None, [])})
 
         parameters = [
             p.replace(kind=inspect.Parameter.KEYWORD_ONLY)
@@ -65,6 +65,9 @@ def _option(
     extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
     short = [str(extra["short"])] if "short" in extra else []
     boolean = field.annotation is bool
+    several = any(get_origin(kind) in (tuple, dict) for kind in _kinds(field))
+    if boolean and field.default:
+        flag += f"/--no-{name.replace('_', '-')}"
     info = typer.Option(
         flag,
         *short,
@@ -73,7 +76,7 @@ def _option(
         show_default=False,
         rich_help_panel=(section.__doc__ or "").split("\n")[0].rstrip("."),
     )
-    kind = bool | None if boolean else str | None
+    kind = bool | None if boolean else list[str] | None if several else str | None
     return inspect.Parameter(
         name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=Annotated[kind, info]
     )
@@ -83,13 +86,21 @@ def _help(field: FieldInfo, unset: str | None) -> str:
     """The description with the default; brackets are no markup."""
     text = field.description or ""
     default = field.default if unset is None or field.annotation is bool else unset
-    if default not in (None, False, ""):
+    if default not in (None, False, True, "", {}):
         text += f" [default: {default}]"
     return text.replace("[", "\\[")
 
 
+def _kinds(field: FieldInfo) -> list[Any]:
+    """The types that a value of the field may have, those inside `X | None` and `Annotated` too."""
+    kinds = [field.annotation]
+    for kind in kinds:
+        kinds += get_args(kind) if get_origin(kind) not in (tuple, dict, Literal) else ()
+    return kinds
+
+
 def _metavar(field: FieldInfo) -> str:
-    kinds = [field.annotation, *get_args(field.annotation)]
+    kinds = _kinds(field)
     for kind in kinds:
         if get_origin(kind) is Literal:
             return "|".join(get_args(kind))

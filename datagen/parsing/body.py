@@ -20,8 +20,10 @@ def read_body(body: Mapping[str, Any]) -> Completion:
     message = message if isinstance(message, dict) else {}
     usage = body.get("usage")
     usage = usage if isinstance(usage, dict) else {}
-    details = usage.get("prompt_tokens_details")
-    details = details if isinstance(details, dict) else {}
+    prompt = usage.get("prompt_tokens_details")
+    prompt = prompt if isinstance(prompt, dict) else {}
+    completion = usage.get("completion_tokens_details")
+    completion = completion if isinstance(completion, dict) else {}
     return Completion(
         text=_content(message.get("content")),
         finish_reason=_text(choice.get("finish_reason")),
@@ -31,7 +33,9 @@ def read_body(body: Mapping[str, Any]) -> Completion:
         tokens=Tokens(
             prompt=_count(usage.get("prompt_tokens")),
             completion=_count(usage.get("completion_tokens")),
-            cached=_count(details.get("cached_tokens")),
+            cached=_count(prompt.get("cached_tokens")),
+            cache_write=_count(prompt.get("cache_write_tokens")),
+            reasoning=_count(completion.get("reasoning_tokens")),
         ),
     )
 

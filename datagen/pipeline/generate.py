@@ -40,6 +40,7 @@ def teacher_of(settings: Settings, api_key: str | None = None) -> Teacher:
     """The teacher that the settings name. Raises where its key or model is missing."""
     return open_teacher(
         settings.teaching,
+        settings.sending,
         seed=settings.selection.seed,
         api_key=api_key,
         render=parsing.render,

@@ -15,7 +15,7 @@ from datagen.records import (
     Scene,
     Turn,
 )
-from datagen.settings import Teaching
+from datagen.settings import Sending, Teaching
 from datagen.teachers.sampling import varies
 
 __all__ = ["Teacher", "open_teacher", "varies"]
@@ -41,6 +41,7 @@ class Teacher(Protocol):
 
 def open_teacher(
     settings: Teaching,
+    sending: Sending,
     *,
     seed: int,
     api_key: str | None,
@@ -54,7 +55,7 @@ def open_teacher(
         case "openai":
             from datagen.teachers.chat import ChatTeacher
 
-            return ChatTeacher(settings, api_key=api_key)
+            return ChatTeacher(settings, sending, api_key=api_key)
         case "offline":
             from datagen.teachers.local import LocalTeacher
             from datagen.teachers.offline import OfflineTeacher

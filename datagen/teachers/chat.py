@@ -24,7 +24,7 @@ import tenacity
 from datagen.errors import SettingsError, TeacherError
 from datagen.identity import digest
 from datagen.records import Answer, Failure, Message, Recipe, Request, Scene
-from datagen.settings import Teaching
+from datagen.settings import Sending, Teaching
 from datagen.teachers.flow import concurrently
 from datagen.teachers.outcome import answer_to, failure_of
 from datagen.teachers.sampling import sampling
@@ -70,7 +70,7 @@ class ChatTeacher:
 
     name = "openai"
 
-    def __init__(self, settings: Teaching, *, api_key: str | None) -> None:
+    def __init__(self, settings: Teaching, sending: Sending, *, api_key: str | None) -> None:
         if not settings.model:
             raise SettingsError(
                 "no model is named",
@@ -85,9 +85,10 @@ class ChatTeacher:
                 "needs none), or use --teacher offline.",
             )
         self._settings = settings
+        self._sending = sending
         self._model = settings.model
         self._api_key = api_key
-        self._base_url = settings.base_url or _OPENAI
+        self._base_url = (sending.base_url or (_OPENAI,))[0]
         self._answered = False
         self._fruitless = 0
 
@@ -115,7 +116,7 @@ class ChatTeacher:
             client = openai.AsyncOpenAI(
                 api_key=self._api_key,
                 base_url=self._base_url,
-                timeout=self._settings.timeout,
+                timeout=self._sending.timeout,
                 max_retries=0,
             )
         except (openai.OpenAIError, ValueError) as problem:
@@ -125,7 +126,7 @@ class ChatTeacher:
             async def work(request: Request) -> Answer | Failure:
                 return await self._ask(client, request)
 
-            async for outcome in concurrently(work, requests, self._settings.concurrency):
+            async for outcome in concurrently(work, requests, self._sending.concurrency):
                 yield outcome
 
     async def _ask(self, client: openai.AsyncOpenAI, request: Request) -> Answer | Failure:
@@ -171,7 +172,7 @@ class ChatTeacher:
 
     def _tried_enough(self, state: tenacity.RetryCallState) -> bool:
         failure = state.outcome.exception() if state.outcome else None
-        limit = self._settings.tries
+        limit = self._sending.tries
         if not self._answered and isinstance(failure, _RetryableError) and failure.code in _NO_API:
             limit = min(limit, _TRIES_WITHOUT_ANY_ANSWER)
         if isinstance(failure, _RetryableError) and (failure.wait or 0) > _LONGEST_ASKED_WAIT:
@@ -185,7 +186,7 @@ class ChatTeacher:
         try:
             raw = await client.post("/chat/completions", body=body, cast_to=bytes)
         except openai.APITimeoutError as problem:
-            detail = f"no reply within {self._settings.timeout:g} s"
+            detail = f"no reply within {self._sending.timeout:g} s"
             raise _RetryableError("timeout", detail) from problem
         except openai.APIConnectionError as problem:
             cause = problem.__cause__ or problem

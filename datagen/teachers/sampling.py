@@ -13,7 +13,8 @@ from datagen.settings import Teaching
 def sampling(settings: Teaching, recipe: Recipe) -> dict[str, JsonValue]:
     """What the user set over what the recipe set; nothing that neither did."""
     own = settings.model_dump(include={"temperature", "top_p", "max_tokens"}, exclude_none=True)
-    return {**recipe.sampling, **own}
+    seed = {} if settings.request_seed is None else {"seed": settings.request_seed}
+    return {**recipe.sampling, **own, **seed, **settings.param}
 
 
 def varies(settings: Teaching, recipe: Recipe) -> bool:

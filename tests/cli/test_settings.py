@@ -22,7 +22,7 @@ def test_each_setting_says_where_it_comes_from(datagen: Datagen, tmp_path: Path)
     assert shown["limit"] == {"value": 5, "origin": "--limit"}
     assert shown["seed"] == {"value": 7, "origin": "DATAGEN_SEED"}
     assert shown["max_tokens_per_record"] == {"value": 900, "origin": f"{config}:4"}
-    assert shown["base_url"] == {"value": "http://127.0.0.1:9/v1", "origin": "OPENAI_BASE_URL"}
+    assert shown["base_url"] == {"value": ["http://127.0.0.1:9/v1"], "origin": "OPENAI_BASE_URL"}
     assert shown["crowd"] == {"value": "drop", "origin": "default"}
     assert set(shown) == set(written_names())
 
@@ -31,7 +31,7 @@ def test_our_own_variable_wins_over_openais(datagen: Datagen) -> None:
     shown = datagen(
         "config", "show", "--json", OPENAI_BASE_URL="http://a", DATAGEN_BASE_URL="http://b"
     ).json
-    assert shown["base_url"] == {"value": "http://b", "origin": "DATAGEN_BASE_URL"}
+    assert shown["base_url"] == {"value": ["http://b"], "origin": "DATAGEN_BASE_URL"}
 
 
 def test_lists_and_mixes_may_be_written_in_yaml_or_as_flags(

@@ -275,7 +275,7 @@ def test_a_damaged_ledger_row_is_reported_and_its_sample_asked_again(bench: Benc
 def test_a_run_whose_manifest_does_not_fit_any_more_is_planned_anew(bench: Bench) -> None:
     bench.generate()
     manifest = json.loads(bench.run.manifest_file.read_text())
-    manifest["settings"]["teaching"]["timeout"] = None
+    manifest["settings"]["sending"]["timeout"] = None
     manifest["settings"]["gone"] = {"x": 1}
     bench.run.manifest_file.write_text(json.dumps(manifest))
     with pytest.raises(RunError, match="the manifest does not fit"):

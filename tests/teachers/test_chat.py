@@ -13,7 +13,7 @@ from datagen.errors import SettingsError, TeacherError
 from datagen.parsing import read_body
 from datagen.records import Answer, Failure, Message, Recipe, Request, Sample, Scene
 from datagen.rehearsal import ChatServer, Reply, says
-from datagen.settings import Teaching
+from datagen.settings import Sending, Teaching
 from datagen.teachers import chat
 from datagen.teachers.chat import ChatTeacher
 
@@ -38,10 +38,17 @@ def request(number: int = 0, recipe: Recipe = RECIPE) -> Request:
     return Request(sample, 1, recipe, Scene(id="1", image="1.jpg"), messages)
 
 
+def teacher_with(**settings: Any) -> ChatTeacher:
+    return ChatTeacher(
+        Teaching.model_validate({k: v for k, v in settings.items() if k in Teaching.model_fields}),
+        Sending.model_validate({k: v for k, v in settings.items() if k in Sending.model_fields}),
+        api_key="sk-test",
+    )
+
+
 def ask(server: ChatServer | str, *requests: Request, **settings: Any) -> list[Answer | Failure]:
     url = server if isinstance(server, str) else server.url
-    teaching = Teaching.model_validate({"model": "m", "base_url": url, **settings})
-    teacher = ChatTeacher(teaching, api_key="sk-test")
+    teacher = teacher_with(**{"model": "m", "base_url": url, **settings})
 
     async def feed() -> AsyncIterator[Request]:
         for item in requests or (request(),):
@@ -253,9 +260,9 @@ def test_a_reply_that_takes_too_long_is_a_failure_for_now() -> None:
 
 def test_a_missing_model_or_key_is_said_before_anything_is_sent() -> None:
     with pytest.raises(SettingsError, match="no model"):
-        ChatTeacher(Teaching(), api_key="k")
+        ChatTeacher(Teaching(), Sending(), api_key="k")
     with pytest.raises(TeacherError, match="no API key"):
-        ChatTeacher(Teaching(model="m"), api_key=None)
+        ChatTeacher(Teaching(model="m"), Sending(), api_key=None)
 
 
 def test_the_key_is_never_in_an_outcome_or_an_error() -> None:
@@ -265,8 +272,9 @@ def test_the_key_is_never_in_an_outcome_or_an_error() -> None:
 
 
 def parts(**settings: Any) -> dict[str, str]:
-    teacher = ChatTeacher(Teaching.model_validate({"model": "m", **settings}), api_key="k")
-    return teacher.parts(RECIPE, Scene(id="1", image="1.jpg"), request().messages)
+    return teacher_with(**{"model": "m", **settings}).parts(
+        RECIPE, Scene(id="1", image="1.jpg"), request().messages
+    )
 
 
 @pytest.mark.parametrize(
