@@ -1,7 +1,7 @@
 """What passes from room to room: scenes, recipes, requests, answers, records, findings. No I/O.
 
-Pydantic models are read or written somewhere and refuse unknown keys; data classes live in memory
-only. All of them are frozen.
+Pydantic models are read or written somewhere and refuse unknown keys, as do the structs of the
+ledger; data classes live in memory only. All of them are frozen.
 
     Scene ─▶ Sample ─▶ Request ─▶ Answer ─▶ Draft ─▶ Example
                           └─▶ Failure  └─────┴─▶ Reject
@@ -15,6 +15,7 @@ from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Annotated, Any, Literal, NamedTuple, TypeAlias
 
+import msgspec
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, PositiveInt, field_validator
 
 from datagen.identity import digest
@@ -230,10 +231,17 @@ class Key(NamedTuple):
 # ---------------------------------------------------------------------------------------- answers
 
 
-class _Outcome(Record):
+class _Outcome(
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    dict=True,
+    forbid_unknown_fields=True,
+    omit_defaults=True,
+):
     """What every row of the ledger has: the key, what was asked of whom, and when it ended.
 
-    `received` is ISO 8601 in UTC.
+    `received` is ISO 8601 in UTC. A struct and no model: rows are made while answers pour in.
     """
 
     identity: str
@@ -244,27 +252,33 @@ class _Outcome(Record):
     received: str
 
 
-class Answer(_Outcome):
-    """A reply that came, as it came: `body` is the chat-completions response body, untouched.
+class Answer(_Outcome, frozen=True, kw_only=True):
+    """A reply that came, as it came: `raw` is the chat-completions response body, untouched.
 
-    `seconds` is the time that the request took.
+    `raw` holds no line break. `seconds` is the time that the request took, `tries` how often it was
+    sent; `reused_from` names the run that the answer was taken from, where it is another one.
     """
 
-    kind: Literal["answer"] = "answer"
+    kind: Literal["answer"] = msgspec.field(default_factory=lambda: "answer")
     seconds: float
-    body: dict[str, Any]
+    raw: msgspec.Raw = msgspec.field(name="body")
+    tries: int = 1
+    reused_from: str | None = None
+
+    @cached_property
+    def body(self) -> dict[str, Any]:
+        """`raw`, decoded. Raises `msgspec.DecodeError` or `UnicodeDecodeError` where it is none."""
+        return msgspec.json.decode(self.raw, type=dict[str, Any])
 
 
-class Failure(_Outcome):
+class Failure(_Outcome, frozen=True, kw_only=True):
     """A reply that did not come. `permanent`: asking the same again is pointless."""
 
-    kind: Literal["failure"] = "failure"
+    kind: Literal["failure"] = msgspec.field(default_factory=lambda: "failure")
     code: str
     detail: str
     permanent: bool
-
-
-Entry: TypeAlias = Annotated[Answer | Failure, Field(discriminator="kind")]
+    tries: int = 1
 
 
 class Tokens(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,7 +24,7 @@ def answer(identity: str, text: str = "yes", attempt: int = 1) -> Answer:
         parts={"messages": "m"},
         received="2026-01-01T00:00:00+00:00",
         seconds=0.5,
-        body={"choices": [{"message": {"content": text}}]},
+        raw=msgspec.Raw(msgspec.json.encode({"choices": [{"message": {"content": text}}]})),
     )
 
 
@@ -85,6 +86,55 @@ def test_only_a_failure_for_now_may_be_asked_again(tmp_path: Path) -> None:
     with Ledger(path) as ledger:
         states = {key.identity: slot.open for key, slot in ledger.slots()}
     assert states == {"a": True, "b": False, "c": False}
+
+
+def test_rows_of_earlier_versions_are_read_and_new_ones_look_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.jsonl"
+    key = '"identity":"00000000000000000000000000000abc","attempt":1,"sample":"7/detail/0"'
+    rest = '"teacher":"openai","parts":{"prompt":"p"},"received":"2026-01-01T00:00:00+00:00"'
+    path.write_text(
+        f'{{{key},{rest},"kind":"answer","seconds":1.25,"body":{{"x":"é","y":[1,2.50]}}}}\n'
+    )
+    old = path.read_bytes()
+    with OpenLedger(path) as ledger:
+        entry = ledger.read(Key("00000000000000000000000000000abc", 1))
+        assert isinstance(entry, Answer)
+        assert entry.body == {"x": "é", "y": [1, 2.5]}
+        assert (entry.seconds, entry.tries, entry.reused_from) == (1.25, 1, None)
+        ledger.append(entry)
+    assert path.read_bytes() == old + old
+
+
+@pytest.mark.parametrize("identity", ["", "a", "A" * 32, "0x" + "1" * 30, "1_" * 16, "é" * 32])
+def test_a_key_is_never_taken_for_another_that_reads_alike(tmp_path: Path, identity: str) -> None:
+    path = tmp_path / "ledger.jsonl"
+    others = ["a" * 32, "0" * 31 + "a", "0" * 30 + "11", "1" * 32, identity]
+    write(path, *(answer(other, other) for other in others), answer(identity, "-1", attempt=-1))
+    with Ledger(path) as ledger:
+        assert [key for key, _ in ledger.slots()] == [
+            *(Key(other, 1) for other in others),
+            Key(identity, -1),
+        ]
+        for other in others:
+            assert ledger.read(Key(other, 1)) == answer(other, other)
+
+
+def test_it_can_be_told_what_was_appended_since_opening(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.jsonl"
+    write(path, answer("a"))
+    with OpenLedger(path) as ledger:
+        ledger.append(answer("b"))
+        new = [key.identity for key, slot in ledger.slots() if slot.offset >= ledger.opened_at]
+    assert new == ["b"]
+
+
+def test_a_row_that_was_damaged_within_its_answer_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.jsonl"
+    write(path, answer("a", "good"))
+    path.write_bytes(path.read_bytes().replace(b"good", b"go\xffd"))
+    with Ledger(path) as ledger, pytest.raises(RunError, match="'a/detail/0' is damaged") as caught:
+        ledger.read(Key("a", 1))
+    assert "Delete that row" in (caught.value.hint or "")
 
 
 @given(cut=st.integers(min_value=0), more=st.booleans())

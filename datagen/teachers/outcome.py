@@ -4,30 +4,49 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
+
 from datagen.records import Answer, Failure, Request
 from datagen.runs import now
 
 
-def answer_to(request: Request, teacher: str, body: dict[str, Any], seconds: float) -> Answer:
-    return Answer(**_asked(request, teacher), seconds=round(seconds, 3), body=body)
+def answer_to(
+    request: Request, teacher: str, body: bytes | dict[str, Any], seconds: float, *, tries: int = 1
+) -> Answer:
+    """`body` is a JSON object: the bytes that came, which the caller has decoded, or a value."""
+    raw = body if isinstance(body, bytes) else msgspec.json.encode(body)
+    if b"\n" in raw or b"\r" in raw:  # between values only: JSON text holds none; a row is a line
+        raw = msgspec.json.format(raw, indent=-1)
+    sample = request.sample
+    return Answer(
+        identity=sample.identity,
+        attempt=request.attempt,
+        sample=sample.sample,
+        teacher=teacher,
+        parts=sample.parts,
+        received=now(),
+        seconds=round(seconds, 3),
+        raw=msgspec.Raw(raw),
+        tries=tries,
+    )
 
 
 def failure_of(
-    request: Request, teacher: str, code: str, detail: str, *, permanent: bool
+    request: Request, teacher: str, code: str, detail: str, *, permanent: bool, tries: int = 1
 ) -> Failure:
-    asked = _asked(request, teacher)
-    return Failure(**asked, code=code, detail=detail, permanent=permanent)
-
-
-def _asked(request: Request, teacher: str) -> dict[str, Any]:
-    return {
-        "identity": request.sample.identity,
-        "attempt": request.attempt,
-        "sample": request.sample.sample,
-        "teacher": teacher,
-        "parts": request.sample.parts,
-        "received": now(),
-    }
+    sample = request.sample
+    return Failure(
+        identity=sample.identity,
+        attempt=request.attempt,
+        sample=sample.sample,
+        teacher=teacher,
+        parts=sample.parts,
+        received=now(),
+        code=code,
+        detail=detail,
+        permanent=permanent,
+        tries=tries,
+    )
 
 
 def chat_body(text: str, *, model: str, finish_reason: str = "stop") -> dict[str, Any]:
