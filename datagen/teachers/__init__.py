@@ -17,8 +17,9 @@ from datagen.records import (
 )
 from datagen.settings import Sending, Teaching
 from datagen.teachers.sampling import varies
+from datagen.teachers.state import TeacherState
 
-__all__ = ["Teacher", "open_teacher", "varies"]
+__all__ = ["Teacher", "TeacherState", "open_teacher", "varies"]
 
 
 class Teacher(Protocol):
@@ -31,6 +32,13 @@ class Teacher(Protocol):
     """
 
     name: str
+
+    @property
+    def state(self) -> TeacherState: ...
+
+    def stop(self) -> None:
+        """Send nothing more. What is in flight is still given out; the rest is as never taken."""
+        ...
 
     def parts(self, recipe: Recipe, scene: Scene, messages: Sequence[Message]) -> dict[str, str]:
         """The digest of each piece of what it reads: all that an answer depends on."""

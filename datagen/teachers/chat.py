@@ -1,65 +1,65 @@
 """Requests in, answers of an OpenAI-compatible chat-completions API out.
 
-The openai client sends, authenticates and names the errors; its own retries are off. One retry
-policy lives here, on tenacity, and reads the class of what went wrong: busy or unreachable is tried
-again, what is wrong with one request fails that sample alone, and what is wrong with all of them
-(key, model, quota, address) ends the run with what to do. Bodies are handed on as they came.
+    requests ─▶ flow ─▶ retry ─▶ gate ─▶ dialect ─▶ wire ─▶ server
+                          ▲        ▲                  │
+                          └────────┴── trouble ───────┘
+
+One retry policy, on tenacity, that reads the class of what went wrong: what is busy or broken is
+tried again, what is wrong with one request fails that sample alone, and what is wrong with all of
+them (key, model, quota, address) ends the run with what to do. Bodies are handed on as they came.
 """
 
 from __future__ import annotations
 
-import math
-import re
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from typing import Any
 
-import msgspec
 import tenacity
 
 from datagen.errors import SettingsError, TeacherError
-from datagen.identity import digest
+from datagen.identity import digest, draw
 from datagen.records import Answer, Failure, Message, Recipe, Request, Scene
 from datagen.settings import Sending, Teaching
+from datagen.teachers.dialect import Dialect
+from datagen.teachers.endpoint import Endpoint
 from datagen.teachers.flow import concurrently
+from datagen.teachers.gate import Gate
 from datagen.teachers.outcome import answer_to, failure_of
 from datagen.teachers.sampling import sampling
+from datagen.teachers.state import TeacherState
+from datagen.teachers.timing import DEFAULT, Timing
+from datagen.teachers.trouble import (
+    BrokenError,
+    BusyError,
+    RefusedError,
+    TroubleError,
+    UnsentError,
+)
+from datagen.teachers.wire import Reply, Wire
 
-if TYPE_CHECKING:
-    import openai
-
-_BUSY = frozenset({408, 409, 425, 429})  # and every status from 500 on
-_LONGEST_WAIT = 60.0  # seconds between two tries where the server does not say
-_LONGEST_ASKED_WAIT = 600.0  # a server that asks for more gets its request in another run
-_BACKOFF = tenacity.wait_random_exponential(multiplier=0.5, max=_LONGEST_WAIT)
+OPENAI = "https://api.openai.com/v1"
 _TRIES_WITHOUT_ANY_ANSWER = 3  # an address that never answered is a mistyped one, most of the time
 _REQUESTS_WITHOUT_ANY_ANSWER = 3
-_NO_API = frozenset({"unreachable", "timeout", "not_json", "no_choices"})  # what such a one says
-_DEEPEST = 64  # levels of JSON in a body; a chat completion has seven
-_OPENAI = "https://api.openai.com/v1"
+_REFUSALS_WITHOUT_ANY_ANSWER = 10
+_NO_API = frozenset(
+    {"unreachable", "timeout", "not_json", "no_choices", "error_in_reply"}
+)  # what such a one says
 
 
-class _RetryableError(Exception):
-    """The same request may well be answered later. `wait`: seconds that the server asked for."""
+@dataclass(slots=True)
+class _Course:
+    """A request on its way. `refused_since` is when it was first told to wait."""
 
-    def __init__(self, code: str, detail: str, wait: float | None = None) -> None:
-        self.code = code
-        self.detail = detail
-        self.wait = wait
-        super().__init__(detail)
-
-
-class _RefusedError(Exception):
-    """The server will not answer this request, however often it is sent."""
-
-    def __init__(self, code: str, detail: str) -> None:
-        self.code = code
-        self.detail = detail
-        super().__init__(detail)
+    request: Request
+    gate: Gate
+    wires: Mapping[str, Wire]
+    tries: int = 0
+    broken: int = 0
+    refused_since: float | None = None
 
 
 class ChatTeacher:
@@ -70,7 +70,14 @@ class ChatTeacher:
 
     name = "openai"
 
-    def __init__(self, settings: Teaching, sending: Sending, *, api_key: str | None) -> None:
+    def __init__(
+        self,
+        settings: Teaching,
+        sending: Sending,
+        *,
+        api_key: str | None,
+        timing: Timing = DEFAULT,
+    ) -> None:
         if not settings.model:
             raise SettingsError(
                 "no model is named",
@@ -88,9 +95,13 @@ class ChatTeacher:
         self._sending = sending
         self._model = settings.model
         self._api_key = api_key
-        self._base_url = (sending.base_url or (_OPENAI,))[0]
-        self._answered = False
-        self._fruitless = 0
+        self._timing = timing
+        self._backoff = tenacity.wait_random_exponential(timing.backoff, timing.longest_backoff)
+        self._urls = sending.base_url or (OPENAI,)
+        self._dialects = {url: Dialect(url) for url in self._urls}
+        self._gate: Gate | None = None
+        self._sent = self._busy = self._retrying = 0
+        self._fruitless = self._refused = 0
 
     def parts(self, recipe: Recipe, scene: Scene, messages: Sequence[Message]) -> dict[str, str]:
         return {
@@ -100,145 +111,195 @@ class ChatTeacher:
             "sampling": digest(sampling(self._settings, recipe)),
         }
 
-    def body(self, request: Request) -> dict[str, Any]:
-        """What is sent. OpenAI's own models take the longest length under its newer name only."""
-        parameters = sampling(self._settings, request.recipe)
-        official = urlsplit(self._base_url).hostname == urlsplit(_OPENAI).hostname
-        if official and "max_tokens" in parameters:
-            parameters["max_completion_tokens"] = parameters.pop("max_tokens")
-        messages = [{"role": m.role, "content": m.content} for m in request.messages]
-        return {"model": self._model, "messages": messages, **parameters}
+    @property
+    def state(self) -> TeacherState:
+        gate = self._gate
+        if gate is None:
+            return TeacherState()
+        hold = gate.waits()
+        return TeacherState(
+            sent=self._sent,
+            in_flight=gate.in_flight,
+            limit=sum(int(endpoint.limit) for endpoint in gate.endpoints),
+            retrying=self._retrying,
+            busy=self._busy,
+            wait=hold and hold.wait,
+            why=hold and hold.why,
+            notes=tuple(note for dialect in self._dialects.values() for note in dialect.notes),
+        )
+
+    def stop(self) -> None:
+        if self._gate:
+            self._gate.close()
 
     async def answer(self, requests: AsyncIterator[Request]) -> AsyncIterator[Answer | Failure]:
-        import openai
-
-        try:
-            client = openai.AsyncOpenAI(
-                api_key=self._api_key,
-                base_url=self._base_url,
-                timeout=self._sending.timeout,
-                max_retries=0,
+        most = self._sending.concurrency
+        endpoints = [Endpoint(url, most, self._timing) for url in self._urls]
+        gate = self._gate = Gate(
+            endpoints, rpm=self._sending.rpm, tpm=self._sending.tpm, timing=self._timing
+        )
+        async with AsyncExitStack() as stack:
+            wires = {
+                url: await stack.enter_async_context(
+                    Wire(
+                        url,
+                        self._api_key,
+                        connections=most,
+                        connect=self._timing.connect,
+                        timeout=self._sending.timeout,
+                    )
+                )
+                for url in self._urls
+            }
+            retrying = tenacity.AsyncRetrying(
+                sleep=gate.sleep,
+                retry=tenacity.retry_if_exception_type((BusyError, BrokenError)),
+                wait=self._wait,
+                stop=self._tried_enough,
+                before_sleep=self._note_retry,
+                reraise=True,
             )
-        except (openai.OpenAIError, ValueError) as problem:
-            raise TeacherError(str(problem), where=self._base_url) from problem
-        async with client:
 
-            async def work(request: Request) -> Answer | Failure:
-                return await self._ask(client, request)
+            async def work(request: Request) -> Answer | Failure | None:
+                return await self._ask(_Course(request, gate, wires), retrying.copy())
 
-            async for outcome in concurrently(work, requests, self._sending.concurrency):
+            # some may wait for their next try while others are in flight
+            outcomes: AsyncIterator[Answer | Failure] = concurrently(
+                work, requests, 2 * most * len(endpoints)
+            )
+            async for outcome in outcomes:
                 yield outcome
 
-    async def _ask(self, client: openai.AsyncOpenAI, request: Request) -> Answer | Failure:
-        """One request until it is answered, refused for good, or tried often enough."""
-        started = time.monotonic()
-        try:
-            async for attempt in tenacity.AsyncRetrying(
-                retry=tenacity.retry_if_exception_type(_RetryableError),
-                wait=_wait,
-                stop=self._tried_enough,
-                reraise=True,
-            ):
-                with attempt:
-                    body = await self._send(client, self.body(request))
-        except _RetryableError as problem:
-            if self._is_no_api(problem.code):
-                raise TeacherError(
-                    f"no answer from the server: {self._hidden(problem.detail)}",
-                    where=self._base_url,
-                    hint="Is --base-url (or OPENAI_BASE_URL) right, and the server running?",
-                ) from problem
-            detail = self._hidden(problem.detail)
-            return failure_of(request, self.name, problem.code, detail, permanent=False)
-        except _RefusedError as problem:
-            detail = self._hidden(problem.detail)
-            return failure_of(request, self.name, problem.code, detail, permanent=True)
-        self._answered = True
-        return answer_to(request, self.name, body, time.monotonic() - started)
+    async def _ask(
+        self, course: _Course, retrying: tenacity.AsyncRetrying
+    ) -> Answer | Failure | None:
+        """One request until it is answered, refused for good, or tried often enough.
 
-    def _is_no_api(self, code: str) -> bool:
-        """Whether nothing at this address is going to answer: judged before the first answer only.
-
-        A refused connection says so at once; silence and pages say so when they come three times.
+        None where the run is stopped before.
         """
-        if self._answered or code not in _NO_API:
-            return False
-        self._fruitless += 1
-        return code == "unreachable" or self._fruitless >= _REQUESTS_WITHOUT_ANY_ANSWER
-
-    def _hidden(self, text: str) -> str:
-        """What a server wrote, without the key: some repeat it in their errors."""
-        return text.replace(self._api_key, "(key)")
-
-    def _tried_enough(self, state: tenacity.RetryCallState) -> bool:
-        failure = state.outcome.exception() if state.outcome else None
-        limit = self._sending.tries
-        if not self._answered and isinstance(failure, _RetryableError) and failure.code in _NO_API:
-            limit = min(limit, _TRIES_WITHOUT_ANY_ANSWER)
-        if isinstance(failure, _RetryableError) and (failure.wait or 0) > _LONGEST_ASKED_WAIT:
-            return True
-        return state.attempt_number >= limit
-
-    async def _send(self, client: openai.AsyncOpenAI, body: dict[str, Any]) -> dict[str, Any]:
-        """One try. The body comes back as it came; the client's errors become ours."""
-        import openai
-
+        started = time.monotonic()
+        request = course.request
         try:
-            raw = await client.post("/chat/completions", body=body, cast_to=bytes)
-        except openai.APITimeoutError as problem:
-            detail = f"no reply within {self._sending.timeout:g} s"
-            raise _RetryableError("timeout", detail) from problem
-        except openai.APIConnectionError as problem:
-            cause = problem.__cause__ or problem
-            detail = str(cause) or type(cause).__name__
-            raise _RetryableError("unreachable", detail) from problem
-        except openai.APIStatusError as problem:
-            raise self._status_error(problem) from problem
-        except UnicodeEncodeError as problem:
-            raise TeacherError(
-                "the API key holds characters that no key has",
-                where="OPENAI_API_KEY",
-                hint="Copy it once more.",
-            ) from problem
+            reply: Reply = await retrying(self._try, course)
+        except UnsentError:
+            return None
+        except TeacherError:
+            course.gate.close()
+            raise
+        except TroubleError as trouble:
+            if problem := self._nothing_answers(trouble):
+                course.gate.close()
+                raise problem from trouble
+            return failure_of(
+                request,
+                self.name,
+                trouble.code,
+                trouble.detail,
+                permanent=isinstance(trouble, RefusedError),
+                tries=course.tries,
+            )
+        seconds = time.monotonic() - started
+        return answer_to(request, self.name, reply.body, seconds, tries=course.tries)
+
+    async def _try(self, course: _Course) -> Reply:
+        """One try: wait to be let through, send, tell the gate how it went."""
+        again = course.tries > 0
+        self._retrying -= again
+        gate = course.gate
+        through = await gate.admit(course.request.expected_tokens, again=again)
+        course.tries += 1
+        self._sent += 1
         try:
-            reply = msgspec.json.decode(raw)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
-            start = raw[:80].decode(errors="replace")
-            raise _RetryableError("not_json", f"the reply is no JSON: {start!r}") from problem
-        if _depth(reply) > _DEEPEST:
-            raise _RetryableError("not_json", f"the reply is nested deeper than {_DEEPEST} levels")
-        if not isinstance(reply, dict) or not isinstance(reply.get("choices"), list):
-            raise _RetryableError("no_choices", f"the reply is no chat completion: {_short(reply)}")
+            reply = await self._send(course, through.endpoint)
+        except BusyError as trouble:
+            self._busy += 1
+            course.refused_since = course.refused_since or time.monotonic()
+            gate.troubled(through, trouble)
+            raise
+        except BrokenError as trouble:
+            course.broken += 1
+            gate.troubled(through, trouble)
+            raise
+        except RefusedError:
+            gate.refused(through)
+            raise
+        except BaseException:
+            gate.dropped(through)
+            raise
+        gate.answered(through, reply.headers, reply.tokens)
         return reply
 
-    def _status_error(self, problem: openai.APIStatusError) -> Exception:
-        status, code = problem.status_code, problem.code or ""
-        said = self._hidden(_said(problem))
-        detail = f"HTTP {status}: {said}"
-        if code == "insufficient_quota":
-            return TeacherError(
-                f"the quota of this key is used up: {said}",
-                where=self._base_url,
-                hint="Add credit or use another key, then run the same command again: "
-                "what was answered is kept.",
-            )
-        if status == 401 or (status == 403 and not self._answered):
-            return TeacherError(
-                f"the server does not accept the key: {said}",
-                where=self._base_url,
-                hint="Set OPENAI_API_KEY to a key of this server (--base-url, OPENAI_BASE_URL).",
-            )
-        if code == "model_not_found" or (status == 404 and not self._answered):
-            return TeacherError(
-                f"the server does not know the model '{self._model}' (or this address): {said}",
-                where=self._base_url,
-                hint="Check --model and --base-url; the address ends before /chat/completions.",
-            )
-        if status in _BUSY or status >= 500:
-            return _RetryableError(
-                code or f"http_{status}", detail, _asked_wait(problem.response.headers)
-            )
-        return _RefusedError(code or f"http_{status}", detail)
+    async def _send(self, course: _Course, endpoint: Endpoint) -> Reply:
+        """Send it as the server wants it; what the server has to teach is learned on the way."""
+        dialect, wire = self._dialects[endpoint.url], course.wires[endpoint.url]
+        parameters = self._parameters(course.request)
+        while True:
+            body = dialect.body(self._model, course.request.messages, parameters)
+            try:
+                return await wire.send(body, model=self._model, answered=endpoint.answered)
+            except RefusedError as refusal:
+                if not dialect.learns_from(refusal, body):
+                    raise
+
+    def _parameters(self, request: Request) -> dict[str, Any]:
+        """What goes into the body beside model and messages; each attempt has its own seed."""
+        parameters: dict[str, Any] = sampling(self._settings, request.recipe)
+        if (seed := self._settings.request_seed) is not None:
+            parameters["seed"] = draw(seed, request.sample.index, request.attempt) % 2**31
+        if self._sending.service_tier is not None:
+            parameters["service_tier"] = self._sending.service_tier
+        return parameters
+
+    def _tried_enough(self, state: tenacity.RetryCallState) -> bool:
+        """Being told to wait is no try: it is the pool that is too fast, not the request."""
+        course: _Course = state.args[0]
+        trouble = _trouble(state)
+        if isinstance(trouble, BusyError):
+            return time.monotonic() - (course.refused_since or 0.0) > self._timing.longest_refused
+        limit = self._sending.tries
+        if not self._any_answered and isinstance(trouble, TroubleError) and trouble.code in _NO_API:
+            limit = min(limit, _TRIES_WITHOUT_ANY_ANSWER)
+        return course.broken >= limit
+
+    def _wait(self, state: tenacity.RetryCallState) -> float:
+        """Seconds until the next try; after a refusal the gate alone decides."""
+        return 0.0 if isinstance(_trouble(state), BusyError) else self._backoff(state)
+
+    def _note_retry(self, state: tenacity.RetryCallState) -> None:
+        self._retrying += 1
+
+    @property
+    def _any_answered(self) -> bool:
+        return self._gate is not None and any(e.answered for e in self._gate.endpoints)
+
+    def _nothing_answers(self, trouble: TroubleError) -> TeacherError | None:
+        """Whether nothing here is going to be answered: judged before the first answer only.
+
+        A refused connection says so at once; silence, pages and errors say so when three requests
+        came to nothing else, refusals of single requests when there are ten of them.
+        """
+        if self._any_answered:
+            return None
+        where = ", ".join(self._urls)
+        if isinstance(trouble, RefusedError):
+            self._refused += 1
+            if self._refused >= _REFUSALS_WITHOUT_ANY_ANSWER:
+                return TeacherError(
+                    f"the first {self._refused} requests were all refused: {trouble.detail}",
+                    where=where,
+                    hint="Change what the server names and run the same command again, with "
+                    "--retry-failed for the samples that failed.",
+                )
+        elif isinstance(trouble, BrokenError):
+            self._fruitless += 1
+            unreachable = trouble.code == "unreachable"
+            if unreachable or self._fruitless >= _REQUESTS_WITHOUT_ANY_ANSWER:
+                return TeacherError(
+                    f"no answer from the server: {trouble.detail}",
+                    where=where,
+                    hint="Is --base-url (or OPENAI_BASE_URL) right, and the server running?",
+                )
+        return None
 
 
 @lru_cache(maxsize=64)
@@ -247,47 +308,5 @@ def _digest_of(constant: tuple[Message, ...]) -> str:
     return digest([list(message) for message in constant])
 
 
-def _wait(state: tenacity.RetryCallState) -> float:
-    """Seconds until the next try: what the server asked for, else random, growing twofold."""
-    failure = state.outcome.exception() if state.outcome else None
-    if isinstance(failure, _RetryableError) and failure.wait is not None:
-        return failure.wait
-    return _BACKOFF(state)
-
-
-def _asked_wait(headers: Mapping[str, str]) -> float | None:
-    """`retry-after-ms`, or `retry-after` in seconds or as a date, as seconds from now."""
-    milliseconds, after = headers.get("retry-after-ms"), headers.get("retry-after")
-    try:
-        if milliseconds is not None:
-            seconds = float(milliseconds) / 1000
-        elif after is None:
-            return None
-        elif re.fullmatch(r"\s*-?[\d.]+\s*", after):
-            seconds = float(after)
-        else:
-            seconds = (parsedate_to_datetime(after) - datetime.now(UTC)).total_seconds()
-    except (ValueError, TypeError):
-        return None
-    return max(0.0, seconds) if math.isfinite(seconds) else None
-
-
-def _said(problem: openai.APIStatusError) -> str:
-    """What the server wrote, in its own words: the error's message, or the whole body."""
-    body = problem.body
-    if isinstance(body, dict) and isinstance(body.get("message"), str):
-        return _short(body["message"])
-    return _short(problem.response.text or problem.message)
-
-
-def _depth(value: object, limit: int = _DEEPEST + 1) -> int:
-    """How many levels of lists and objects a value has; stops counting at the limit."""
-    if limit == 0 or not isinstance(value, dict | list):
-        return 0
-    parts = value.values() if isinstance(value, dict) else value
-    return 1 + max((_depth(part, limit - 1) for part in parts), default=0)
-
-
-def _short(said: object) -> str:
-    text = " ".join(str(said).split())
-    return text if len(text) <= 300 else f"{text[:297]}..."
+def _trouble(state: tenacity.RetryCallState) -> BaseException | None:
+    return state.outcome.exception() if state.outcome else None

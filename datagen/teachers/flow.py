@@ -11,14 +11,14 @@ U = TypeVar("U")
 
 
 async def concurrently(
-    work: Callable[[T], Awaitable[U]], items: AsyncIterator[T], limit: int
+    work: Callable[[T], Awaitable[U | None]], items: AsyncIterator[T], limit: int
 ) -> AsyncIterator[U]:
     """`work` over the items, at most `limit` at a time; results in the order in which they end.
 
-    An item is taken only when it can be worked on at once. Where `work` raises, no further item is
-    taken, what is in flight is finished and given out, and then the first exception is raised: an
-    answer that was paid for is never dropped. Where the caller stops iterating, what is in flight
-    is cancelled.
+    An item is taken only when it can be worked on at once; what comes to None is not given out.
+    Where `work` raises, no further item is taken, what is in flight is finished and given out, and
+    then the first exception is raised: an answer that was paid for is never dropped. Where the
+    caller stops iterating, what is in flight is cancelled.
     """
     results: asyncio.Queue[U | None] = asyncio.Queue()  # None: something ended, look around
     slots = asyncio.Semaphore(limit)

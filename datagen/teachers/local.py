@@ -11,6 +11,7 @@ from pydantic import JsonValue
 from datagen.identity import digest
 from datagen.records import Answer, Failure, Message, Recipe, Request, Scene
 from datagen.teachers.outcome import answer_to
+from datagen.teachers.state import TeacherState
 
 
 class Replier(Protocol):
@@ -23,7 +24,16 @@ class Replier(Protocol):
     def reply(self, request: Request) -> dict[str, Any]: ...
 
 
-class LocalTeacher:
+class _AtOnce:
+    """Whoever answers at once has nothing in flight and nothing to stop."""
+
+    state = TeacherState()
+
+    def stop(self) -> None:
+        pass
+
+
+class LocalTeacher(_AtOnce):
     """A replier as a teacher. Free, and the same answer every time."""
 
     def __init__(self, replier: Replier) -> None:
@@ -41,7 +51,7 @@ class LocalTeacher:
             await asyncio.sleep(0)  # let the caller be interrupted
 
 
-class ScriptedTeacher:
+class ScriptedTeacher(_AtOnce):
     """A real teacher that says what it is told to: for tests and rehearsals.
 
     `script` gives the body of the answer, or the failure, for a request. It reads messages, as a

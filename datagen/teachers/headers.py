@@ -1,0 +1,85 @@
+"""A reply's headers in, what the server says about waiting and about its limits out.
+
+`retry-after` is RFC 9110's, in seconds (some send fractions) or as a date; `retry-after-ms` and
+`x-ratelimit-{limit,remaining,reset}-{requests,tokens}` are OpenAI's, the reset as a Go duration
+(`1s`, `6m0s`, `12ms`). What cannot be read is as if it were not there.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Literal, NamedTuple
+
+_SECONDS = re.compile(r"\s*-?[\d.]+\s*")
+_DURATION = re.compile(r"(\d+(?:\.\d+)?)(ms|us|µs|ns|h|m|s|d)")
+_UNITS = {"d": 86400, "h": 3600, "m": 60, "s": 1, "ms": 1e-3, "us": 1e-6, "µs": 1e-6, "ns": 1e-9}
+
+
+class Quota(NamedTuple):
+    """A limit that a server states: so many at most, so many of them left, all back in `reset`.
+
+    `reset` is in seconds, None where the server does not say.
+    """
+
+    limit: int
+    remaining: int | None
+    reset: float | None
+
+
+def asked_wait(headers: Mapping[str, str]) -> float | None:
+    """How long the server asks to wait, in seconds from now.
+
+    Without a Retry-After, the reset of a limit of which nothing remains.
+    """
+    milliseconds, after = headers.get("retry-after-ms"), headers.get("retry-after")
+    try:
+        if milliseconds is not None:
+            seconds = float(milliseconds) / 1000
+        elif after is None:
+            return _wait_for_reset(headers)
+        elif _SECONDS.fullmatch(after):
+            seconds = float(after)
+        else:
+            seconds = (parsedate_to_datetime(after) - datetime.now(UTC)).total_seconds()
+    except (ValueError, TypeError):
+        return None
+    return max(0.0, seconds) if math.isfinite(seconds) else None
+
+
+def quota(headers: Mapping[str, str], of: Literal["requests", "tokens"]) -> Quota | None:
+    """What the server says of its limit; None where it says nothing, or nothing that can hold."""
+    limit = _count(headers.get(f"x-ratelimit-limit-{of}"))
+    if not limit:
+        return None
+    remaining = _count(headers.get(f"x-ratelimit-remaining-{of}"))
+    return Quota(limit, remaining, duration(headers.get(f"x-ratelimit-reset-{of}")))
+
+
+def duration(text: str | None) -> float | None:
+    """A Go duration, or a bare number of seconds, in seconds."""
+    if text is None:
+        return None
+    text = text.strip()
+    if re.fullmatch(r"\d+(?:\.\d+)?", text):
+        return float(text)
+    parts = _DURATION.findall(text)
+    if not parts or "".join(number + unit for number, unit in parts) != text:
+        return None
+    return sum(float(number) * _UNITS[unit] for number, unit in parts)
+
+
+def _wait_for_reset(headers: Mapping[str, str]) -> float | None:
+    waits = [
+        duration(headers.get(f"x-ratelimit-reset-{of}"))
+        for of in ("requests", "tokens")
+        if headers.get(f"x-ratelimit-remaining-{of}") == "0"
+    ]
+    return max((wait for wait in waits if wait is not None), default=None)
+
+
+def _count(text: str | None) -> int | None:
+    return int(text) if text is not None and re.fullmatch(r"\s*\d{1,15}\s*", text) else None

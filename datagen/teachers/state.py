@@ -1,0 +1,24 @@
+"""How a teacher is doing, for people who watch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class TeacherState:
+    """Requests of this session. `why` and `wait` say what holds back those that are not sent.
+
+    `sent` counts every try, `busy` the replies that said to wait (429), `limit` how many may be in
+    flight now; `wait` is in seconds, None where it ends with something in flight. `notes` is what a
+    user should know of how the server wants to be asked.
+    """
+
+    sent: int = 0
+    in_flight: int = 0
+    limit: int | None = None
+    retrying: int = 0
+    busy: int = 0
+    wait: float | None = None
+    why: str | None = None
+    notes: tuple[str, ...] = ()

@@ -1,0 +1,205 @@
+"""One HTTP exchange with a chat-completions API: a body in, the reply's bytes and headers out.
+
+The openai client authenticates, connects and names the errors; its transport is aiohttp, its own
+retries and response models are off, which makes a request a quarter as expensive. What comes back
+is looked at only as far as it takes to know that it is a completion.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
+
+import msgspec
+
+from datagen.errors import TeacherError
+from datagen.teachers.trouble import BrokenError, quoted, trouble_of
+
+if TYPE_CHECKING:
+    import httpx2
+
+_DEEPEST = 64  # levels of JSON in a body; a chat completion has seven
+_ENCODE = msgspec.json.Encoder().encode
+
+
+class _Head(msgspec.Struct):
+    """As much of a body as decides what to do with it."""
+
+    choices: Any = None
+    error: Any = None
+    usage: Any = None
+
+
+class Reply(NamedTuple):
+    """A body that is a chat completion, as it came: JSON in UTF-8.
+
+    `tokens` is what it used, in and out together; None where it does not say.
+    """
+
+    body: bytes
+    headers: Mapping[str, str]
+    tokens: int | None
+
+
+_READ_HEAD = msgspec.json.Decoder(_Head).decode
+
+
+class Wire:
+    """Connections to one server. They close with the `async with` block.
+
+    `connect` and `timeout` are seconds, for reaching it and for a whole reply.
+
+    Raises `TeacherError` where the client cannot be made of this key and address.
+    """
+
+    def __init__(
+        self, url: str, api_key: str, *, connections: int, connect: float, timeout: float
+    ) -> None:
+        import httpx2
+        import openai
+
+        self._url = url
+        self._api_key = api_key
+        self._timeout = timeout
+        limits = {"max_connections": connections, "max_keepalive_connections": connections}
+        patience = openai.Timeout(None, connect=min(connect, timeout))
+        try:
+            self._client = openai.AsyncOpenAI(
+                api_key=api_key,
+                base_url=url,
+                timeout=patience,
+                max_retries=0,
+                http_client=openai.DefaultAioHttpClient(
+                    base_url=url, timeout=patience, limits=httpx2.Limits(**limits)
+                ),
+            )
+        except (openai.OpenAIError, ValueError) as problem:
+            raise TeacherError(str(problem), where=url) from problem
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._client.close()
+
+    async def send(self, body: Mapping[str, Any], *, model: str, answered: bool) -> Reply:
+        """One try, with `timeout` seconds for the whole of it, however slowly the reply drips in.
+
+        `answered` says whether this server has answered before. Raises a `TroubleError`, or a
+        `TeacherError` where all others would fail too.
+        """
+        import httpx2
+        import openai
+
+        try:
+            async with asyncio.timeout(self._timeout):
+                response = await self._client.post(
+                    "/chat/completions",
+                    content=_ENCODE(body),
+                    options={"headers": {"Content-Type": "application/json"}},
+                    cast_to=httpx2.Response,
+                )
+        except TimeoutError as problem:
+            raise BrokenError("timeout", f"no reply within {self._timeout:g} s") from problem
+        except openai.APIConnectionError as problem:
+            raise _lost(problem) from problem
+        except openai.APIStatusError as problem:
+            error = problem.body if isinstance(problem.body, dict) else {}
+            message = error.get("message")
+            said = message if isinstance(message, str) else problem.response.text
+            raise self._trouble(
+                problem.status_code, error, said, problem.response.headers, model, answered
+            ) from problem
+        except UnicodeEncodeError as problem:
+            raise TeacherError(
+                "the API key holds characters that no key has",
+                where="OPENAI_API_KEY",
+                hint="Copy it once more.",
+            ) from problem
+        return self._read(response, model, answered)
+
+    def _read(self, response: httpx2.Response, model: str, answered: bool) -> Reply:
+        """The reply where it is a completion; an error in the guise of a success is an error."""
+        body = response.content
+        start = repr(body[:80].decode(errors="replace"))
+        if body.count(b"[") + body.count(b"{") > _DEEPEST and _depth(body) > _DEEPEST:
+            raise BrokenError("not_json", f"the reply is nested deeper than {_DEEPEST} levels")
+        try:
+            body.decode()
+            head = _READ_HEAD(body)
+        except (msgspec.DecodeError, UnicodeDecodeError) as problem:
+            raise BrokenError("not_json", f"the reply is no JSON object: {start}") from problem
+        error = head.error
+        if not error and isinstance(head.choices, list) and head.choices:
+            first = head.choices[0]
+            error = first.get("error") if isinstance(first, dict) else None
+        if error:
+            error = error if isinstance(error, dict) else {"message": str(error)}
+            status = error.get("code", error.get("status"))
+            if not isinstance(status, int) or not 400 <= status < 600:
+                status, error = 500, {"code": "error_in_reply", **error}
+            said = f"in a reply of HTTP 200: {error.get('message', error)}"
+            raise self._trouble(status, error, said, response.headers, model, answered)
+        if not isinstance(head.choices, list) or not head.choices:
+            raise BrokenError("no_choices", f"the reply is no chat completion: {start}")
+        total = head.usage.get("total_tokens") if isinstance(head.usage, dict) else None
+        return Reply(body, response.headers, total if isinstance(total, int) else None)
+
+    def _trouble(
+        self,
+        status: int,
+        error: Mapping[str, Any],
+        said: str,
+        headers: Mapping[str, str],
+        model: str,
+        answered: bool,
+    ) -> Exception:
+        """What a server wrote, without the key: some repeat it in their errors."""
+        hidden = quoted(said.replace(self._api_key, "(key)"))
+        return trouble_of(
+            status, error, hidden, headers, where=self._url, model=model, answered=answered
+        )
+
+
+def _lost(problem: BaseException) -> BrokenError:
+    """Why no reply came, by the innermost cause: the transport names nearly all of it a timeout."""
+    import aiohttp
+
+    causes = list(_causes(problem))
+    for cause in causes:
+        if isinstance(cause, aiohttp.ClientConnectorError):
+            return BrokenError("unreachable", quoted(cause))
+    innermost = causes[-1]
+    if isinstance(innermost, TimeoutError):
+        return BrokenError("timeout", quoted(str(innermost) or "no reply in time"))
+    said = str(innermost) or type(innermost).__name__
+    return BrokenError("connection_lost", quoted(f"the connection was lost: {said}"))
+
+
+def _causes(problem: BaseException | None) -> Iterator[BaseException]:
+    while problem is not None:
+        yield problem
+        problem = problem.__cause__
+
+
+def _depth(body: bytes) -> int:
+    """How many levels of lists and objects stand open at once, at most, outside strings."""
+    deepest = depth = 0
+    in_string = escaped = False
+    for byte in body:
+        if in_string:
+            if escaped:
+                escaped = False
+            elif byte == 0x5C:
+                escaped = True
+            elif byte == 0x22:
+                in_string = False
+        elif byte == 0x22:
+            in_string = True
+        elif byte in b"[{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif byte in b"]}":
+            depth -= 1
+    return deepest
