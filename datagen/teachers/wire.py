@@ -1,8 +1,9 @@
 """One HTTP exchange with a chat-completions API: a body in, the reply's bytes and headers out.
 
-The openai client authenticates, connects and names the errors; its transport is aiohttp, its own
-retries and response models are off, which makes a request a quarter as expensive. What comes back
-is looked at only as far as it takes to know that it is a completion.
+The openai client knows the address, the key and the headers, and brings the connections (its
+aiohttp transport). It is asked for them once: when it builds a request and a response model for
+each exchange, that costs it several times as much as the exchange. What comes back is looked at
+only as far as it takes to know that it is a completion.
 """
 
 from __future__ import annotations
@@ -62,26 +63,32 @@ class Wire:
         self._url = url
         self._api_key = api_key
         self._timeout = timeout
-        limits = {"max_connections": connections, "max_keepalive_connections": connections}
-        patience = openai.Timeout(None, connect=min(connect, timeout))
+        self._http = openai.DefaultAioHttpClient(
+            limits=httpx2.Limits(max_connections=connections, max_keepalive_connections=connections)
+        )
         try:
-            self._client = openai.AsyncOpenAI(
-                api_key=api_key,
-                base_url=url,
-                timeout=patience,
-                max_retries=0,
-                http_client=openai.DefaultAioHttpClient(
-                    base_url=url, timeout=patience, limits=httpx2.Limits(**limits)
-                ),
+            client = openai.AsyncOpenAI(api_key=api_key, base_url=url, http_client=self._http)
+            headers = {**client.default_headers, **client.auth_headers}
+            self._headers = httpx2.Headers(
+                {name: value for name, value in headers.items() if isinstance(value, str)}
             )
+            self._endpoint = client.base_url.join("chat/completions")
+        except UnicodeEncodeError as problem:
+            raise TeacherError(
+                "the API key holds characters that no key has",
+                where="OPENAI_API_KEY",
+                hint="Copy it once more.",
+            ) from problem
         except (openai.OpenAIError, ValueError) as problem:
             raise TeacherError(str(problem), where=url) from problem
+        # for connecting only: the whole exchange has a limit of its own
+        self._extensions = {"timeout": httpx2.Timeout(None, connect=connect).as_dict()}
 
     async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await self._client.close()
+        await self._http.aclose()
 
     async def send(self, body: Mapping[str, Any], *, model: str, answered: bool) -> Reply:
         """One try, with `timeout` seconds for the whole of it, however slowly the reply drips in.
@@ -90,33 +97,28 @@ class Wire:
         `TeacherError` where all others would fail too.
         """
         import httpx2
-        import openai
 
+        request = httpx2.Request(
+            "POST",
+            self._endpoint,
+            headers=self._headers,
+            content=_ENCODE(body),
+            extensions=self._extensions,
+        )
         try:
             async with asyncio.timeout(self._timeout):
-                response = await self._client.post(
-                    "/chat/completions",
-                    content=_ENCODE(body),
-                    options={"headers": {"Content-Type": "application/json"}},
-                    cast_to=httpx2.Response,
-                )
+                response = await self._http.send(request)
         except TimeoutError as problem:
             raise BrokenError("timeout", f"no reply within {self._timeout:g} s") from problem
-        except openai.APIConnectionError as problem:
+        except httpx2.HTTPError as problem:
             raise _lost(problem) from problem
-        except openai.APIStatusError as problem:
-            error = problem.body if isinstance(problem.body, dict) else {}
+        if not response.is_success:
+            error = _error_of(response.content)
             message = error.get("message")
-            said = message if isinstance(message, str) else problem.response.text
+            said = message if isinstance(message, str) else response.text
             raise self._trouble(
-                problem.status_code, error, said, problem.response.headers, model, answered
-            ) from problem
-        except UnicodeEncodeError as problem:
-            raise TeacherError(
-                "the API key holds characters that no key has",
-                where="OPENAI_API_KEY",
-                hint="Copy it once more.",
-            ) from problem
+                response.status_code, error, said, response.headers, model, answered
+            )
         return self._read(response, model, answered)
 
     def _read(self, response: httpx2.Response, model: str, answered: bool) -> Reply:
@@ -160,6 +162,16 @@ class Wire:
         return trouble_of(
             status, error, hidden, headers, where=self._url, model=model, answered=answered
         )
+
+
+def _error_of(body: bytes) -> Mapping[str, Any]:
+    """The error object of a body that is one; empty where there is none."""
+    try:
+        value = msgspec.json.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return {}
+    error = value.get("error") if isinstance(value, dict) else None
+    return error if isinstance(error, dict) else {}
 
 
 def _lost(problem: BaseException) -> BrokenError:
