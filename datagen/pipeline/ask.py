@@ -15,29 +15,40 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from datagen.ledger import OpenLedger
+from datagen.pipeline.compose import Composer
+from datagen.pipeline.due import to_send
 from datagen.pipeline.judge import Judge, Verdict
-from datagen.pipeline.plan import Composer
 from datagen.pipeline.planned import planned_scenes
-from datagen.records import (
-    NO_TOKENS,
-    Answer,
-    Failure,
-    Key,
-    Reject,
-    Request,
-    Sample,
-    Scene,
-    Tokens,
-)
+from datagen.pipeline.purse import Limit, Purse
+from datagen.records import NO_TOKENS, Answer, Failure, Key, Reject, Request, Sample, Scene, Tokens
 from datagen.runs import Run
-from datagen.teachers import Teacher
+from datagen.teachers import Teacher, TeacherState
+
+_END = object()
+_IDLE = TeacherState()
+_TICK = 0.25  # seconds between two looks at how it goes
+_LONGEST_WARMUP = 20.0  # seconds; a server has read the prefix long before it has answered
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """How the asking is done this time.
+
+    `warmup`: one request a recipe goes ahead of the rest. `retry_failed`: what failed for good is
+    sent again.
+    """
+
+    warmup: bool = True
+    retry_failed: bool = False
 
 
 @dataclass(slots=True)
 class Progress:
     """Where the asking stands, in requests of this session.
 
-    `total` grows with every second attempt.
+    `total` grows with every second attempt. `spent` is in dollars over all sessions, `projected`
+    what it will be in the end; None where a price is unknown. `limit` is the budget that was
+    reached.
     """
 
     total: int
@@ -45,12 +56,13 @@ class Progress:
     examples: int = 0
     rejected: int = 0
     failed: int = 0
-    in_flight: int = 0
     tokens: Tokens = NO_TOKENS
+    teacher: TeacherState = _IDLE
+    spent: float | None = None
+    projected: float | None = None
+    cap: float | None = None
+    limit: Limit | None = None
     stopping: bool = False
-
-
-_END = object()
 
 
 class _Feed:
@@ -58,21 +70,30 @@ class _Feed:
 
     First what was never answered, recipe by recipe, so that requests with the same beginning follow
     each other and a resumed run starts sending at once; then answers of earlier sessions are
-    judged. A second attempt goes out as soon as the first is rejected.
+    judged. A second attempt goes out as soon as the first is rejected. Nothing is sent twice in a
+    session: what it has seen to stands in the ledger behind the place where that was opened.
     """
 
     def __init__(
-        self, run: Run, composer: Composer, ledger: OpenLedger, judge: Judge, progress: Progress
+        self,
+        run: Run,
+        composer: Composer,
+        ledger: OpenLedger,
+        judge: Judge,
+        purse: Purse,
+        asking: Asking,
+        progress: Progress,
     ) -> None:
         self._run = run
         self._composer = composer
         self._ledger = ledger
         self._judge = judge
+        self._purse = purse
+        self._asking = asking
         self._progress = progress
         self._in_flight: dict[Key, Request] = {}
-        self._queued: set[Key] = set()
-        self._live: set[str] = set()  # samples asked in this session
         self._again: deque[Request] = deque()
+        self._warm: set[str] = set()
         self._news = asyncio.Event()
 
     async def requests(self) -> AsyncIterator[Request]:
@@ -81,15 +102,17 @@ class _Feed:
         while not self._progress.stopping:
             request = self._again.popleft() if self._again else next(planned, _END)
             if isinstance(request, Request):
+                if not await self._affordable(request):
+                    return
+                request = replace(request, expected_tokens=self._purse.expect(request))
                 self._in_flight[request.key] = request
-                self._live.add(request.sample.sample)
-                self._progress.in_flight += 1
                 yield request
+                if self._asking.warmup and request.recipe.name not in self._warm:
+                    await self._warmed_up(request)
             elif request is None:
                 await asyncio.sleep(0)  # much to judge, nothing to send yet: let others work
             elif self._in_flight:
-                self._news.clear()
-                await self._news.wait()
+                await self._next_outcome()
             else:
                 return
 
@@ -101,74 +124,95 @@ class _Feed:
         """Count an outcome that is in the ledger, and ask again where its answer is rejected."""
         request = self._in_flight.pop(Key(outcome.identity, outcome.attempt))
         progress = self._progress
-        progress.in_flight -= 1
         progress.done += 1
         if isinstance(outcome, Failure):
+            self._purse.settle(request, None)
             progress.failed += 1
         else:
             verdict = self._verdict(request, outcome)
+            self._purse.settle(request, verdict.completion)
             progress.tokens = progress.tokens.plus(verdict.completion.tokens)
             if isinstance(verdict.outcome, Reject):
                 progress.rejected += 1
-                following = self._following(request, verdict.outcome)
-                if following and self._queue(following):
+                if following := self._following(request, verdict.outcome):
                     progress.total += 1
                     self._again.append(following)
             else:
                 progress.examples += 1
+        progress.spent = self._purse.spent
         self._news.set()
+
+    async def _next_outcome(self) -> None:
+        self._news.clear()
+        await self._news.wait()
+
+    async def _affordable(self, request: Request) -> bool:
+        """Whether a request may be paid for; waits while what is in flight may turn out cheaper."""
+        while limit := self._purse.reserve(request):
+            if limit == "--max-requests" or not self._in_flight or self._progress.stopping:
+                self._progress.limit = limit
+                return False
+            await self._next_outcome()
+        return True
+
+    async def _warmed_up(self, request: Request) -> None:
+        """Wait until the first request of a recipe has brought its prefix to the server's cache."""
+        self._warm.add(request.recipe.name)
+        try:
+            async with asyncio.timeout(_LONGEST_WARMUP):
+                while request.key in self._in_flight and not self._progress.stopping:
+                    await self._next_outcome()
+        except TimeoutError:
+            pass
 
     def _verdict(self, request: Request, answer: Answer) -> Verdict:
         return self._judge(answer, request.sample, request.scene, request.recipe)
 
     def _following(self, request: Request, reject: Reject) -> Request | None:
+        """The next attempt, where there is to be one and it was not made yet."""
         if not self._judge.asks_again(reject, request.attempt, request.recipe):
             return None
-        return replace(request, attempt=request.attempt + 1)
+        following = replace(request, attempt=request.attempt + 1)
+        return following if self._is_due(following.key) else None
 
-    def _queue(self, request: Request) -> bool:
-        """Whether a request is new: images that read the same share one."""
-        if request.key in self._queued:
-            return False
-        self._queued.add(request.key)
-        return True
+    def _is_due(self, key: Key) -> bool:
+        """Whether a request is to be sent in this session; images that read the same share one."""
+        slot = self._ledger.slot(key)
+        seen = key in self._in_flight or (slot and slot.offset >= self._ledger.opened_at)
+        return not seen and to_send(slot, retry_failed=self._asking.retry_failed)
 
     def _unasked(self) -> Iterator[Request | None]:
         for name in self._composer.recipes:
             for sample, scene in self._samples(name):
-                slot = self._ledger.slot(Key(sample.identity, 1))
-                if slot is None or slot.open:
-                    request = self._composer.request(sample, scene, 1)
-                    if self._queue(request):
-                        yield request
+                if self._is_due(Key(sample.identity, 1)):
+                    yield self._composer.request(sample, scene, 1)
 
     def _owed(self) -> Iterator[Request | None]:
         """Second attempts that an earlier session was killed before, or that only differ here."""
         for name in self._composer.recipes:
             for sample, scene in self._samples(name):
-                if sample.sample in self._live:
+                slot = self._ledger.slot(Key(sample.identity, 1))
+                if slot is None or not slot.answered or slot.offset >= self._ledger.opened_at:
                     continue
                 request = self._unfinished(self._composer.request(sample, scene, 1))
-                if request is not None and self._queue(request):
+                if request is not None:
                     self._progress.total += 1
-                    yield request
-                else:
-                    yield None
+                yield request
 
     def _unfinished(self, request: Request) -> Request | None:
         """The attempt that an earlier session still owes: it was never made, or failed for now."""
         while True:
-            slot = self._ledger.slot(request.key)
-            if slot is None or slot.open:
-                return request
             entry = self._ledger.read(request.key)
             if not isinstance(entry, Answer):
                 return None
             outcome = self._verdict(request, entry).outcome
-            following = isinstance(outcome, Reject) and self._following(request, outcome)
-            if not following:
+            if not isinstance(outcome, Reject):
                 return None
-            request = following
+            if following := self._following(request, outcome):
+                return following
+            if not self._judge.asks_again(outcome, request.attempt, request.recipe):
+                return None
+            request = replace(request, attempt=request.attempt + 1)
 
     def _samples(self, recipe: str) -> Iterator[tuple[Sample, Scene]]:
         for scene, samples in planned_scenes(self._run):
@@ -184,39 +228,48 @@ async def ask(
     *,
     composer: Composer,
     judge: Judge,
+    purse: Purse,
+    asking: Asking,
     total: int,
     watch: Callable[[Progress], None],
 ) -> Progress:
-    """Ask until nothing is left to ask, or the user interrupts; what is in flight is waited for.
+    """Ask until nothing is left to ask, a budget is reached, or the user interrupts.
 
-    `total` is how many first attempts there are to make. A second interrupt stops at once. Raises
-    `TeacherError` where no request can be answered; what was answered until then is in the ledger.
+    What is in flight is waited for; a second interrupt stops at once. `total` is how many first
+    attempts there are to make. Raises `TeacherError` where no request can be answered; what was
+    answered until then is in the ledger.
     """
-    progress = Progress(total)
-    feed = _Feed(run, composer, ledger, judge, progress)
+    progress = Progress(total, spent=purse.spent, cap=purse.cap)
+    feed = _Feed(run, composer, ledger, judge, purse, asking, progress)
+
+    def show() -> None:
+        progress.teacher = teacher.state
+        progress.projected = purse.projected(progress.done, progress.total)
+        watch(progress)
 
     def stop() -> None:
         feed.stop()
-        watch(progress)
+        teacher.stop()
+        show()
 
-    watch(progress)
-    ticking = asyncio.create_task(_tick(watch, progress))
+    show()
+    ticking = asyncio.create_task(_tick(show))
     try:
         with _interrupts(stop):
             async for outcome in teacher.answer(feed.requests()):
                 ledger.append(outcome)
                 feed.settle(outcome)
-                watch(progress)
     finally:
         ticking.cancel()
+        show()
     return progress
 
 
-async def _tick(watch: Callable[[Progress], None], progress: Progress) -> None:
-    """Show where things stand while nothing comes back, too."""
+async def _tick(show: Callable[[], None]) -> None:
+    """Show where things stand, also while nothing comes back."""
     while True:
-        await asyncio.sleep(1.0)
-        watch(progress)
+        await asyncio.sleep(_TICK)
+        show()
 
 
 @contextmanager

@@ -63,6 +63,7 @@ class Endpoint:
         self._recent: deque[bool] = deque(maxlen=_REMEMBERED)
         self._paused_at = -math.inf
         self._paused_until = -math.inf
+        self._suspect_until = -math.inf
         self._why = ""
         self._strikes = 0
         self._gap = self._next = 0.0
@@ -70,10 +71,15 @@ class Endpoint:
         self._cut_at = -math.inf
         self._answered_since_cut = True
 
-    @property
-    def load(self) -> float:
-        """How busy it is with us; one that fails looks busier than it is."""
-        return (self.in_flight + 1) * (1 + self.failures_in_a_row) / self.limit
+    def load(self, now: float) -> float:
+        """How busy it is with us.
+
+        One that has just failed looks busier, for longer each time; one to be probed goes first.
+        """
+        if self._probing:
+            return 0.0
+        failures = self.failures_in_a_row if now < self._suspect_until else 0
+        return (self.in_flight + 1) * (1 + failures) / self.limit
 
     def hold(self, now: float, tokens: int) -> Hold | None:
         """What keeps a request of so many tokens from being sent; None where nothing does."""
@@ -146,6 +152,7 @@ class Endpoint:
         self._landed(through)
         self._recent.append(False)
         self.failures_in_a_row += 1
+        self._suspect_until = now + self._grown(self.failures_in_a_row)
         if trouble.wait:
             self._pause(now, trouble.wait, f"Retry-After ({trouble.code})")
         failed = self._recent.count(False)
@@ -173,9 +180,10 @@ class Endpoint:
 
     def _backoff(self, least: float) -> float:
         """Seconds, random, up to twice as long with each strike. `least` is a share of that."""
-        grown = self._timing.backoff * 2.0 ** min(self._strikes, 10)
-        longest = min(self._timing.longest_backoff, grown)
-        return longest * random.uniform(least, 1.0)
+        return self._grown(self._strikes) * random.uniform(least, 1.0)
+
+    def _grown(self, times: int) -> float:
+        return min(self._timing.longest_backoff, self._timing.backoff * 2.0 ** min(times, 10))
 
     def _learn(self, now: float, headers: Mapping[str, str]) -> None:
         """The limits that a reply states; one that comes back later than that is not a minute's."""

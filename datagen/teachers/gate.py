@@ -157,7 +157,7 @@ class Gate:
             self._wait(holds, now)
             return None
         self._hold = None
-        through = min(free, key=lambda endpoint: endpoint.load).take(now, tokens)
+        through = min(free, key=lambda endpoint: endpoint.load(now)).take(now, tokens)
         self._requests.take(now, 1)
         through.reserved.append((self._tokens, self._tokens.take(now, tokens)))
         return through

@@ -16,7 +16,6 @@ from datagen.records import Answer, Failure, Message, Recipe, Request, Sample, S
 from datagen.rehearsal import ChatServer, Reply, says
 from datagen.settings import Sending, Teaching
 from datagen.teachers.chat import ChatTeacher
-from datagen.teachers.headers import asked_wait
 from datagen.teachers.timing import Timing
 
 RECIPE = Recipe("detail", 1, "", "required", "none", "passage", "", ())
@@ -120,32 +119,6 @@ def test_a_busy_server_is_asked_again(status: int) -> None:
         (outcome,) = ask(server)
     assert text(outcome) == "A street."
     assert len(server.requests) == 2
-
-
-@pytest.mark.parametrize(
-    ("headers", "seconds"),
-    [
-        ({"retry-after": "7"}, 7.0),
-        ({"retry-after": "0.25"}, 0.25),
-        ({"retry-after-ms": "1500", "retry-after": "9"}, 1.5),
-        ({"retry-after": "soon"}, None),
-        ({"retry-after": "nan"}, None),
-        ({"retry-after-ms": "inf"}, None),
-        ({"retry-after": "-5"}, 0.0),
-        ({}, None),
-    ],
-)
-def test_the_wait_that_the_server_asks_for_is_kept(
-    headers: dict[str, str], seconds: float | None
-) -> None:
-    assert asked_wait(headers) == seconds
-
-
-def test_a_date_to_come_back_at_is_kept() -> None:
-    past = {"retry-after": "Wed, 21 Oct 2015 07:28:00 GMT"}
-    future = {"retry-after": "Wed, 21 Oct 2515 07:28:00 GMT"}
-    assert asked_wait(past) == 0.0
-    assert (asked_wait(future) or 0) > 1e9
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,73 @@
+"""What a request will take in, whether it may be sent out; what it took in, what is left out.
+
+Joins the room that knows prices and tokens to the acts. An offline teacher costs nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from datagen.records import Completion, Request, Tokens
+from datagen.settings import Spending
+from datagen.spending import Budget, Limit, Meter, Rates, cost_of, priced
+
+__all__ = ["Limit", "Purse"]
+
+
+class Purse:
+    """The tokens and the money of one session. A few microseconds a call.
+
+    `spent` is what the run has cost before, in dollars. Where a price is unknown there is no money
+    to count, and no limit in dollars.
+    """
+
+    def __init__(
+        self,
+        meter: Meter,
+        rates: Rates,
+        spending: Spending,
+        *,
+        prefixes: Mapping[str, int],
+        spent: float = 0.0,
+    ) -> None:
+        self._meter = meter
+        self._rates = rates
+        self._prefixes = prefixes
+        self._before = spent
+        self._budget = Budget(spending.max_cost, spending.max_requests, spent=spent)
+        self.cap = spending.max_cost
+
+    @property
+    def spent(self) -> float | None:
+        return self._budget.spent if self._rates.known else None
+
+    def expect(self, request: Request) -> int:
+        """Tokens of a request, in and out together."""
+        expected = self._meter.expected(request.recipe.name, self._characters(request))
+        return expected.prompt + expected.completion
+
+    def reserve(self, request: Request) -> Limit | None:
+        """Put the cost of a request aside; where that would pass a limit, only name the limit."""
+        most = self._meter.at_most(request.recipe.name, self._characters(request))
+        cost = priced(Tokens(prompt=most.prompt, completion=most.completion), self._rates)
+        if limit := self._budget.limit(cost):
+            return limit
+        self._budget.reserve(request.key, cost)
+        return None
+
+    def settle(self, request: Request, completion: Completion | None) -> None:
+        """Count what a request really took; None where no answer came."""
+        if completion is None:
+            self._budget.settle(request.key, 0.0)
+            return
+        self._budget.settle(request.key, cost_of(completion, self._rates))
+        self._meter.learn(request.recipe.name, self._characters(request), completion.tokens)
+
+    def projected(self, done: int, total: int) -> float | None:
+        """Dollars in the end, if the rest costs what this session's requests cost so far."""
+        if self.spent is None or not done:
+            return None
+        return self.spent + (self.spent - self._before) / done * (total - done)
+
+    def _characters(self, request: Request) -> int:
+        return self._prefixes[request.recipe.name] + len(request.messages[-1].content)
