@@ -210,7 +210,9 @@ class Sending(Section):
         "repeat it, or separate them by commas.",
     )
     concurrency: PositiveInt = Field(
-        32, description="Requests in flight at most; fewer while the server says it is too busy."
+        32,
+        description="Requests in flight at most, for each server; fewer while it says that it is "
+        "too busy.",
     )
     rpm: PositiveInt | None = Field(None, description="Requests a minute at most.")
     tpm: PositiveInt | None = Field(
