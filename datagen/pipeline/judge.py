@@ -27,7 +27,7 @@ from datagen.records import (
 )
 from datagen.settings import Settings
 from datagen.teachers import varies
-from datagen.validation import Limits, check_record
+from datagen.validation import Limits, check_made
 
 State = Literal["pending", "example", "rejected", "failed"]
 
@@ -75,7 +75,7 @@ class Judge:
             image_position=output.image_position,
         )
         limits = Limits(max_tokens=output.max_tokens_per_record, skip=recipe.skip_checks)
-        findings = check_record(record.as_json(), limits)
+        findings = check_made(record, limits)
         if rejecting := [f for f in findings if f.severity == "reject"]:
             return Reject("validation", rejecting[0].rule, rejecting[0].detail, findings)
         return Example(record, findings)
