@@ -2,8 +2,9 @@
 
     python benchmarks/build.py [--samples 60000] [--workers 1,2] [--keep FOLDER]
 
-Prints samples a second and peak memory, of this process and of its largest worker; fails where two
-builds differ. The answers are those of the shipped seeds, in turn.
+Prints samples a second, and processor time and peak memory of the building process and of its
+workers (memory: of the largest); fails where two builds differ. The answers are those of the
+shipped seeds, in turn.
 """
 
 from __future__ import annotations
@@ -68,7 +69,7 @@ def make(run: Run, images: int) -> None:
             out.write(json.dumps(scene(number)) + "\n")
     settings = Settings.model_validate({"inputs": {"scenes": scenes}})
     library, source = open_library(settings), open_source(settings.inputs)
-    teacher = ScriptedTeacher(lambda request: chat_body("", model="scripted"))
+    teacher = ScriptedTeacher(lambda _: chat_body("", model="scripted"))
     with run.locked():
         plan(run, source, settings, library=library, teacher=teacher, confirm=lambda _: None)
         recipes = open_composer(run, run.planned()).recipes
@@ -108,12 +109,16 @@ def measure(run: Run, workers: int) -> None:
     with run.locked():
         report = build(run, run.planned(), workers=workers)
     seconds = time.perf_counter() - started
-    peaks = [resource.getrusage(who).ru_maxrss / 1024 for who in (0, resource.RUSAGE_CHILDREN)]
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    peaks = [usage.ru_maxrss / 1024 for usage in used]
+    cpu = [usage.ru_utime + usage.ru_stime for usage in used]
     files = (run.folder / name for name in (*report.files.values(), run.provenance.name))
     digest = hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
     result = {
         "samples_a_second": round(report.planned / seconds),
         "seconds": round(seconds, 1),
+        "cpu_seconds": round(cpu[0], 1),
+        "worker_cpu_seconds": round(cpu[1], 1),
         "peak_mb": round(peaks[0]),
         "worker_peak_mb": round(peaks[1]),
         "examples": report.examples,

@@ -19,14 +19,14 @@ from datagen.pipeline.portions import Portion, portions
 from datagen.rows import Report
 from datagen.runs import Manifest, Run, whole_file
 
-_ENOUGH = 8000  # samples; fewer are built sooner than a worker has started
+_ENOUGH = 20_000  # samples; fewer are built before workers would have made up for their start
 
 
 def build(run: Run, manifest: Manifest, *, workers: int | None = None) -> Report:
     """Write the outputs of a planned run whose lock the caller holds. Raises `RunError`.
 
-    `workers` is how many processes judge, one of them this one where it is 1; None: as many as are
-    of use.
+    `workers` is how many processes judge and write rows: with 1 this one does it; None: as many as
+    are of use.
     """
     if workers is None:
         workers = cores() if manifest.samples + manifest.inputs.selected >= _ENOUGH else 1
