@@ -342,6 +342,16 @@ class Watching(Section):
     )
 
 
+class Building(Section):
+    """How the outputs are written."""
+
+    workers: PositiveInt | None = Field(
+        None,
+        description="Processes that judge the answers; if not set, one for each core, at most 8, "
+        "and one for a small run.",
+    )
+
+
 class Finishing(Section):
     """How it ends."""
 
@@ -353,5 +363,5 @@ class Finishing(Section):
     )
 
 
-class Session(Place, Telling, Watching, Finishing):
+class Session(Place, Telling, Watching, Building, Finishing):
     """How a command behaves this time: never stored, never part of what is asked."""

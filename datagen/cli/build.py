@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datagen.cli.common import ConfigOption, RunArgument, leave, resolved
 from datagen.cli.options import Flags, takes
-from datagen.settings import Finishing, Output, Telling
+from datagen.settings import Building, Finishing, Output, Telling
 
 
-@takes(Output, Telling, Finishing, unset="as in the run")
+@takes(Output, Building, Telling, Finishing, unset="as in the run")
 def build(run_folder: RunArgument, *, config: ConfigOption = None, flags: Flags) -> None:
     """Write the outputs of a run again, from its saved answers. Nothing is sent."""
     from datagen.cli.summary import print_report
@@ -22,6 +22,6 @@ def build(run_folder: RunArgument, *, config: ConfigOption = None, flags: Flags)
         if chosen.settings != manifest.settings:
             manifest = manifest.model_copy(update={"settings": chosen.settings})
             run.write_manifest(manifest)
-        report = run_build(run, manifest)
+        report = run_build(run, manifest, workers=chosen.session.workers)
     print_report(run, report, chosen.session)
     leave(report, chosen.session)

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from datagen.cli.common import ConfigOption, confirmation, leave, out_folder, resolved
 from datagen.cli.options import Flags, takes
-from datagen.settings import Expansion, Inputs, Output, Place, Selection, Telling, Templates
+from datagen.settings import (
+    Building,
+    Expansion,
+    Inputs,
+    Output,
+    Place,
+    Selection,
+    Telling,
+    Templates,
+)
 
 
-@takes(Place, Inputs, Selection, Templates, Expansion, Output, Telling)
+@takes(Place, Inputs, Selection, Templates, Expansion, Output, Building, Telling)
 def expand(*, config: ConfigOption = None, flags: Flags) -> None:
     """Expand captions naively: a question from a list, a caption as its answer. No teacher."""
     from datagen.cli.summary import print_report
@@ -16,6 +25,11 @@ def expand(*, config: ConfigOption = None, flags: Flags) -> None:
 
     chosen = resolved({**flags, "with_expansion": True}, config)
     run = Run(out_folder(chosen.session))
-    report = run_expand(run, chosen.settings, confirm=confirmation(chosen.session, asks=False))
+    report = run_expand(
+        run,
+        chosen.settings,
+        confirm=confirmation(chosen.session, asks=False),
+        workers=chosen.session.workers,
+    )
     print_report(run, report, chosen.session)
     leave(report, chosen.session)

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 import typer
 from pydantic.fields import FieldInfo
 
-from datagen.settings import Section
+from datagen.settings import Section, Session
 
 Flags = Mapping[str, str | bool | list[str]]
 
@@ -29,13 +29,14 @@ def takes(
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Give a command the options of these sections; those that were given arrive as `flags`.
 
-    `unset` says in the help what holds for an option that is not given, where no default does.
+    `unset` says in the help what holds for an option that is not given, where no default does: of
+    those that are stored with a run.
     """
 
     def decorate(command: Callable[..., None]) -> Callable[..., None]:
         own = inspect.signature(command, eval_str=True).parameters
         options = [
-            _option(name, field, section, unset)
+            _option(name, field, section, None if issubclass(Session, section) else unset)
             for section in sections
             for name, field in section.model_fields.items()
         ]

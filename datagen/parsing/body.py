@@ -64,7 +64,7 @@ def unusable(completion: Completion) -> Reject | None:
     text = (completion.text or "").strip()
     if not text:
         return Reject("answer", "empty_answer", "the reply holds no text")
-    if _THOUGHTS.search(text):
+    if "<" in text and _THOUGHTS.search(text):
         return Reject(
             "answer",
             "thinking",

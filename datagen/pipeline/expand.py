@@ -13,7 +13,13 @@ from datagen.runs import Run
 from datagen.settings import Settings
 
 
-def expand(run: Run, settings: Settings, *, confirm: Callable[[PlanSummary], None]) -> Report:
+def expand(
+    run: Run,
+    settings: Settings,
+    *,
+    confirm: Callable[[PlanSummary], None],
+    workers: int | None = None,
+) -> Report:
     """Plan and build a run of captions only. Raises `InputError` before anything is written."""
     run.made()
     library = open_library(settings)
@@ -33,4 +39,4 @@ def expand(run: Run, settings: Settings, *, confirm: Callable[[PlanSummary], Non
         )
     with run.locked():
         plan(run, source, settings, library=library, teacher=None, confirm=confirm)
-        return build(run, run.planned())
+        return build(run, run.planned(), workers=workers)
