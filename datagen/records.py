@@ -302,11 +302,23 @@ NO_TOKENS = Tokens()
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """What an answer's body says, read but not yet judged. `text` is None where there is none."""
+    """What an answer's body says, read but not yet judged.
+
+    `text` is the content as it came, None where there is none; `answer` is what is left of it
+    without the thoughts that stood in it, None where the two cannot be told apart. `thoughts` holds
+    these and those that came beside the content; `thinks_aloud`: some stood in the text.
+    `finish_reason` is the server's own word.
+    """
 
     text: str | None
+    answer: str | None
+    thoughts: str | None
+    thinks_aloud: bool
     finish_reason: str | None
     refusal: str | None
+    error: str | None
+    has_choice: bool
+    calls_tool: bool
     model: str | None
     response_id: str | None
     tokens: Tokens

@@ -44,6 +44,7 @@ class ProvenanceRow(Row):
     identity: str | None = None
     attempt: int | None = None
     finish_reason: str | None = None
+    thoughts: str | None = None
     prompt_tokens: int | None = None
     completion_tokens: int | None = None
     cached_tokens: int | None = None

@@ -1,6 +1,6 @@
 """A raw answer in, a draft or a reject out. Never repairs."""
 
-from datagen.parsing.body import read_body, unusable
+from datagen.parsing.body import doubts, read_body, unusable
 from datagen.parsing.reply import parse, render
 
-__all__ = ["parse", "read_body", "render", "unusable"]
+__all__ = ["doubts", "parse", "read_body", "render", "unusable"]

@@ -25,8 +25,9 @@ from datagen.records import (
     Sample,
     Scene,
 )
-from datagen.settings import Settings
+from datagen.settings import Settings, Teaching
 from datagen.teachers import varies
+from datagen.teachers.sampling import sampling
 from datagen.validation import Limits, check_record
 
 State = Literal["pending", "example", "rejected", "failed"]
@@ -56,16 +57,19 @@ class Judge:
     def _outcome(
         self, completion: Completion, sample: Sample, scene: Scene, recipe: Recipe
     ) -> Example | Reject:
-        if reject := parsing.unusable(completion):
+        output = self._settings.output
+        longest = None
+        if completion.finish_reason is None:
+            longest = longest_reply(self._settings.teaching, recipe)
+        if reject := parsing.unusable(completion, thinking=output.thinking, longest=longest):
             return reject
         seed = self._settings.selection.seed
         question = (
             choose(recipe.questions, seed, sample.sample, "question") if recipe.questions else ""
         )
-        draft = parsing.parse(completion.text or "", recipe.reply, question)
+        draft = parsing.parse(completion.answer or "", recipe.reply, question)
         if isinstance(draft, Reject):
             return draft
-        output = self._settings.output
         record = make_record(
             scene,
             draft.turns,
@@ -75,7 +79,7 @@ class Judge:
             image_position=output.image_position,
         )
         limits = Limits(max_tokens=output.max_tokens_per_record, skip=recipe.skip_checks)
-        findings = check_record(record.as_json(), limits)
+        findings = (*parsing.doubts(completion), *check_record(record.as_json(), limits))
         if rejecting := [f for f in findings if f.severity == "reject"]:
             return Reject("validation", rejecting[0].rule, rejecting[0].detail, findings)
         return Example(record, findings)
@@ -115,6 +119,12 @@ def attempts_of(
         yield Attempt(number, entry, verdict.completion, verdict.outcome)
         if isinstance(verdict.outcome, Example):
             return
+
+
+def longest_reply(teaching: Teaching, recipe: Recipe) -> int | None:
+    """The longest reply in tokens that was asked for, where one was."""
+    longest = sampling(teaching, recipe).get("max_tokens")
+    return longest if isinstance(longest, int) else None
 
 
 def state_of(attempts: Sequence[Attempt], judge: Judge, recipe: Recipe) -> State:

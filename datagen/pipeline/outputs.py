@@ -119,6 +119,7 @@ class Outputs:
             identity=sample.identity,
             attempt=attempt.number,
             finish_reason=completion.finish_reason,
+            thoughts=completion.thoughts,
             prompt_tokens=completion.tokens.prompt,
             completion_tokens=completion.tokens.completion,
             cached_tokens=completion.tokens.cached,
