@@ -152,6 +152,13 @@ class Message(NamedTuple):
     content: str
 
 
+class TurnTemplates(NamedTuple):
+    """Jinja2 templates over the fields of a JSON reply, which make a question and its answer."""
+
+    question: str
+    answer: str
+
+
 @dataclass(frozen=True, slots=True)
 class Seed:
     """A worked example: a scene (or its context, verbatim) and the answer that is wanted for it."""
@@ -167,7 +174,9 @@ class Recipe:
     """One kind of instruction data: what the teacher sees, is told and must reply.
 
     `system` is the rendered system prompt; `questions` the list from which a passage's question is
-    drawn; `digest` covers the settings, the system prompt and the seeds.
+    drawn; `digest` covers the settings, the system prompt and the seeds. `schema`: the reply is
+    asked for as JSON of this schema; `templates` make a pair of it where its fields are the
+    recipe's own, else they are those of the shape.
     """
 
     name: str
@@ -182,6 +191,8 @@ class Recipe:
     sampling: Mapping[str, JsonValue] = field(default_factory=dict)
     skip_checks: frozenset[str] = frozenset()
     digest: str = ""
+    schema: Mapping[str, JsonValue] | None = None
+    templates: TurnTemplates | None = None
 
 
 # ------------------------------------------------------------------------------ samples, requests

@@ -52,11 +52,15 @@ def render(turns: Sequence[Turn], shape: ReplyShape) -> str:
     return "\n===\n".join(blocks)
 
 
+def find_mark(text: str) -> str | None:
+    """The separator or label of blocks that a text holds: it is no text of ours then."""
+    found = _SEPARATOR.search(text) or _ANY_LABEL.search(text)
+    return found[0].strip() if found else None
+
+
 def _parse_passage(text: str, question: str) -> Draft | Reject:
-    if found := _SEPARATOR.search(text) or _ANY_LABEL.search(text):
-        return Reject(
-            "parsing", "not_a_passage", f"prose was asked for; it holds '{found[0].strip()}'"
-        )
+    if mark := find_mark(text):
+        return Reject("parsing", "not_a_passage", f"prose was asked for; it holds '{mark}'")
     return Draft((Turn(question, text),))
 
 

@@ -56,7 +56,8 @@ class Split(NamedTuple):
 def split_thoughts(text: str) -> Split:
     """The answer, and the thoughts in front of it."""
     text = text.strip()
-    if not _ANY_MARK.search(text):
+    plain = not any(sign in text for sign in "<[◁") and not text.startswith("analysis")
+    if plain or not _ANY_MARK.search(text):  # every answer passes here: most hold no sign at all
         return Split(text, None)
     if "<|channel|>" in text:
         return _split_channels(text)

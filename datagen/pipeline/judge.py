@@ -14,6 +14,7 @@ from datagen import parsing
 from datagen.formats import make_record
 from datagen.identity import choose
 from datagen.ledger import Ledger
+from datagen.pipeline.reply import read_reply
 from datagen.records import (
     Answer,
     Completion,
@@ -67,7 +68,7 @@ class Judge:
         question = (
             choose(recipe.questions, seed, sample.sample, "question") if recipe.questions else ""
         )
-        draft = parsing.parse(completion.answer or "", recipe.reply, question)
+        draft = read_reply(completion.answer or "", recipe, question)
         if isinstance(draft, Reject):
             return draft
         record = make_record(
