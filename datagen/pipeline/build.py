@@ -56,6 +56,8 @@ def build(run: Run, manifest: Manifest) -> Report:
         prompt_tokens=counts.tokens.prompt,
         completion_tokens=counts.tokens.completion,
         cached_tokens=counts.tokens.cached,
+        model=manifest.settings.teaching.model,
+        served_models=dict(counts.served_models.most_common()),
         inputs=manifest.inputs,
         notes=manifest.notes,
         damaged_rows=[damage.line for damage in ledger.damage],
@@ -79,6 +81,7 @@ class _Counts:
     turns: int = 0
     answers: int = 0
     tokens: Tokens = NO_TOKENS
+    served_models: Counter[str] = field(default_factory=Counter)
     counted: set[Key] = field(default_factory=set)
 
     def sample(self, sample: Sample, state: State, attempts: Sequence[Attempt]) -> None:
@@ -90,6 +93,8 @@ class _Counts:
                 self.counted.add(key)
                 self.answers += 1
                 self.tokens = self.tokens.plus(attempt.completion.tokens)
+                if attempt.completion.model and attempt.entry.teacher != "offline":
+                    self.served_models[attempt.completion.model] += 1
             match attempt.outcome:
                 case Example(record, findings):
                     self.turns += len(record.conversations) // 2

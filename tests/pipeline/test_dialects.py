@@ -53,6 +53,20 @@ def test_a_reply_that_does_not_say_why_it_ended_is_kept_with_a_warning(bench: Be
     assert report.rejects_by_code == {"length_cut": 3}
 
 
+def test_answers_are_counted_by_the_model_that_gave_them(bench: Bench) -> None:
+    def served(request: Request) -> dict[str, Any]:
+        name = "m-2" if request.scene.id == "000000000001" else "m-1"
+        return {**good_reply(request), "model": name}
+
+    report = bench.generate(served, teaching={"model": "m"}).report
+    assert (report.model, report.served_models) == ("m", {"m-1": 2, "m-2": 1})
+    assert [row["served_model"] for row in bench.rows(bench.run.provenance)] == [
+        "m-1",
+        "m-2",
+        "m-1",
+    ]
+
+
 def test_the_servers_own_word_for_the_end_is_kept(bench: Bench) -> None:
     def ended(request: Request) -> dict[str, Any]:
         text = good_reply(request)["choices"][0]["message"]["content"]
