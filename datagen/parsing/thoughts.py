@@ -27,9 +27,10 @@ from typing import NamedTuple
 
 _NAMES = r"(?:\w+:)?(?:think|thinking|thought|reasoning)"
 _OPEN = re.compile(rf"<{_NAMES}>|\[THINK\]|◁think▷|<\|channel>thought\b", re.IGNORECASE)
+_NEXT_OPEN = re.compile(rf"\s*(?:{_OPEN.pattern})", re.IGNORECASE)
 _CLOSE = re.compile(rf"</{_NAMES}>|\[/THINK\]|◁/think▷|<channel\|>", re.IGNORECASE)
 _CHANNEL = re.compile(
-    r"(?:<\|start\|>assistant\s*)?<\|channel\|>\s*(\w+)[^<]*(?:<\|constrain\|>[^<]*)?<\|message\|>"
+    r"(?:<\|start\|>assistant\s*)?<\|channel\|>\s*(\w++)[^<]*+(?:<\|constrain\|>[^<]*)?<\|message\|>"
     r"(.*?)(?:<\|end\|>|<\|return\|>|<\|call\|>|(?=<\|start\|>|<\|channel\|>)|\Z)",
     re.DOTALL,
 )
@@ -70,17 +71,18 @@ def split_thoughts(text: str) -> Split:
 
 def _split_tags(text: str) -> Split:
     thoughts: list[str] = []
-    while opened := _OPEN.match(text):
+    end = 0
+    while opened := _NEXT_OPEN.match(text, end):
         closed = _CLOSE.search(text, opened.end())
         if closed is None:
             return Split(None, text[opened.end() :].strip())
         thoughts.append(text[opened.end() : closed.start()])
-        text = text[closed.end() :].lstrip()
+        end = closed.end()
     closed = _CLOSE.search(text)
     if not thoughts and closed and not _OPEN.search(text, 0, closed.start()):
         thoughts.append(text[: closed.start()])
-        text = text[closed.end() :]
-    return _checked(text, thoughts)
+        end = closed.end()
+    return _checked(text[end:], thoughts)
 
 
 def _split_channels(text: str) -> Split:

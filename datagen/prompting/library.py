@@ -23,7 +23,7 @@ from datagen.errors import TemplateError
 from datagen.identity import digest
 from datagen.prompting.filling import check_templates
 from datagen.prompting.frontmatter import read_document, read_settings, read_text
-from datagen.prompting.schemas import SHAPES, strict
+from datagen.prompting.schemas import SHAPES, strict_schema
 from datagen.prompting.templates import render_template
 from datagen.records import (
     Instance,
@@ -181,7 +181,7 @@ class Library:
             )
         templates = TurnTemplates(settings.question, settings.answer)
         try:
-            schema = strict(settings.schema_)
+            schema = strict_schema(settings.schema_)
         except ValueError as problem:
             raise TemplateError(f"`schema`: {problem}", where=file) from problem
         properties: Any = schema["properties"]

@@ -46,7 +46,7 @@ def response_format(recipe: Recipe) -> dict[str, JsonValue] | None:
     return {"type": "json_schema", "json_schema": schema}
 
 
-def strict(schema: Mapping[str, Any]) -> dict[str, JsonValue]:
+def strict_schema(schema: Mapping[str, Any]) -> dict[str, JsonValue]:
     """A user's schema with what it leaves unsaid: all properties are required, and no others.
 
     Raises `ValueError` for what is no JSON schema, or one that strict mode would refuse.
@@ -81,7 +81,7 @@ def _filled_in(value: Any, place: str) -> Any:
         raise ValueError(f"{place}: {elsewhere[0]} is not for schemas that servers follow")
     value = {key: _filled_in(item, f"{place}.{key}") for key, item in value.items()}
     properties = value.get("properties")
-    if value.get("type") != "object" or not isinstance(properties, dict):
+    if "object" not in _types(value) or not isinstance(properties, dict):
         return value
     value = {"required": list(properties), "additionalProperties": False, **value}
     required = value["required"]
@@ -92,6 +92,11 @@ def _filled_in(value: Any, place: str) -> Any:
     if value["additionalProperties"] is not False:
         raise ValueError(f"{place}: additionalProperties is false")
     return value
+
+
+def _types(schema: Mapping[str, Any]) -> list[Any]:
+    given = schema.get("type")
+    return given if isinstance(given, list) else [given]
 
 
 def _references(value: Any) -> list[str]:

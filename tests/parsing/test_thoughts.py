@@ -79,6 +79,11 @@ def test_ordinary_text_is_left_alone(text: str) -> None:
     assert split_thoughts(text) == (text, None)
 
 
+@pytest.mark.parametrize("sign", ["<|channel|>" + "a" * 200_000, "<think></think>" * 50_000])
+def test_a_hostile_reply_is_read_without_long_thought(sign: str) -> None:
+    assert unusable(read_body(body(sign))) is not None
+
+
 def test_thoughts_that_the_length_cut_are_a_length_cut() -> None:
     reject = unusable(read_body(body("<think>The user wants", "length")))
     assert reject is not None

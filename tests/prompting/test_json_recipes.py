@@ -123,6 +123,19 @@ def test_the_seed_of_a_json_recipe_is_the_json_itself(tmp_path: Path) -> None:
     assert Library(found.folder, as_json).recipe("r").seeds == found.recipe("r").seeds
 
 
+def test_an_object_that_may_be_null_is_closed_as_well(tmp_path: Path) -> None:
+    text = FRONT.replace('{type: [string, "null"]}', '{type: [object, "null"], properties: {}}')
+    schema: Any = recipe(tmp_path, text).schema
+    assert schema["properties"]["doubt"]["additionalProperties"] is False
+
+
+def test_a_seed_that_is_not_in_blocks_cannot_be_shown_as_json(tmp_path: Path) -> None:
+    front = FRONT[: FRONT.index("reply:")] + "reply: turns\n---\nReply."
+    folder = library(tmp_path, r=front, seeds__r__1="---\ncontext: c\n---\nA dog.").folder
+    with pytest.raises(TemplateError, match=r"1.md: the answer is not in the form of the recipe"):
+        Library(folder, as_json).recipe("r")
+
+
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
