@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import JsonValue
 
 from datagen.identity import canonical
-from datagen.parsing.reply import find_mark, parse
+from datagen.parsing.reply import parse
 from datagen.records import Draft, Reject, ReplyShape, Turn
 
 if TYPE_CHECKING:
@@ -63,8 +63,8 @@ def draft_of(fields: Mapping[str, Any], shape: ReplyShape, question: str = "") -
         for name, text in turn._asdict().items():
             if not text:
                 return Reject("parsing", "schema", f"the reply leaves the {name} empty")
-            if mark := find_mark(text):
-                return Reject("parsing", "schema", f"the {name} holds '{mark}'")
+            if isinstance(blocks := parse(text, "passage"), Reject):
+                return Reject("parsing", "schema", f"the {name}: {blocks.detail}")
     return Draft(tuple(turns))
 
 

@@ -52,15 +52,11 @@ def render(turns: Sequence[Turn], shape: ReplyShape) -> str:
     return "\n===\n".join(blocks)
 
 
-def find_mark(text: str) -> str | None:
-    """The separator or label of blocks that a text holds: it is no text of ours then."""
-    found = _SEPARATOR.search(text) or _ANY_LABEL.search(text)
-    return found[0].strip() if found else None
-
-
 def _parse_passage(text: str, question: str) -> Draft | Reject:
-    if mark := find_mark(text):
-        return Reject("parsing", "not_a_passage", f"prose was asked for; it holds '{mark}'")
+    if found := _SEPARATOR.search(text) or _ANY_LABEL.search(text):
+        return Reject(
+            "parsing", "not_a_passage", f"prose was asked for; it holds '{found[0].strip()}'"
+        )
     return Draft((Turn(question, text),))
 
 

@@ -14,7 +14,7 @@ from datagen import parsing
 from datagen.formats import make_record
 from datagen.identity import choose
 from datagen.ledger import Ledger
-from datagen.pipeline.reply import read_reply
+from datagen.pipeline.reply import longest_reply, read_reply
 from datagen.records import (
     Answer,
     Completion,
@@ -26,9 +26,8 @@ from datagen.records import (
     Sample,
     Scene,
 )
-from datagen.settings import Settings, Teaching
+from datagen.settings import Settings
 from datagen.teachers import varies
-from datagen.teachers.sampling import sampling
 from datagen.validation import Limits, check_record
 
 State = Literal["pending", "example", "rejected", "failed"]
@@ -80,10 +79,10 @@ class Judge:
             image_position=output.image_position,
         )
         limits = Limits(max_tokens=output.max_tokens_per_record, skip=recipe.skip_checks)
-        findings = (*parsing.doubts(completion), *check_record(record.as_json(), limits))
+        findings = check_record(record.as_json(), limits)
         if rejecting := [f for f in findings if f.severity == "reject"]:
             return Reject("validation", rejecting[0].rule, rejecting[0].detail, findings)
-        return Example(record, findings)
+        return Example(record, (*parsing.doubts(completion), *findings))
 
     def asks_again(self, reject: Reject, attempt: int, recipe: Recipe) -> bool:
         """Whether a rejected attempt is followed by another request: the next attempt."""
@@ -120,12 +119,6 @@ def attempts_of(
         yield Attempt(number, entry, verdict.completion, verdict.outcome)
         if isinstance(verdict.outcome, Example):
             return
-
-
-def longest_reply(teaching: Teaching, recipe: Recipe) -> int | None:
-    """The longest reply in tokens that was asked for, where one was."""
-    longest = sampling(teaching, recipe).get("max_tokens")
-    return longest if isinstance(longest, int) else None
 
 
 def state_of(attempts: Sequence[Attempt], judge: Judge, recipe: Recipe) -> State:
