@@ -194,6 +194,21 @@ class Recipe:
     schema: Mapping[str, JsonValue] | None = None
     templates: TurnTemplates | None = None
 
+    @property
+    def response_format(self) -> dict[str, JsonValue] | None:
+        """What a chat request says for it; None where the reply is plain text.
+
+        OpenAI takes names of 64 characters at most.
+        """
+        if self.schema is None:
+            return None
+        asked: dict[str, JsonValue] = {
+            "name": self.name[:64],
+            "strict": True,
+            "schema": dict(self.schema),
+        }
+        return {"type": "json_schema", "json_schema": asked}
+
 
 # ------------------------------------------------------------------------------ samples, requests
 

@@ -207,6 +207,8 @@ def _doubts(settings: Settings, recipes: Iterable[Recipe]) -> list[str]:
         for recipe in recipes
         if recipe.schema is not None and "json" not in recipe.system.lower()
     ]
+    if settings.teaching.structured and settings.teaching.teacher == "offline":
+        doubts.append("--structured changes nothing: the offline teacher reads no prompt")
     prefix = settings.output.image_prefix
     if "/" in prefix and not prefix.endswith(("/", "_", "-")):
         doubts.append(f"--image-prefix does not end with '/': images are named {prefix}NAME")

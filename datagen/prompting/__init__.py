@@ -3,7 +3,6 @@
 from datagen.prompting.filling import fill
 from datagen.prompting.library import Library, not_in_form, packaged
 from datagen.prompting.messages import prefix, with_context
-from datagen.prompting.schemas import response_format
 
 __all__ = [
     "Library",
@@ -11,6 +10,5 @@ __all__ = [
     "not_in_form",
     "packaged",
     "prefix",
-    "response_format",
     "with_context",
 ]

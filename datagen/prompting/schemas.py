@@ -1,4 +1,4 @@
-"""A recipe in, the form of JSON that its reply has out: a schema, and how it is asked for.
+"""The shape of a reply, or a user's schema, in; the schema that it is asked for by out.
 
 Schemas keep to what OpenAI's strict mode takes and other servers follow: an object at the top,
 every property required, no others allowed.
@@ -11,10 +11,9 @@ from typing import Any
 
 from pydantic import JsonValue
 
-from datagen.records import Recipe, ReplyShape
+from datagen.records import ReplyShape
 
 _TEXT: dict[str, JsonValue] = {"type": "string"}
-_LONGEST_NAME = 64  # of a schema, to OpenAI
 
 
 def _closed(**properties: JsonValue) -> dict[str, JsonValue]:
@@ -32,18 +31,6 @@ SHAPES: Mapping[ReplyShape, dict[str, JsonValue]] = {
     "pair": _PAIR,
     "passage": _closed(description=_TEXT),
 }
-
-
-def response_format(recipe: Recipe) -> dict[str, JsonValue] | None:
-    """`response_format` of a chat request; None where the recipe's reply is plain text."""
-    if recipe.schema is None:
-        return None
-    schema: dict[str, JsonValue] = {
-        "name": recipe.name[:_LONGEST_NAME],
-        "strict": True,
-        "schema": dict(recipe.schema),
-    }
-    return {"type": "json_schema", "json_schema": schema}
 
 
 def strict_schema(schema: Mapping[str, Any]) -> dict[str, JsonValue]:

@@ -9,7 +9,7 @@ import pytest
 
 from datagen.errors import TemplateError
 from datagen.parsing import as_json, parse_json
-from datagen.prompting import Library, fill, packaged, response_format
+from datagen.prompting import Library, fill, packaged
 from datagen.records import Draft, Recipe, Reject, Turn
 from tests.prompting.test_library import RECIPES, library
 
@@ -60,8 +60,8 @@ def objects(schema: Any) -> list[Any]:
 def test_our_recipes_ask_for_json_that_strict_mode_takes(name: str) -> None:
     plain = Library(packaged()).recipe(name)
     structured = Library(packaged(), as_json).recipe(name)
-    assert response_format(plain) is None
-    asked: Any = response_format(structured)
+    assert plain.response_format is None
+    asked: Any = structured.response_format
     assert (asked["type"], asked["json_schema"]["name"]) == ("json_schema", name)
     assert asked["json_schema"]["strict"] is True
     for schema in objects(asked["json_schema"]["schema"]):
@@ -95,7 +95,7 @@ def test_a_recipe_of_json_is_asked_for_by_its_schema_and_read_by_its_templates(
     tmp_path: Path,
 ) -> None:
     found = recipe(tmp_path)
-    asked: Any = response_format(found)
+    asked: Any = found.response_format
     assert asked["json_schema"]["schema"]["required"] == ["objects", "doubt"]
     items = asked["json_schema"]["schema"]["properties"]["objects"]["items"]
     assert (items["required"], items["additionalProperties"]) == (["name", "count"], False)
