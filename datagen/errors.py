@@ -30,6 +30,14 @@ class DatagenError(Exception):
         self.hint = hint
         super().__init__(what if where is None else f"{where}: {what}")
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """A copy in another process says the same."""
+        return _made, (type(self), self.what, self.where, self.hint)
+
+
+def _made(kind: type[DatagenError], what: str, where: str | None, hint: str | None) -> DatagenError:
+    return kind(what, where=where, hint=hint)
+
 
 class InputError(DatagenError):
     """A file that the user handed in cannot be used."""

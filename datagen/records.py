@@ -382,16 +382,14 @@ class Reject:
     findings: tuple[Finding, ...] = ()
 
 
-class LlavaTurn(Record):
-    """One message of a LLaVA record."""
+class LlavaTurn(NamedTuple):
+    """One message of a LLaVA record: its key there is `from`."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-
-    role: Literal["human", "gpt"] = Field(alias="from")
+    role: Literal["human", "gpt"]
     value: str
 
 
-class LlavaRecord(Record):
+class LlavaRecord(NamedTuple):
     """A record in the form that LLaVA's trainer reads (docs/Finetune_Custom_Data.md there)."""
 
     id: str
@@ -399,7 +397,10 @@ class LlavaRecord(Record):
     conversations: tuple[LlavaTurn, ...]
 
     def as_json(self) -> dict[str, JsonValue]:
-        return self.model_dump(mode="json", by_alias=True)
+        turns: list[JsonValue] = [
+            {"from": role, "value": value} for role, value in self.conversations
+        ]
+        return {"id": self.id, "image": self.image, "conversations": turns}
 
 
 @dataclass(frozen=True, slots=True)

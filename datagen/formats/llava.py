@@ -45,11 +45,9 @@ def make_record(
         question = turn.question
         if number == 0:
             question = _with_image(question, _position(image_position, seed, sample))
-        messages.append(LlavaTurn(role="human", value=question))
-        messages.append(LlavaTurn(role="gpt", value=turn.answer))
-    return LlavaRecord(
-        id=scene.id, image=f"{image_prefix}{scene.image}", conversations=tuple(messages)
-    )
+        messages.append(LlavaTurn("human", question))
+        messages.append(LlavaTurn("gpt", turn.answer))
+    return LlavaRecord(scene.id, f"{image_prefix}{scene.image}", tuple(messages))
 
 
 def _position(wanted: Literal["first", "last", "random"], seed: int, sample: str) -> Position:

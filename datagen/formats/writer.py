@@ -6,29 +6,33 @@ LLaVA's trainer reads the array only. Both appear under their names only when th
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-
-import jsonlines
 
 from datagen.records import LlavaRecord
 from datagen.runs import whole_file
 
+_as_json = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def record_line(record: LlavaRecord) -> str:
+    """A record as one line of JSON, without its line end."""
+    return _as_json(record.as_json())
+
 
 @contextmanager
-def record_files(lines: Path, array: Path) -> Iterator[Callable[[LlavaRecord], None]]:
-    """A function that adds a record to both files. Memory does not grow with them."""
+def record_lines(lines: Path, array: Path) -> Iterator[Callable[[Sequence[str]], None]]:
+    """A function that adds `record_line`s to both files. Memory does not grow with them."""
     with whole_file(lines) as lines_out, whole_file(array) as array_out:
-        rows = jsonlines.Writer(lines_out)
         separator = "[\n"
 
-        def write(record: LlavaRecord) -> None:
+        def write(rows: Sequence[str]) -> None:
             nonlocal separator
-            row = record.as_json()
-            rows.write(row)
-            array_out.write(separator + json.dumps(row, ensure_ascii=False))
-            separator = ",\n"
+            for row in rows:
+                lines_out.write(f"{row}\n")
+                array_out.write(f"{separator}{row}")
+                separator = ",\n"
 
         yield write
         array_out.write("[]\n" if separator == "[\n" else "\n]\n")

@@ -53,7 +53,7 @@ def render(turns: Sequence[Turn], shape: ReplyShape) -> str:
 
 
 def _parse_passage(text: str, question: str) -> Draft | Reject:
-    if found := _SEPARATOR.search(text) or _ANY_LABEL.search(text):
+    if found := _separator(text) or _any_label(text):
         return Reject(
             "parsing", "not_a_passage", f"prose was asked for; it holds '{found[0].strip()}'"
         )
@@ -61,7 +61,9 @@ def _parse_passage(text: str, question: str) -> Draft | Reject:
 
 
 def _parse_blocks(text: str) -> list[Turn] | Reject:
-    blocks = [block.strip() for block in _SEPARATOR.split(text)]
+    plain = text.count("===") == text.count("\n===\n")
+    parted = text.split("\n===\n") if plain else _SEPARATOR.split(text)
+    blocks = [block.strip() for block in parted]
     if len(blocks) > 1 and not blocks[-1]:
         del blocks[-1]  # a last `===` closes the last block
     parts: list[tuple[str, str]] = []
@@ -74,7 +76,7 @@ def _parse_blocks(text: str) -> list[Turn] | Reject:
         body = block[label.end() :].strip()
         if not body:
             return Reject("parsing", "empty_block", f"block {number} ({label[1]}) is empty")
-        if again := _LABEL.search(body):
+        if again := _second_label(body):
             return Reject(
                 "parsing", "no_separator", f"block {number} holds a second '{again[0].strip()}'"
             )
@@ -84,3 +86,18 @@ def _parse_blocks(text: str) -> list[Turn] | Reject:
         return Reject("parsing", "block_order", f"the blocks are {', '.join(labels)}")
     texts = [body for _, body in parts]
     return [Turn(q, a) for q, a in zip(texts[::2], texts[1::2], strict=True)]
+
+
+# The patterns are tried at every line, so a text that cannot match is better told by what it lacks.
+
+
+def _separator(text: str) -> re.Match[str] | None:
+    return _SEPARATOR.search(text) if "===" in text else None
+
+
+def _any_label(text: str) -> re.Match[str] | None:
+    return _ANY_LABEL.search(text) if "Question" in text or "Answer" in text else None
+
+
+def _second_label(text: str) -> re.Match[str] | None:
+    return _LABEL.search(text) if "Question:" in text or "Answer:" in text else None

@@ -12,7 +12,7 @@ from datagen.formats import make_record
 from datagen.identity import choose, draw
 from datagen.records import Example, Reject, Scene, Turn
 from datagen.settings import Settings
-from datagen.validation import Limits, check_record
+from datagen.validation import Limits, check_made
 
 
 def expanded(
@@ -35,7 +35,7 @@ def expanded(
             image_prefix=output.image_prefix,
             image_position=output.image_position,
         )
-        findings = check_record(record.as_json(), limits)
+        findings = check_made(record, limits)
         if findings:
             yield sample, Reject("validation", findings[0].rule, findings[0].detail, findings)
         else:

@@ -5,22 +5,19 @@ Pure: the same answer is judged the same for ever, by `ask` and by `build`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import count
 from typing import Literal
 
 from datagen import parsing
 from datagen.formats import make_record
 from datagen.identity import choose
-from datagen.ledger import Ledger
 from datagen.pipeline.reply import longest_reply, read_reply
 from datagen.records import (
     Answer,
     Completion,
     Example,
     Failure,
-    Key,
     Recipe,
     Reject,
     Sample,
@@ -28,7 +25,7 @@ from datagen.records import (
 )
 from datagen.settings import Settings
 from datagen.teachers import varies
-from datagen.validation import Limits, check_record
+from datagen.validation import Limits, check_made
 
 State = Literal["pending", "example", "rejected", "failed"]
 
@@ -79,7 +76,7 @@ class Judge:
             image_position=output.image_position,
         )
         limits = Limits(max_tokens=output.max_tokens_per_record, skip=recipe.skip_checks)
-        findings = check_record(record.as_json(), limits)
+        findings = check_made(record, limits)
         if rejecting := [f for f in findings if f.severity == "reject"]:
             return Reject("validation", rejecting[0].rule, rejecting[0].detail, findings)
         return Example(record, (*parsing.doubts(completion), *findings))
@@ -105,13 +102,17 @@ class Attempt:
 
 
 def attempts_of(
-    ledger: Ledger, judge: Judge, sample: Sample, scene: Scene, recipe: Recipe
+    entries: Iterable[Answer | Failure],
+    judge: Judge,
+    sample: Sample,
+    scene: Scene,
+    recipe: Recipe,
 ) -> Iterator[Attempt]:
-    """The attempts of a sample, up to the first that gave an example."""
-    for number in count(1):
-        entry = ledger.read(Key(sample.identity, number))
-        if entry is None:
-            return
+    """The attempts of a sample, up to the first that gave an example or got no answer.
+
+    `entries` are what the ledger holds of it, in the order of the attempts.
+    """
+    for number, entry in enumerate(entries, start=1):
         if isinstance(entry, Failure):
             yield Attempt(number, entry, None, None)
             return

@@ -1,20 +1,14 @@
-"""Judged samples in, the files of a run out: records, provenance, rejects, findings."""
+"""Finished portions in, in the order of the plan, the files of a run out."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import IO
 
-import jsonlines
-
-from datagen.formats import record_files
-from datagen.pipeline.captions import expanded
-from datagen.pipeline.judge import Attempt, State
-from datagen.prompting import Library
-from datagen.records import Example, LlavaRecord, Recipe, Reject, Sample, Scene
-from datagen.rows import FindingRow, ProvenanceRow, RejectRow
+from datagen.formats import record_lines
+from datagen.pipeline.finish import Finished
 from datagen.runs import Manifest, Run, whole_file
 
 
@@ -22,139 +16,46 @@ class Outputs:
     """The files of a build, open side by side; each appears when all of them are finished."""
 
     def __init__(self, run: Run, manifest: Manifest, stack: ExitStack) -> None:
-        def rows(path: Path) -> jsonlines.Writer:
-            return jsonlines.Writer(stack.enter_context(whole_file(path)))
-
-        self.rejects = rows(run.rejects)
-        self.findings = rows(run.findings)
-        self.provenance = rows(run.provenance)
+        self._rejects = stack.enter_context(whole_file(run.rejects))
+        self._findings = stack.enter_context(whole_file(run.findings))
+        self._provenance = stack.enter_context(whole_file(run.provenance))
         self.files: dict[str, str] = {}
-        self.example_rows = self.expansion_rows = self.expansion_rejected = 0
-        self._run = run
-        self._settings = manifest.settings
-        self._questions: Sequence[str] = ()
+        self.examples = self.pairs = self.pairs_rejected = 0
         examples = run.instruct, run.instruct_array
         if manifest.recipes:
-            self._write_example = stack.enter_context(record_files(*examples))
+            self._write_examples = stack.enter_context(record_lines(*examples))
             self.files |= {"records": examples[0].name, "records_array": examples[1].name}
         else:
             _remove(*examples)
         pairs = run.expansion, run.expansion_array
         if manifest.settings.recipes.with_expansion:
-            self._questions = Library(run.templates).questions(manifest.settings.expansion.style)
-            self._write_pair = stack.enter_context(record_files(*pairs))
+            self._write_pairs = stack.enter_context(record_lines(*pairs))
             self.files |= {"expansion": pairs[0].name, "expansion_array": pairs[1].name}
         else:
             _remove(*pairs)
 
-    def sample(
-        self,
-        sample: Sample,
-        scene: Scene,
-        recipe: Recipe,
-        state: State,
-        attempts: Sequence[Attempt],
-    ) -> None:
-        """What came of a sample: its record and where it comes from, or why there is none."""
-        for attempt in attempts:
-            match attempt.outcome:
-                case Example(record):
-                    self._write_example(record)
-                    self.example_rows += 1
-                    row = self._provenance(sample, scene, recipe, record, attempt)
-                    self.provenance.write(row.as_row())
-                case Reject() as reject:
-                    final = state == "rejected" and attempt is attempts[-1]
-                    self._reject(sample.sample, attempt, reject, final=final)
-            self._note(sample.sample, attempt)
+    def add(self, done: Finished) -> None:
+        if done.examples:
+            self._write_examples(done.examples)
+        if done.pairs:
+            self._write_pairs(done.pairs)
+        _write(self._provenance, (self._numbered(*row) for row in done.provenance))
+        _write(self._rejects, done.rejects)
+        _write(self._findings, done.findings)
+        self.pairs_rejected += done.pairs_rejected
 
-    def captions(self, scene: Scene) -> None:
-        """The naive expansion of a scene's captions."""
-        for sample, outcome in expanded(scene, self._settings, self._questions):
-            match outcome:
-                case Example(record):
-                    self._write_pair(record)
-                    self.expansion_rows += 1
-                    row = ProvenanceRow(
-                        file=self._run.expansion.name,
-                        row=self.expansion_rows,
-                        sample=sample,
-                        id=record.id,
-                        image=record.image,
-                        recipe="caption",
-                        **_origin(scene),
-                    )
-                    self.provenance.write(row.as_row())
-                case Reject() as reject:
-                    self.expansion_rejected += 1
-                    self.rejects.write(
-                        RejectRow(
-                            sample=sample,
-                            attempt=1,
-                            stage=reject.stage,
-                            code=reject.code,
-                            detail=reject.detail,
-                            final=True,
-                        ).as_row()
-                    )
-
-    def _provenance(
-        self, sample: Sample, scene: Scene, recipe: Recipe, record: LlavaRecord, attempt: Attempt
-    ) -> ProvenanceRow:
-        completion = attempt.completion
-        assert completion is not None
-        return ProvenanceRow(
-            file=self._run.instruct.name,
-            row=self.example_rows,
-            sample=sample.sample,
-            id=record.id,
-            image=record.image,
-            recipe=recipe.name,
-            recipe_version=recipe.version,
-            recipe_digest=recipe.digest,
-            seeds=tuple(seed.name for seed in recipe.seeds),
-            teacher=attempt.entry.teacher,
-            model=self._settings.teaching.model,
-            served_model=completion.model,
-            identity=sample.identity,
-            attempt=attempt.number,
-            finish_reason=completion.finish_reason,
-            thoughts=completion.thoughts,
-            prompt_tokens=completion.tokens.prompt,
-            completion_tokens=completion.tokens.completion,
-            cached_tokens=completion.tokens.cached,
-            response_id=completion.response_id,
-            **_origin(scene),
-        )
-
-    def _reject(self, sample: str, attempt: Attempt, reject: Reject, *, final: bool) -> None:
-        assert attempt.completion is not None
-        row = RejectRow(
-            sample=sample,
-            attempt=attempt.number,
-            stage=reject.stage,
-            code=reject.code,
-            detail=reject.detail,
-            final=final,
-            raw=attempt.completion.text or attempt.completion.refusal,
-        )
-        self.rejects.write(row.as_row())
-
-    def _note(self, sample: str, attempt: Attempt) -> None:
-        for finding in attempt.outcome.findings if attempt.outcome else ():
-            row = FindingRow(
-                sample=sample,
-                attempt=attempt.number,
-                rule=finding.rule,
-                severity=finding.severity,
-                detail=finding.detail,
-                turn=finding.turn,
-            )
-            self.findings.write(row.as_row())
+    def _numbered(self, of_a_pair: bool, line: str) -> str:
+        """A row of provenance with the number of the record's row; it stands after the file."""
+        if of_a_pair:
+            self.pairs += 1
+        else:
+            self.examples += 1
+        number = self.pairs if of_a_pair else self.examples
+        return line.replace('"row": 0', f'"row": {number}', 1)
 
 
-def _origin(scene: Scene) -> dict[str, Any]:
-    return scene.origin.model_dump(exclude={"file_name"}) if scene.origin else {}
+def _write(out: IO[str], lines: Iterable[str]) -> None:
+    out.writelines(f"{line}\n" for line in lines)
 
 
 def _remove(*files: Path) -> None:

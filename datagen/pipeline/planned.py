@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from pydantic import ValidationError
@@ -17,7 +17,7 @@ def open_composer(run: Run, manifest: Manifest) -> Composer:
     """The recipes as the run keeps them."""
     names = manifest.recipes
     if names and not (run.templates / "prompts").is_dir():
-        raise _torn(run, f"{run.templates} is missing")
+        raise torn(run, f"{run.templates} is missing")
     library = open_library(manifest.settings, run.templates) if names else None
     recipes = {name: library.recipe(name) for name in names} if library else {}
     return Composer(recipes, manifest.settings.recipes.crowd)
@@ -29,32 +29,35 @@ def planned_scenes(run: Run) -> Iterator[tuple[Scene, tuple[Sample, ...]]]:
     Raises `RunError` where plan and scenes do not belong together.
     """
     try:
-        with (
-            run.scenes.open(encoding="utf-8") as scene_rows,
-            run.plan.open(encoding="utf-8") as plan_rows,
-        ):
-            samples = (Sample.model_validate_json(row) for row in plan_rows)
-            groups = groupby(samples, key=lambda sample: sample.scene)
-            group = next(groups, None)
-            for row in scene_rows:
-                scene = Scene.model_validate_json(row)
-                if group is not None and group[0] == scene.id:
-                    yield scene, tuple(group[1])
-                    group = next(groups, None)
-                else:
-                    yield scene, ()
-            if group is not None:
-                raise _torn(run, f"the plan names image '{group[0]}', the scenes do not hold it")
+        with run.scenes.open("rb") as scene_rows, run.plan.open("rb") as plan_rows:
+            yield from paired(run, scene_rows, plan_rows)
     except OSError as problem:
-        raise _torn(run, f"{problem.filename}: {problem.strerror}") from problem
-    except UnicodeDecodeError as problem:
-        raise _torn(run, f"it holds bytes that are no text: {problem.reason}") from problem
+        raise torn(run, f"{problem.filename}: {problem.strerror}") from problem
+
+
+def paired(
+    run: Run, scene_rows: Iterable[bytes], plan_rows: Iterable[bytes]
+) -> Iterator[tuple[Scene, tuple[Sample, ...]]]:
+    """The same for rows of the run's files that were read before."""
+    try:
+        samples = (Sample.model_validate_json(row) for row in plan_rows)
+        groups = groupby(samples, key=lambda sample: sample.scene)
+        group = next(groups, None)
+        for row in scene_rows:
+            scene = Scene.model_validate_json(row)
+            if group is not None and group[0] == scene.id:
+                yield scene, tuple(group[1])
+                group = next(groups, None)
+            else:
+                yield scene, ()
+        if group is not None:
+            raise torn(run, f"the plan names image '{group[0]}', the scenes do not hold it")
     except ValidationError as problem:
         first = problem.errors(include_url=False)[0]
-        raise _torn(run, f"{problem.title}: {first['msg']}") from problem
+        raise torn(run, f"{problem.title}: {first['msg']}") from problem
 
 
-def _torn(run: Run, what: str) -> RunError:
+def torn(run: Run, what: str) -> RunError:
     return RunError(
         f"the plan of this run cannot be read: {what}",
         where=run.folder,

@@ -3,8 +3,8 @@
 Decides nothing beyond the severity of each finding; changes no text.
 """
 
-from datagen.validation.check import Limits, check_record
+from datagen.validation.check import Limits, check_made, check_record
 from datagen.validation.images import PictureFolder
 from datagen.validation.wording import WORDING_RULE_NAMES
 
-__all__ = ["WORDING_RULE_NAMES", "Limits", "PictureFolder", "check_record"]
+__all__ = ["WORDING_RULE_NAMES", "Limits", "PictureFolder", "check_made", "check_record"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from datagen.records import Finding
+from datagen.records import Finding, LlavaRecord
 from datagen.validation.images import PictureFolder
 from datagen.validation.length import no_words, too_long
 from datagen.validation.structure import SHAPE_RULES, TEXT_RULES, Subject, broken_shape
@@ -32,7 +32,15 @@ def check_record(record: object, limits: Limits) -> tuple[Finding, ...]:
     """
     if finding := broken_shape(record):
         return (finding,)
-    subject = Subject.of(record)
+    return _check(Subject.of(record), limits)
+
+
+def check_made(record: LlavaRecord, limits: Limits) -> tuple[Finding, ...]:
+    """The same for a record of ours, whose shape is whole."""
+    return _check(Subject(record.image, record.conversations), limits)
+
+
+def _check(subject: Subject, limits: Limits) -> tuple[Finding, ...]:
     findings = [f for rule in (*SHAPE_RULES, *TEXT_RULES, no_words) for f in rule(subject)]
     findings += too_long(subject, limits.max_tokens)
     if limits.single_turn and len(subject.turns) != 2:

@@ -15,33 +15,45 @@ from datagen.records import Finding, Severity
 from datagen.validation.structure import IMAGE, Subject
 
 
+class Phrase(NamedTuple):
+    """A pattern, and words one of which is in every text that it finds anything in.
+
+    Most texts hold none of the words, and that is told fifty times faster than by the patterns.
+    """
+
+    words: frozenset[bytes]
+    pattern: re.Pattern[str]
+
+
 class WordingRule(NamedTuple):
-    """A pattern that must not occur. `questions`: it is looked for in questions as well."""
+    """Phrases that must not occur. `questions`: they are looked for in questions as well."""
 
     name: str
     severity: Severity
-    pattern: re.Pattern[str]
+    phrases: tuple[Phrase, ...]
     detail: str
     questions: bool
 
 
-def _any(*patterns: str) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
+def _phrase(words: str, pattern: str) -> Phrase:
+    return Phrase(frozenset(words.encode().split()), re.compile(pattern, re.IGNORECASE))
 
 
 _NUMBER = r"\d*\.?\d+"
 _FRACTION = r"[01]?\.\d+"
+_DIGIT = re.compile(r"\d")
 
-COORDINATES = _any(
+# Every digit is read as the word 0.
+COORDINATES = (
     # four numbers in brackets, whatever their unit
-    rf"[\[(<]\s*{_NUMBER}(?:\s*,\s*{_NUMBER}){{3}}\s*[\])>]",
+    _phrase("0", rf"[\[(<]\s*{_NUMBER}(?:\s*,\s*{_NUMBER}){{3}}\s*[\])>]"),
     # two fractions in brackets
-    rf"[\[(]\s*{_FRACTION}\s*,\s*{_FRACTION}\s*[\])]",
+    _phrase("0", rf"[\[(]\s*{_FRACTION}\s*,\s*{_FRACTION}\s*[\])]"),
     # three fractions in a row, and x1=, y = and the like
-    rf"(?<![\d.]){_FRACTION}\s*,\s*{_FRACTION}\s*,\s*{_FRACTION}",
-    r"\b[xy][12]?\s*[=:]\s*\d",
+    _phrase("0", rf"(?<![\d.]){_FRACTION}\s*,\s*{_FRACTION}\s*,\s*{_FRACTION}"),
+    _phrase("0", r"\b[xy][12]?\s*[=:]\s*\d"),
     # at 0.25, 0.4
-    rf"\b(?:at|from|to|near) {_FRACTION}\s*,\s*{_FRACTION}\b",
+    _phrase("0", rf"\b(?:at|from|to|near) {_FRACTION}\s*,\s*{_FRACTION}\b"),
 )
 
 _SOURCES = (
@@ -60,34 +72,70 @@ _SAYS = (
 _GOING_BY = r"(?:according to|based on|judging by|judging from|as per)"
 _ADVERB = r"(?:explicitly |specifically |clearly |directly )?"
 
-SOURCE_LEAK = _any(
-    r"\bbounding[\s-]box(?:es)?\b",
-    r"\b(?:box|pixel|normali[sz]ed) coordinates\b",
-    r"\bcoordinates (?:of|for|given|provided|in) the\b",
+_SOURCE_WORDS = "caption captions annotation annotations bounding coordinates metadata list"
+_TEXT_WORDS = f"{_SOURCE_WORDS} context information description descriptions sentences prompt data"
+
+SOURCE_LEAK = (
+    _phrase("bounding", r"\bbounding[\s-]box(?:es)?\b"),
+    _phrase("coordinates", r"\b(?:box|pixel|normali[sz]ed) coordinates\b"),
+    _phrase("coordinates", r"\bcoordinates (?:of|for|given|provided|in) the\b"),
     # the captions say …
-    rf"\b{_WHICH} {_SOURCES}{_NOT} {_SAYS}\b",
+    _phrase(_SOURCE_WORDS, rf"\b{_WHICH} {_SOURCES}{_NOT} {_SAYS}\b"),
     # according to the captions, based on the information provided
-    rf"\b(?:{_GOING_BY}|given|from) (?:the|these|your)(?: \w+)? {_SOURCES}\b",
-    rf"\b{_GOING_BY} (?:the|these|your)(?: \w+)? (?:descriptions?|sentences?|text|prompt)\b",
-    rf"\b{_GOING_BY} the(?: \w+)? (?:information|context|data|details|list)"
-    r"(?=\s+(?:provided|given|supplied|above)|\s*[,.;:])",
-    rf"\b(?:provided|given|supplied|above|following) {_TEXTS}\b",
-    rf"\b{_TEXTS} (?:(?:that|which) (?:is|are|was|were) )?(?:provided|given|supplied)\b",
+    _phrase(
+        _SOURCE_WORDS,
+        rf"\b(?:{_GOING_BY}|given|from) (?:the|these|your)(?: \w+)? {_SOURCES}\b",
+    ),
+    _phrase(
+        "description descriptions sentence sentences text prompt",
+        rf"\b{_GOING_BY} (?:the|these|your)(?: \w+)? (?:descriptions?|sentences?|text|prompt)\b",
+    ),
+    _phrase(
+        "information context data details list",
+        rf"\b{_GOING_BY} the(?: \w+)? (?:information|context|data|details|list)"
+        r"(?=\s+(?:provided|given|supplied|above)|\s*[,.;:])",
+    ),
+    _phrase(_TEXT_WORDS, rf"\b(?:provided|given|supplied|above|following) {_TEXTS}\b"),
+    _phrase(
+        _TEXT_WORDS,
+        rf"\b{_TEXTS} (?:(?:that|which) (?:is|are|was|were) )?(?:provided|given|supplied)\b",
+    ),
     # mentioned in the captions, in the annotations
-    r"\b(?:mentioned|specified|stated|described|listed|indicated|given|provided) in the "
-    rf"(?:{_TEXTS}|text|list)\b",
-    r"\bin the (?:captions?\b(?! (?:of|on|under|below))|annotations?\b|descriptions\b"
-    r"|image (?:captions?|descriptions?)\b)",
-    r"\b(?:phrases?|words?|sentences?)\b[^.\n]{0,40} in the descriptions?\b",
+    _phrase(
+        "mentioned specified stated described listed indicated given provided",
+        r"\b(?:mentioned|specified|stated|described|listed|indicated|given|provided) in the "
+        rf"(?:{_TEXTS}|text|list)\b",
+    ),
+    _phrase(
+        "caption captions annotation annotations description descriptions",
+        r"\bin the (?:captions?\b(?! (?:of|on|under|below))|annotations?\b|descriptions\b"
+        r"|image (?:captions?|descriptions?)\b)",
+    ),
+    _phrase(
+        "description descriptions",
+        r"\b(?:phrases?|words?|sentences?)\b[^.\n]{0,40} in the descriptions?\b",
+    ),
     # is not mentioned, no mention of
-    rf"\b(?:is|are|was|were) (?:not|never) {_ADVERB}(?:mentioned|specified|stated)\b",
-    rf"\b(?:isn't|aren't|wasn't|weren't) {_ADVERB}(?:mentioned|specified|stated)\b",
-    rf"\b(?:does|do|did)(?: not|n't) {_ADVERB}(?:mention|specify)\b",
-    r"\bno mention of\b|\bnot mentioned\b|\bwithout mention of\b",
+    _phrase(
+        "mentioned specified stated",
+        rf"\b(?:is|are|was|were) (?:not|never) {_ADVERB}(?:mentioned|specified|stated)\b",
+    ),
+    _phrase(
+        "mentioned specified stated",
+        rf"\b(?:isn't|aren't|wasn't|weren't) {_ADVERB}(?:mentioned|specified|stated)\b",
+    ),
+    _phrase("mention specify", rf"\b(?:does|do|did)(?: not|n't) {_ADVERB}(?:mention|specify)\b"),
+    _phrase("mention mentioned", r"\bno mention of\b|\bnot mentioned\b|\bwithout mention of\b"),
     # one of the captions, five sentences
-    r"\b(?:one|some|another|none|two|three|four|all|most|many) of the captions?\b",
-    r"\bfive (?:sentences|captions|descriptions)\b",
-    r"\bthe (?:image|picture|photo|scene) is (?:described|captioned|annotated|labell?ed) as\b",
+    _phrase(
+        "caption captions",
+        r"\b(?:one|some|another|none|two|three|four|all|most|many) of the captions?\b",
+    ),
+    _phrase("sentences captions descriptions", r"\bfive (?:sentences|captions|descriptions)\b"),
+    _phrase(
+        "described captioned annotated labeled labelled",
+        r"\bthe (?:image|picture|photo|scene) is (?:described|captioned|annotated|labell?ed) as\b",
+    ),
 )
 
 _CANNOT = (
@@ -95,33 +143,63 @@ _CANNOT = (
 )
 _MODEL = r"(?:ai|artificial intelligence|(?:large )?language model|text-based)"
 
-REFUSAL = _any(
-    rf"\bas an? {_MODEL}\b",
-    rf"\bI(?:'m| am) (?:just |only )?an? {_MODEL}\b",
-    rf"\b{_CANNOT} (?:actually |directly |really )?"
-    r"(?:see|view|access|look at|open|display|analy[sz]e|process)"
-    r" (?:any |the |this |your |an? )?(?:images?|pictures?|photos?|visuals?)\b",
-    r"\bI(?:'m| am) (?:very |really |so )?sorry,? (?:but|I|that I|for)\b"
-    r"|^I(?:'m| am) (?:very |really |so )?sorry\b|\bI apologi[sz]e\b|\bmy apologies\b",
-    r"\bI(?:'m| am) (?:unable|not able) to\b",
-    r"\bI (?:cannot|can't|won't|will not) (?:assist|help|comply|fulfil|answer|provide|generate)\b",
-    r"\byour message is empty\b",
-    r"\b(?:no|without an?) image (?:was|has been|is) (?:provided|attached|given|uploaded)\b",
-    r"\bplease (?:provide|upload|share|attach) (?:an?|the|your|more)\b"
-    r"[^.\n]{0,30}\b(?:image|captions?|context|information|details)\b",
+_MODEL_WORDS = "ai artificial language text"
+
+REFUSAL = (
+    _phrase(_MODEL_WORDS, rf"\bas an? {_MODEL}\b"),
+    _phrase(_MODEL_WORDS, rf"\bI(?:'m| am) (?:just |only )?an? {_MODEL}\b"),
+    _phrase(
+        "i",
+        rf"\b{_CANNOT} (?:actually |directly |really )?"
+        r"(?:see|view|access|look at|open|display|analy[sz]e|process)"
+        r" (?:any |the |this |your |an? )?(?:images?|pictures?|photos?|visuals?)\b",
+    ),
+    _phrase(
+        "i apologies",
+        r"\bI(?:'m| am) (?:very |really |so )?sorry,? (?:but|I|that I|for)\b"
+        r"|^I(?:'m| am) (?:very |really |so )?sorry\b|\bI apologi[sz]e\b|\bmy apologies\b",
+    ),
+    _phrase("i", r"\bI(?:'m| am) (?:unable|not able) to\b"),
+    _phrase(
+        "i",
+        r"\bI (?:cannot|can't|won't|will not) "
+        r"(?:assist|help|comply|fulfil|answer|provide|generate)\b",
+    ),
+    _phrase("message", r"\byour message is empty\b"),
+    _phrase(
+        "provided attached given uploaded",
+        r"\b(?:no|without an?) image (?:was|has been|is) (?:provided|attached|given|uploaded)\b",
+    ),
+    _phrase(
+        "please",
+        r"\bplease (?:provide|upload|share|attach) (?:an?|the|your|more)\b"
+        r"[^.\n]{0,30}\b(?:image|captions?|context|information|details)\b",
+    ),
 )
 
-FIRST_PERSON = _any(
-    r"\bI (?:think|believe|guess|assume|would say|notice|observe)\b",
-    r"\bin my opinion\b",
+FIRST_PERSON = (
+    _phrase("i", r"\bI (?:think|believe|guess|assume|would say|notice|observe)\b"),
+    _phrase("opinion", r"\bin my opinion\b"),
 )
 
-HEDGING = _any(
-    r"\b(?:possibly|probably|perhaps|presumably|apparently|seemingly|likely|maybe)\b",
-    r"\b(?:might|may|could) (?:be|have|also)\b",
-    r"\b(?:seem|appear)(?:s|ed)? to\b|\bit (?:seems|appears)\b",
-    r"\b(?:hard|difficult|impossible) to (?:tell|say|determine|know)\b",
-    r"\b(?:unclear|uncertain|not clear|not certain|cannot be determined)\b",
+HEDGING = (
+    _phrase(
+        "possibly probably perhaps presumably apparently seemingly likely maybe",
+        r"\b(?:possibly|probably|perhaps|presumably|apparently|seemingly|likely|maybe)\b",
+    ),
+    _phrase("might may could", r"\b(?:might|may|could) (?:be|have|also)\b"),
+    _phrase(
+        "seem seems seemed appear appears appeared",
+        r"\b(?:seem|appear)(?:s|ed)? to\b|\bit (?:seems|appears)\b",
+    ),
+    _phrase(
+        "hard difficult impossible",
+        r"\b(?:hard|difficult|impossible) to (?:tell|say|determine|know)\b",
+    ),
+    _phrase(
+        "unclear uncertain clear certain determined",
+        r"\b(?:unclear|uncertain|not clear|not certain|cannot be determined)\b",
+    ),
 )
 
 WORDING_RULES: tuple[WordingRule, ...] = (
@@ -138,17 +216,52 @@ WORDING_RULES: tuple[WordingRule, ...] = (
 WORDING_RULE_NAMES = frozenset(rule.name for rule in WORDING_RULES)
 
 
+_WORDS = frozenset(
+    word for rule in WORDING_RULES for phrase in rule.phrases for word in phrase.words
+)
+# ASCII letters in lower case, everything else a gap
+_AS_WORDS = bytes(
+    sign if chr(sign).islower() else sign + 32 if chr(sign).isupper() else 32 for sign in range(128)
+).ljust(256)
+# what the patterns take for an ASCII letter where case does not matter
+_AS_LETTERS = str.maketrans({"\u0130": "i", "\u0131": "i", "\u017f": "s", "\u212a": "k"})
+
+
+def suspicious_words(text: str) -> frozenset[bytes]:
+    """The words in a text that a phrase needs, in lower case; every digit is the word 0."""
+    if text.isascii():
+        data, has_digit = text.encode(), any(map(text.__contains__, "0123456789"))
+    else:
+        data = text.translate(_AS_LETTERS).encode(errors="surrogatepass")
+        has_digit = _DIGIT.search(text) is not None
+    found = _WORDS.intersection(data.translate(_AS_WORDS).split())
+    return found | {b"0"} if has_digit else found
+
+
 def check_wording(subject: Subject, *, skip: frozenset[str] = frozenset()) -> Iterator[Finding]:
     """One finding a rule and turn: the first phrase that it is about."""
     for number, (role, value) in enumerate(subject.turns):
         text = value.replace(IMAGE, "").replace("\u2019", "'")
+        words = suspicious_words(text)
+        if not words:
+            continue
         for rule in WORDING_RULES:
             if rule.name in skip or (role == "human" and not rule.questions):
                 continue
-            if found := rule.pattern.search(text):
+            if found := _first(rule.phrases, text, words):
                 yield Finding(
                     rule=rule.name,
                     severity=rule.severity,
                     detail=f"turn {number} {rule.detail}: '{found[0].strip()}'",
                     turn=number,
                 )
+
+
+def _first(phrases: tuple[Phrase, ...], text: str, words: frozenset[bytes]) -> re.Match[str] | None:
+    """What stands first in the text; of two that start together, what stands first in the table."""
+    matches = [
+        found
+        for phrase in phrases
+        if not phrase.words.isdisjoint(words) and (found := phrase.pattern.search(text))
+    ]
+    return min(matches, key=re.Match.start, default=None)

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 from PIL import Image
 
 from datagen.validation import Limits, PictureFolder, check_record
@@ -137,3 +139,22 @@ def test_pictures_must_be_there_and_decode(tmp_path: Path) -> None:
 )
 def test_the_token_estimate_is_not_below_the_real_count(text: str, tokens: int) -> None:
     assert estimate_tokens(text) >= tokens
+
+
+@given(st.text(), st.integers(1, 60))
+@example("The dog's 3 legs.\n\n- caf\u00e9, \ud800 \u00a0", 1)
+def test_a_record_is_too_long_just_when_the_estimate_says_so(text: str, room: int) -> None:
+    tokens = 45 + 6 + 6 + estimate_tokens("\nWhat?") + estimate_tokens(text)
+    limits = Limits(max_tokens=max(1, tokens - 30 + room), wording=False)
+    assert ("too_long" in rules(record("<image>\nWhat?", text), limits)) is (room < 30)
+
+
+CONTROL = (
+    r"</?s>|<unk>|<pad>|\sASSISTANT:\s|\[/?INST\]|<</?SYS>>|<\|im_(?:start|end)\|>|\n###"
+    r"|<im_(?:start|end|patch)>|<Image>|</?think>|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]"
+)
+
+
+@given(st.from_regex(CONTROL))
+def test_no_control_token_is_overlooked_wherever_it_stands(text: str) -> None:
+    assert "control_token" in rules(record("<image>\nWhat?", f"A {text} b."))

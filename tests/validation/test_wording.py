@@ -6,8 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from datagen.validation import Limits, check_record
+from datagen.validation.wording import WORDING_RULES, Phrase, suspicious_words
 
 LIMITS = Limits(max_tokens=1470)
 
@@ -124,3 +127,43 @@ def test_gpt4s_own_answers_pass(real_data: Path) -> None:
     assert len(rows) == 57
     for row in map(json.loads, rows):
         assert rejects(row["answer"].strip(), row["question"].strip()) == set(), row["answer"]
+
+
+PHRASES = [phrase for rule in WORDING_RULES for phrase in rule.phrases]
+
+
+@pytest.mark.parametrize("phrase", PHRASES, ids=lambda phrase: phrase.pattern.pattern[:40])
+@given(data=st.data())
+def test_no_phrase_is_overlooked_for_lack_of_its_words(phrase: Phrase, data: st.DataObject) -> None:
+    text = data.draw(st.from_regex(phrase.pattern))
+    assert phrase.words & suspicious_words(text)
+
+
+@pytest.mark.parametrize(
+    ("answer", "rule"),
+    [
+        ("A dog. \u0130 CANNOT help with that.", "refusal_text"),
+        ("The capt\u0131on\u017f say so.", "source_leak"),
+        ("The dog is at [0.\u0661, 0.\u0662].", "coordinates"),
+        ("No image was provided\u2014the dog is brown.", "refusal_text"),
+    ],
+)
+def test_letters_and_digits_that_only_look_different_do_not_hide_a_phrase(
+    answer: str, rule: str
+) -> None:
+    assert rejects(answer) == {rule}
+
+
+def test_the_phrase_that_stands_first_is_the_one_that_is_named() -> None:
+    made = {
+        "image": "1.jpg",
+        "conversations": [
+            {"from": "human", "value": "<image>\nWhat?"},
+            {"from": "gpt", "value": "It is not mentioned, and the captions say it may be likely."},
+        ],
+    }
+    said = [finding.detail for finding in check_record(made, LIMITS)]
+    assert said == [
+        "turn 1 betrays captions or boxes as its source: 'is not mentioned'",
+        "turn 1 is uncertain of what it says: 'may be'",
+    ]

@@ -1,0 +1,170 @@
+"""Items in, what a task makes of each out, in their order: here, or in worker processes.
+
+A worker is a Python of its own that talks over its standard input and output. Unlike the pools of
+the standard library it never runs the caller's script again, ends by itself when this process is
+killed, and leaves Ctrl-C to this process.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+import subprocess
+import sys
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, ExitStack, suppress
+from types import TracebackType
+from typing import Any, Generic, Self, TypeAlias, TypeVar
+
+from datagen.errors import DatagenError, RunError
+
+T = TypeVar("T")
+R = TypeVar("R")
+Opened: TypeAlias = AbstractContextManager[Callable[[T], R]]
+
+MOST = 8
+_START = (
+    "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); "
+    "from datagen.pipeline.crew import serve; serve()"
+)
+
+
+def cores() -> int:
+    """How many processes may run at once on this machine, and at most as many as are of use."""
+    try:
+        usable = len(os.sched_getaffinity(0))
+    except AttributeError:  # only Linux knows which of them are ours
+        usable = os.cpu_count() or 1
+    return min(usable, MOST)
+
+
+class Crew(Generic[T, R]):
+    """Workers that start at once and are gone when the block is left; with one, no process at all.
+
+    `opens` gives the task and is called once in each worker, so it and the items can be pickled.
+    Raises what the task raises where it is an error of ours, and `RunError` where a worker dies.
+    """
+
+    def __init__(self, opens: Callable[[], Opened[T, R]], workers: int) -> None:
+        self._opens = opens
+        self._workers: list[subprocess.Popen[bytes]] = []
+        if workers > 1 and sys.executable:
+            try:
+                for _ in range(workers):
+                    self._workers.append(_started(opens))
+            except BaseException:
+                self._end()
+                raise
+
+    def in_order(self, items: Iterable[T]) -> Iterator[R]:
+        """Holds one item and one result a worker at most, whatever comes before or after."""
+        if not self._workers:
+            with self._opens() as task:
+                yield from map(task, items)
+            return
+        waiting = iter(items)
+        idle = deque(self._workers)
+        busy: deque[subprocess.Popen[bytes]] = deque()
+        item: T | None = next(waiting, None)
+        while item is not None or busy:
+            while item is not None and idle:
+                worker = idle.popleft()
+                _send(worker, item)
+                busy.append(worker)
+                item = next(waiting, None)
+            worker = busy.popleft()
+            result = _received(worker)
+            if item is None:
+                idle.append(worker)
+            else:  # before the result is looked at, so that the worker does not wait for that
+                _send(worker, item)
+                busy.append(worker)
+                item = next(waiting, None)
+            yield result
+
+    def _end(self) -> None:
+        for worker in self._workers:
+            worker.kill()
+        for worker in self._workers:
+            worker.wait()
+            for pipe in (worker.stdin, worker.stdout):
+                with suppress(BrokenPipeError):  # what it was still to be sent no longer matters
+                    assert pipe is not None
+                    pipe.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        failure: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._end()
+
+
+def serve() -> None:
+    """What a worker does: makes its task, then answers items until there are no more."""
+    items = sys.stdin.buffer
+    results = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whatever prints, prints where people look
+    opens = pickle.load(items)
+    task = None
+    with ExitStack() as stack, suppress(BrokenPipeError):
+        while True:
+            try:
+                item = pickle.load(items)
+            except (EOFError, pickle.UnpicklingError):  # the other side is gone
+                return
+            try:
+                task = task or stack.enter_context(opens())
+                result: Any = task(item)
+            except DatagenError as failure:
+                result = failure
+            pickle.dump(result, results, pickle.HIGHEST_PROTOCOL)
+            results.flush()
+
+
+def _started(opens: object) -> subprocess.Popen[bytes]:
+    worker = subprocess.Popen(
+        [sys.executable, "-c", _START],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        start_new_session=True,  # Ctrl-C on a terminal is for this process
+    )
+    _send(worker, sys.path)
+    _send(worker, opens)
+    return worker
+
+
+def _send(worker: subprocess.Popen[bytes], item: object) -> None:
+    assert worker.stdin is not None
+    try:
+        pickle.dump(item, worker.stdin, pickle.HIGHEST_PROTOCOL)
+        worker.stdin.flush()
+    except BrokenPipeError:
+        raise _died(worker) from None
+
+
+def _received(worker: subprocess.Popen[bytes]) -> Any:
+    assert worker.stdout is not None
+    try:
+        result = pickle.load(worker.stdout)
+    except (EOFError, pickle.UnpicklingError):
+        raise _died(worker) from None
+    if isinstance(result, DatagenError):
+        raise result
+    return result
+
+
+def _died(worker: subprocess.Popen[bytes]) -> RunError:
+    status = worker.wait()
+    how = f"by {signal.Signals(-status).name}" if status < 0 else f"with status {status}"
+    return RunError(
+        f"a worker process ended {how}",
+        hint="Was there enough memory? Outputs of before are as they were; run the same command "
+        "again, with --workers 1 where it happens again.",
+    )
