@@ -152,6 +152,13 @@ class Message(NamedTuple):
     content: str
 
 
+class TurnTemplates(NamedTuple):
+    """Jinja2 templates over the fields of a JSON reply, which make a question and its answer."""
+
+    question: str
+    answer: str
+
+
 @dataclass(frozen=True, slots=True)
 class Seed:
     """A worked example: a scene (or its context, verbatim) and the answer that is wanted for it."""
@@ -167,7 +174,9 @@ class Recipe:
     """One kind of instruction data: what the teacher sees, is told and must reply.
 
     `system` is the rendered system prompt; `questions` the list from which a passage's question is
-    drawn; `digest` covers the settings, the system prompt and the seeds.
+    drawn; `digest` covers the settings, the system prompt and the seeds. `schema`: the reply is
+    asked for as JSON of this schema; `templates` make a pair of it where its fields are the
+    recipe's own, else they are those of the shape.
     """
 
     name: str
@@ -182,6 +191,23 @@ class Recipe:
     sampling: Mapping[str, JsonValue] = field(default_factory=dict)
     skip_checks: frozenset[str] = frozenset()
     digest: str = ""
+    schema: Mapping[str, JsonValue] | None = None
+    templates: TurnTemplates | None = None
+
+    @property
+    def response_format(self) -> dict[str, JsonValue] | None:
+        """What a chat request says for it; None where the reply is plain text.
+
+        OpenAI takes names of 64 characters at most.
+        """
+        if self.schema is None:
+            return None
+        asked: dict[str, JsonValue] = {
+            "name": self.name[:64],
+            "strict": True,
+            "schema": dict(self.schema),
+        }
+        return {"type": "json_schema", "json_schema": asked}
 
 
 # ------------------------------------------------------------------------------ samples, requests
@@ -302,11 +328,23 @@ NO_TOKENS = Tokens()
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """What an answer's body says, read but not yet judged. `text` is None where there is none."""
+    """What an answer's body says, read but not yet judged.
+
+    `text` is the content as it came, None where there is none; `answer` is what is left of it
+    without the thoughts that stood in it, None where the two cannot be told apart. `thoughts` holds
+    these and those that came beside the content; `thinks_aloud`: some stood in the text.
+    `finish_reason` is the server's own word.
+    """
 
     text: str | None
+    answer: str | None
+    thoughts: str | None
+    thinks_aloud: bool
     finish_reason: str | None
     refusal: str | None
+    error: str | None
+    has_choice: bool
+    calls_tool: bool
     model: str | None
     response_id: str | None
     tokens: Tokens

@@ -44,6 +44,7 @@ class ProvenanceRow(Row):
     identity: str | None = None
     attempt: int | None = None
     finish_reason: str | None = None
+    thoughts: str | None = None
     prompt_tokens: int | None = None
     completion_tokens: int | None = None
     cached_tokens: int | None = None
@@ -82,7 +83,8 @@ class Report(Record):
     """The counts of a build. planned = examples + rejected + failed + pending.
 
     `answers` and the tokens count every attempt that this plan uses, `turns` those of the examples;
-    `damaged_rows` are line numbers of the ledger.
+    `damaged_rows` are line numbers of the ledger. `served_models` counts answers by the name that
+    the server gives its model, where it gives one; `model` is the one that was asked for.
     """
 
     planned: int = 0
@@ -102,6 +104,8 @@ class Report(Record):
     prompt_tokens: int = 0
     completion_tokens: int = 0
     cached_tokens: int = 0
+    model: str | None = None
+    served_models: dict[str, int] = Field(default_factory=dict)
     inputs: InputCounts = InputCounts()
     notes: tuple[str, ...] = ()
     damaged_rows: list[int] = Field(default_factory=list)

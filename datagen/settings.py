@@ -297,6 +297,11 @@ class Output(Section):
         description="Longer records are rejected: the trainer would cut them without a word. "
         "1470 fits 336-pixel images and 2,048 tokens.",
     )
+    thinking: Literal["strip", "reject"] = Field(
+        "strip",
+        description="Thoughts in front of an answer, as in <think>…</think>: strip keeps them "
+        "aside, reject rejects the answer.",
+    )
 
 
 class Settings(Section):

@@ -82,6 +82,12 @@ def _say_what_was_left_out(run: Run, report: Report, session: Session) -> None:
     if report.damaged_rows:
         lines = ", ".join(map(str, report.damaged_rows[:5]))
         note(f"damaged rows of {run.ledger}, not used: {len(report.damaged_rows)}; line {lines}")
+    if report.model and report.served_models.keys() - {report.model}:
+        served = ", ".join(f"{visible(name)} ({n})" for name, n in report.served_models.items())
+        note(
+            f"asked for {visible(report.model)}, answered by {served}; "
+            f"served_model in {run.provenance} says which record is whose"
+        )
     if report.rejected:
         note(f"look at what was rejected: datagen preview {run.folder} --rejects")
     if report.planned and not report.examples and report.rejected:

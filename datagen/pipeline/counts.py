@@ -5,17 +5,25 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from datagen.pipeline.judge import Attempt, State
 from datagen.records import NO_TOKENS, Example, Failure, Reject, Sample, Tokens
+
+
+class Used(NamedTuple):
+    """An answer that the plan uses: its tokens, and the model that gave it, where it says so."""
+
+    tokens: Tokens
+    model: str | None
 
 
 @dataclass(slots=True)
 class Counts:
     """What the report is made of. Images that read the same share an answer: it is counted once.
 
-    `used` holds the tokens of each answer, by where its row starts in the ledger, until they are
-    added to those of other portions.
+    `used` holds what is counted of each answer, by where its row starts in the ledger, until it is
+    added to that of other portions.
     """
 
     states: Counter[State] = field(default_factory=Counter)
@@ -25,7 +33,7 @@ class Counts:
     failure_details: dict[str, str] = field(default_factory=dict)
     warnings: Counter[str] = field(default_factory=Counter)
     turns: int = 0
-    used: dict[int, Tokens] = field(default_factory=dict)
+    used: dict[int, Used] = field(default_factory=dict)
 
     def sample(
         self, sample: Sample, state: State, attempts: Sequence[Attempt], places: Sequence[int]
@@ -35,7 +43,8 @@ class Counts:
         self.by_recipe.setdefault(sample.recipe, Counter())[state] += 1
         for attempt, place in zip(attempts, places, strict=False):
             if attempt.completion:
-                self.used[place] = attempt.completion.tokens
+                model = attempt.completion.model if attempt.entry.teacher != "offline" else None
+                self.used[place] = Used(attempt.completion.tokens, model)
             match attempt.outcome:
                 case Example(record, findings):
                     self.turns += len(record.conversations) // 2
@@ -55,6 +64,7 @@ class Total:
     counts: Counts = field(default_factory=Counts)
     answers: int = 0
     tokens: Tokens = NO_TOKENS
+    served_models: Counter[str] = field(default_factory=Counter)
     _counted: set[int] = field(default_factory=set)
 
     def add(self, part: Counts) -> None:
@@ -67,8 +77,10 @@ class Total:
         whole.failure_details = part.failure_details | whole.failure_details
         whole.warnings.update(part.warnings)
         whole.turns += part.turns
-        for place, tokens in part.used.items():
+        for place, used in part.used.items():
             if place not in self._counted:
                 self._counted.add(place)
                 self.answers += 1
-                self.tokens = self.tokens.plus(tokens)
+                self.tokens = self.tokens.plus(used.tokens)
+                if used.model:
+                    self.served_models[used.model] += 1

@@ -157,6 +157,7 @@ class _Finisher:
             identity=sample.identity,
             attempt=attempt.number,
             finish_reason=completion.finish_reason,
+            thoughts=completion.thoughts,
             prompt_tokens=completion.tokens.prompt,
             completion_tokens=completion.tokens.completion,
             cached_tokens=completion.tokens.cached,

@@ -12,6 +12,7 @@ from typing import Literal
 from datagen import parsing
 from datagen.formats import make_record
 from datagen.identity import choose
+from datagen.pipeline.reply import longest_reply, read_reply
 from datagen.records import (
     Answer,
     Completion,
@@ -53,16 +54,19 @@ class Judge:
     def _outcome(
         self, completion: Completion, sample: Sample, scene: Scene, recipe: Recipe
     ) -> Example | Reject:
-        if reject := parsing.unusable(completion):
+        output = self._settings.output
+        longest = None
+        if completion.finish_reason is None:
+            longest = longest_reply(self._settings.teaching, recipe)
+        if reject := parsing.unusable(completion, thinking=output.thinking, longest=longest):
             return reject
         seed = self._settings.selection.seed
         question = (
             choose(recipe.questions, seed, sample.sample, "question") if recipe.questions else ""
         )
-        draft = parsing.parse(completion.text or "", recipe.reply, question)
+        draft = read_reply(completion.answer or "", recipe, question)
         if isinstance(draft, Reject):
             return draft
-        output = self._settings.output
         record = make_record(
             scene,
             draft.turns,
@@ -75,7 +79,7 @@ class Judge:
         findings = check_made(record, limits)
         if rejecting := [f for f in findings if f.severity == "reject"]:
             return Reject("validation", rejecting[0].rule, rejecting[0].detail, findings)
-        return Example(record, findings)
+        return Example(record, (*parsing.doubts(completion), *findings))
 
     def asks_again(self, reject: Reject, attempt: int, recipe: Recipe) -> bool:
         """Whether a rejected attempt is followed by another request: the next attempt."""

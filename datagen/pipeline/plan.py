@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import jsonlines
 from pydantic import ValidationError
@@ -17,9 +18,10 @@ from datagen.documents import suggestion
 from datagen.errors import InputError, SettingsError, TemplateError
 from datagen.identity import digest
 from datagen.ledger import Ledger
+from datagen.pipeline.reply import read_reply
 from datagen.pipeline.select import choose_samples
 from datagen.pipeline.source import input_counts, input_files
-from datagen.prompting import Library, packaged, prefix, with_context
+from datagen.prompting import Library, not_in_form, packaged, prefix, with_context
 from datagen.records import Message, Recipe, Reject, Request, Sample, Scene, Skip
 from datagen.runs import Manifest, Run, now, whole_file
 from datagen.settings import Settings
@@ -64,8 +66,13 @@ class Composer:
         return Request(sample, attempt, recipe, scene, self.messages(sample.recipe, scene))
 
 
-def open_library(settings: Settings) -> Library:
-    return Library(settings.templates.prompts or packaged())
+def open_library(settings: Settings, folder: Path | None = None) -> Library:
+    """The templates in a folder, else the user's, else ours, as the run asks for replies."""
+    teaching = settings.teaching
+    in_json = teaching.structured and teaching.teacher != "offline"  # which reads no messages
+    return Library(
+        folder or settings.templates.prompts or packaged(), parsing.as_json if in_json else None
+    )
 
 
 def wanted_recipes(settings: Settings) -> tuple[str, ...]:
@@ -93,13 +100,9 @@ def usable_recipe(library: Library, name: str) -> Recipe:
         )
     for seed in recipe.seeds:
         file = library.seeds / name / f"{seed.name}.md"
-        draft = parsing.parse(seed.answer, recipe.reply, "the question")
+        draft = read_reply(seed.answer, recipe, "the question")
         if isinstance(draft, Reject):
-            raise TemplateError(
-                f"the answer is not in the form of the recipe ({recipe.reply}): {draft.detail}",
-                where=file,
-                hint="Write it as the recipe's prompt asks for it.",
-            )
+            raise not_in_form(file, "json" if recipe.templates else recipe.reply, draft)
         if not (seed.context if seed.scene is None else context.render(recipe, seed.scene, "keep")):
             raise TemplateError(
                 "shows the teacher nothing: the recipe needs captions or boxes here", where=file
@@ -122,6 +125,13 @@ def plan(
     """
     names = wanted_recipes(settings) if teacher else ()
     recipes = {name: usable_recipe(library, name) for name in names}
+    for recipe in recipes.values():
+        if recipe.templates and settings.teaching.teacher == "offline":
+            raise SettingsError(
+                f"the offline teacher cannot answer {recipe.name}, whose reply is JSON of its own",
+                where="--teacher",
+                hint="Name a model with --model, or leave the recipe out.",
+            )
     composer = Composer(recipes, settings.recipes.crowd)
     choice = choose_samples(source, settings.selection, settings.recipes, list(recipes.values()))
     created = run.made() or now()
@@ -191,6 +201,14 @@ def _doubts(settings: Settings, recipes: Iterable[Recipe]) -> list[str]:
         for recipe in recipes
         if not recipe.seeds
     ]
+    doubts += [
+        f"{recipe.name} is asked for JSON, and its prompt does not say so: write the form of the "
+        "reply between {% if structured %} and {% endif %}"
+        for recipe in recipes
+        if recipe.schema is not None and "json" not in recipe.system.lower()
+    ]
+    if settings.teaching.structured and settings.teaching.teacher == "offline":
+        doubts.append("--structured changes nothing: the offline teacher reads no prompt")
     prefix = settings.output.image_prefix
     if "/" in prefix and not prefix.endswith(("/", "_", "-")):
         doubts.append(f"--image-prefix does not end with '/': images are named {prefix}NAME")

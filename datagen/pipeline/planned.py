@@ -8,8 +8,7 @@ from itertools import groupby
 from pydantic import ValidationError
 
 from datagen.errors import RunError
-from datagen.pipeline.plan import Composer
-from datagen.prompting import Library
+from datagen.pipeline.plan import Composer, open_library
 from datagen.records import Sample, Scene
 from datagen.runs import Manifest, Run
 
@@ -19,7 +18,8 @@ def open_composer(run: Run, manifest: Manifest) -> Composer:
     names = manifest.recipes
     if names and not (run.templates / "prompts").is_dir():
         raise torn(run, f"{run.templates} is missing")
-    recipes = {name: Library(run.templates).recipe(name) for name in names}
+    library = open_library(manifest.settings, run.templates) if names else None
+    recipes = {name: library.recipe(name) for name in names} if library else {}
     return Composer(recipes, manifest.settings.recipes.crowd)
 
 

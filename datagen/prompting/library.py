@@ -11,18 +11,31 @@ from __future__ import annotations
 import importlib.resources
 import re
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, JsonValue, ValidationError
+from pydantic import Field, JsonValue, ValidationError, field_validator
 
 from datagen.documents import plain, suggestion
 from datagen.errors import TemplateError
 from datagen.identity import digest
+from datagen.prompting.filling import check_templates
 from datagen.prompting.frontmatter import read_document, read_settings, read_text
+from datagen.prompting.schemas import SHAPES, strict_schema
 from datagen.prompting.templates import render_template
-from datagen.records import Instance, Recipe, Record, ReplyShape, Scene, Seed, Visibility
+from datagen.records import (
+    Instance,
+    Recipe,
+    Record,
+    Reject,
+    ReplyShape,
+    Scene,
+    Seed,
+    TurnTemplates,
+    Visibility,
+)
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 
@@ -40,11 +53,25 @@ class _RecipeSettings(Record):
     description: str
     captions: Visibility
     boxes: Visibility
-    reply: ReplyShape
+    reply: ReplyShape | Literal["json"]
     questions: str | None = None
+    schema_: dict[str, JsonValue] | None = Field(None, alias="schema")
+    question: str | None = None
+    answer: str | None = None
     sampling: _Sampling = _Sampling()
     skip_checks: tuple[str, ...] = ()
     variables: dict[str, str | int | float | bool | list[str]] = Field(default_factory=dict)
+
+    @field_validator("variables")
+    @classmethod
+    def _leaves_ours_alone(cls, variables: dict[str, Any]) -> dict[str, Any]:
+        if "structured" in variables:
+            raise ValueError("'structured' is ours: whether the reply is asked for as JSON")
+        return variables
+
+
+# the settings of a JSON reply: outside of one they are not part of what a recipe is
+_JSON_SETTINGS = {"schema_", "question", "answer"}
 
 
 class _SeedScene(Record):
@@ -65,10 +92,17 @@ def packaged() -> Path:
 
 
 class Library:
-    """The templates of a folder. Reads a file when it is asked for it."""
+    """The templates of a folder. Reads a file when it is asked for it.
 
-    def __init__(self, folder: Path) -> None:
+    With `as_json`, every reply is asked for as JSON: it makes a seed's answer into that of the
+    same shape, and templates see `structured` as true.
+    """
+
+    def __init__(
+        self, folder: Path, as_json: Callable[[str, ReplyShape], str | Reject] | None = None
+    ) -> None:
         self.folder = folder
+        self._as_json = as_json
         self.prompts = folder / "prompts"
         self.seeds = folder / "seeds"
         if not self.prompts.is_dir():
@@ -100,24 +134,69 @@ class Library:
             )
         if settings.captions == settings.boxes == "none":
             raise TemplateError("the recipe shows neither captions nor boxes", where=file)
+        reply, schema, templates = self._reply(settings, file)
         system = render_template(
-            document.body, settings.variables, file=file, line=document.body_line, root=self.prompts
+            document.body,
+            {"structured": schema is not None, **settings.variables},
+            file=file,
+            line=document.body_line,
+            root=self.prompts,
         )
         seeds = self._seeds(name)
+        if self._as_json and templates is None:
+            seeds = tuple(self._seed_as_json(name, seed, reply) for seed in seeds)
         return Recipe(
             name=name,
             version=settings.version,
             description=settings.description,
             captions=settings.captions,
             boxes=settings.boxes,
-            reply=settings.reply,
+            reply=reply,
             system=system,
             seeds=seeds,
             questions=self.questions(settings.questions) if settings.questions else (),
             sampling=settings.sampling.model_dump(exclude_none=True),
             skip_checks=frozenset(settings.skip_checks),
             digest=_digest(settings, system, seeds),
+            schema=schema,
+            templates=templates,
         )
+
+    def _reply(
+        self, settings: _RecipeSettings, file: Path
+    ) -> tuple[ReplyShape, dict[str, JsonValue] | None, TurnTemplates | None]:
+        """What the reply comes to, and the schema and templates of one that is JSON."""
+        given = settings.schema_, settings.question, settings.answer
+        if settings.reply != "json":
+            if any(value is not None for value in given):
+                raise TemplateError(
+                    "`schema`, `question` and `answer` go with `reply: json`", where=file
+                )
+            return settings.reply, SHAPES[settings.reply] if self._as_json else None, None
+        if settings.schema_ is None or settings.question is None or settings.answer is None:
+            raise TemplateError(
+                "`reply: json` needs `schema`, the form of the reply, and `question` and `answer`, "
+                "templates that make a pair of its fields",
+                where=file,
+            )
+        templates = TurnTemplates(settings.question, settings.answer)
+        try:
+            schema = strict_schema(settings.schema_)
+        except ValueError as problem:
+            raise TemplateError(f"`schema`: {problem}", where=file) from problem
+        properties: Any = schema["properties"]
+        try:
+            check_templates(templates, properties)
+        except ValueError as problem:
+            raise TemplateError(str(problem), where=file) from problem
+        return "pair", schema, templates
+
+    def _seed_as_json(self, recipe: str, seed: Seed, shape: ReplyShape) -> Seed:
+        assert self._as_json
+        answer = self._as_json(seed.answer, shape)
+        if isinstance(answer, Reject):
+            raise not_in_form(self.seeds / recipe / f"{seed.name}.md", shape, answer)
+        return replace(seed, answer=answer)
 
     def questions(self, name: str) -> tuple[str, ...]:
         """A question list.
@@ -174,6 +253,15 @@ class Library:
         fresh.rename(target)
 
 
+def not_in_form(file: Path, shape: str, reject: Reject) -> TemplateError:
+    """A seed's answer that replies to its recipe could not have."""
+    return TemplateError(
+        f"the answer is not in the form of the recipe ({shape}): {reject.detail}",
+        where=file,
+        hint="Write it as the recipe's prompt asks for it.",
+    )
+
+
 def _read_seed(file: Path, recipe: str) -> Seed:
     document = read_document(file)
     settings = read_settings(document, _SeedSettings, file)
@@ -203,4 +291,5 @@ def _digest(settings: _RecipeSettings, system: str, seeds: tuple[Seed, ...]) -> 
         [seed.name, seed.context if seed.scene is None else seed.scene.digest, seed.answer]
         for seed in seeds
     ]
-    return digest({"settings": settings.model_dump(mode="json"), "system": system, "seeds": worked})
+    own = settings.model_dump(mode="json", exclude=None if settings.schema_ else _JSON_SETTINGS)
+    return digest({"settings": own, "system": system, "seeds": worked})

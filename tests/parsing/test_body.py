@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from datagen.parsing import read_body, unusable
+from datagen.parsing import doubts, read_body, unusable
 from datagen.records import Tokens
 
 
@@ -24,24 +24,77 @@ def test_a_finished_answer_is_usable() -> None:
     [
         (body("Half an ans", "length"), "length_cut"),
         (body("Half", "content_filter"), "content_filter"),
-        (body("Half", "tool_calls"), "unfinished"),
-        (body("Half", None), "unfinished"),
+        (body("Half", "tool_calls"), "tool_call"),
+        (body(None, "tool_calls", tool_calls=[{"type": "function"}]), "tool_call"),
+        (body(None, tool_calls=[{"type": "function"}]), "tool_call"),
+        (body("Half", "error"), "unfinished"),
+        (body("Half", "abort"), "unfinished"),
+        (body("Half", 3), "unfinished"),
+        (body("Half", {"type": "length"}), "unfinished"),
         (body(None, refusal="I can't help with that."), "refusal"),
         (body("Text", refusal="I can't help with that."), "refusal"),
-        (body("<think>hm</think>\n\nFine."), "thinking"),
-        (body("hm</think>Fine."), "thinking"),
+        (body([{"type": "refusal", "refusal": "I can't help with that."}]), "refusal"),
+        (body("<think>hm"), "thinking"),
         (body(""), "empty_answer"),
         (body(" \n"), "empty_answer"),
         (body(None), "empty_answer"),
-        ({"choices": []}, "unfinished"),
-        ({"choices": [None]}, "unfinished"),
-        ({}, "unfinished"),
+        ({"choices": []}, "no_choices"),
+        ({"choices": [None]}, "no_choices"),
+        ({}, "no_choices"),
+        ({"error": {"message": "overloaded", "code": 502}}, "error_in_body"),
+        ({"error": "overloaded", "choices": []}, "error_in_body"),
+        ({**body("Half"), "error": {"code": 502}}, "error_in_body"),
+        ({"choices": [{"error": {"message": "overloaded"}}]}, "error_in_body"),
     ],
 )
 def test_anything_else_is_a_reject_with_its_own_code(reply: dict[str, Any], code: str) -> None:
     reject = unusable(read_body(reply))
     assert reject is not None
     assert (reject.stage, reject.code) == ("answer", code)
+
+
+def test_an_error_that_says_there_is_none_is_none() -> None:
+    assert unusable(read_body({**body(), "error": None})) is None
+
+
+def test_an_error_in_the_body_is_told_in_the_servers_words() -> None:
+    error = {"message": "Provider returned error", "code": 502}
+    reject = unusable(read_body({"error": error}))
+    assert reject is not None
+    assert reject.detail == "the server answered with an error: Provider returned error (502)"
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("stop STOP eos eos_token stop_sequence end_turn COMPLETE FinishReason.STOP", None),
+        ("length max_tokens MAX_TOKENS model_length FinishReason.MAX_TOKENS", "length_cut"),
+        ("content_filter SAFETY RECITATION content-filter refusal ERROR_TOXIC", "content_filter"),
+        ("tool_calls tool_use function_call TOOL_CALL", "tool_call"),
+        ("error ERROR abort OTHER insufficient_system_resource constant", "unfinished"),
+    ],
+)
+def test_other_apis_words_for_why_a_reply_ended_mean_what_openais_mean(
+    words: str, code: str | None
+) -> None:
+    for word in words.split():
+        reject = unusable(read_body(body("Fine.", word)))
+        assert (reject and reject.code) == code, word
+        assert reject is None or word in reject.detail
+
+
+@pytest.mark.parametrize("missing", [None, ""])
+def test_a_missing_finish_reason_is_a_doubt_and_a_cut_at_the_longest_length(missing: Any) -> None:
+    completion = read_body({**body("Fine.", missing), "usage": {"completion_tokens": 99}})
+    assert unusable(completion) is None
+    assert unusable(completion, longest=100) is None
+    assert [(doubt.rule, doubt.severity) for doubt in doubts(completion)] == [
+        ("no_finish_reason", "warn")
+    ]
+    reject = unusable(completion, longest=99)
+    assert reject is not None
+    assert reject.code == "length_cut"
+    assert doubts(read_body(body())) == ()
 
 
 def test_a_list_of_parts_is_read_as_their_text() -> None:

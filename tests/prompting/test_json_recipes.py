@@ -1,0 +1,166 @@
+"""A recipe may ask for JSON: ours in their own shapes, a user's by a schema and two templates."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from datagen.errors import TemplateError
+from datagen.parsing import as_json, parse_json
+from datagen.prompting import Library, fill, packaged
+from datagen.records import Draft, Recipe, Reject, Turn
+from tests.prompting.test_library import RECIPES, library
+
+FRONT = """---
+description: d
+captions: required
+boxes: none
+reply: json
+schema:
+  type: object
+  properties:
+    objects:
+      type: array
+      items: {type: object, properties: {name: {type: string}, count: {type: integer}}}
+    doubt: {type: [string, "null"]}
+question: "What is there{% if doubt %}, and what is not clear{% endif %}?"
+answer: |
+  {% for object in objects %}
+  {{ object.count }} x {{ object.name }}
+  {% endfor %}
+---
+Reply with JSON.
+"""
+
+
+def recipe(tmp_path: Path, text: str = FRONT, **files: str) -> Recipe:
+    return library(tmp_path, r=text, **files).recipe("r")
+
+
+def error(tmp_path: Path, old: str, new: str) -> str:
+    assert old in FRONT
+    with pytest.raises(TemplateError) as caught:
+        recipe(tmp_path, FRONT.replace(old, new))
+    return f"{caught.value} {caught.value.hint or ''}"
+
+
+def objects(schema: Any) -> list[Any]:
+    """Every object schema in a schema."""
+    if isinstance(schema, list):
+        return [found for item in schema for found in objects(item)]
+    if not isinstance(schema, dict):
+        return []
+    own = [schema] if "properties" in schema else []
+    return own + [found for value in schema.values() for found in objects(value)]
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_our_recipes_ask_for_json_that_strict_mode_takes(name: str) -> None:
+    plain = Library(packaged()).recipe(name)
+    structured = Library(packaged(), as_json).recipe(name)
+    assert plain.response_format is None
+    asked: Any = structured.response_format
+    assert (asked["type"], asked["json_schema"]["name"]) == ("json_schema", name)
+    assert asked["json_schema"]["strict"] is True
+    for schema in objects(asked["json_schema"]["schema"]):
+        assert schema["additionalProperties"] is False
+        assert schema["required"] == list(schema["properties"])
+    assert plain.digest != structured.digest
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_our_prompts_and_seeds_in_json_speak_of_json_and_of_no_blocks(name: str) -> None:
+    structured = Library(packaged(), as_json).recipe(name)
+    assert "JSON" in structured.system
+    assert "===" not in structured.system
+    assert structured.schema is not None
+    for seed in structured.seeds:
+        assert isinstance(parse_json(seed.answer, structured.schema), dict)
+    assert "JSON" not in Library(packaged()).recipe(name).system
+
+
+def test_a_prompt_may_tell_json_and_text_apart(tmp_path: Path) -> None:
+    text = (
+        "---\ndescription: d\ncaptions: required\nboxes: none\nreply: pair\n---\n"
+        "Reply with {% if structured %}JSON{% else %}blocks{% endif %}."
+    )
+    plain = library(tmp_path, r=text)
+    assert plain.recipe("r").system == "Reply with blocks."
+    assert Library(plain.folder, as_json).recipe("r").system == "Reply with JSON."
+
+
+def test_a_recipe_of_json_is_asked_for_by_its_schema_and_read_by_its_templates(
+    tmp_path: Path,
+) -> None:
+    found = recipe(tmp_path)
+    asked: Any = found.response_format
+    assert asked["json_schema"]["schema"]["required"] == ["objects", "doubt"]
+    items = asked["json_schema"]["schema"]["properties"]["objects"]["items"]
+    assert (items["required"], items["additionalProperties"]) == (["name", "count"], False)
+    assert found.templates
+    fields = {"objects": [{"name": "dog", "count": 2}, {"name": "{{ 7 }}", "count": 1}]}
+    assert fill(found.templates, {**fields, "doubt": None}) == Draft(
+        (Turn("What is there?", "2 x dog\n1 x {{ 7 }}"),)
+    )
+
+
+def test_a_reply_that_the_templates_do_not_take_is_a_reject(tmp_path: Path) -> None:
+    templates = recipe(tmp_path).templates
+    assert templates
+    for fields in ({"objects": [], "doubt": None}, {"objects": [{}], "doubt": None}, {}):
+        reject = fill(templates, fields)
+        assert isinstance(reject, Reject)
+        assert reject.code == "schema"
+
+
+def test_the_seed_of_a_json_recipe_is_the_json_itself(tmp_path: Path) -> None:
+    seed = '---\ncontext: c\n---\n{"objects": [],\n "doubt": null}\n'
+    files = {"r": FRONT, "seeds__r__1": seed}
+    found = library(tmp_path, **files)
+    assert found.recipe("r").seeds[0].answer == '{"objects": [],\n "doubt": null}'
+    assert Library(found.folder, as_json).recipe("r").seeds == found.recipe("r").seeds
+
+
+def test_an_object_that_may_be_null_is_closed_as_well(tmp_path: Path) -> None:
+    text = FRONT.replace('{type: [string, "null"]}', '{type: [object, "null"], properties: {}}')
+    schema: Any = recipe(tmp_path, text).schema
+    assert schema["properties"]["doubt"]["additionalProperties"] is False
+
+
+def test_a_seed_that_is_not_in_blocks_cannot_be_shown_as_json(tmp_path: Path) -> None:
+    front = FRONT[: FRONT.index("reply:")] + "reply: turns\n---\nReply."
+    folder = library(tmp_path, r=front, seeds__r__1="---\ncontext: c\n---\nA dog.").folder
+    with pytest.raises(TemplateError, match=r"1.md: the answer is not in the form of the recipe"):
+        Library(folder, as_json).recipe("r")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("question: ", "# question: ", "`reply: json` needs `schema`"),
+        ("reply: json", "reply: pair", "go with `reply: json`"),
+        ("  type: object\n", "  type: array\n", "at the top it is `type: object`"),
+        ("{type: integer}", "{type: number_of}", "is no JSON schema"),
+        ("{type: integer}", "{type: string, pattern: '('}", "is not a 'regex'"),
+        ("{type: integer}", "{$ref: 'http://127.0.0.1:9/x'}", "names nothing in it"),
+        ("{type: integer}", "{$ref: '#/$defs/count'}", "names nothing in it"),
+        ("  type: object\n", "  type: object\n  required: [objects]\n", "every property"),
+        ("  type: object\n", "  type: object\n  additionalProperties: true\n", "is false"),
+        ("{% endfor %}", "", "`answer` cannot be read"),
+        ("{% if doubt %}", "{% if doubts %}", "Did you mean 'doubt'?"),
+        ("What is there", "{% include 'x' %}", "reads another template"),
+        ("description: d\n", "description: d\nvariables: {structured: 1}\n", "'structured' is our"),
+    ],
+)
+def test_a_mistake_in_a_json_recipe_is_named(tmp_path: Path, old: str, new: str, said: str) -> None:
+    assert said in error(tmp_path, old, new)
+
+
+def test_a_template_of_a_reply_does_not_reach_python(tmp_path: Path) -> None:
+    text = FRONT.replace("What is there", "{{ objects.__class__.__mro__ }}")
+    templates = recipe(tmp_path, text).templates
+    assert templates
+    reject = fill(templates, {"objects": [], "doubt": None})
+    assert isinstance(reject, Reject)
