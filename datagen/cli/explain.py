@@ -54,7 +54,7 @@ def explain(
             _print_overview(whole, run.ledger)
         return
     found = find_samples(run, sample)
-    told = [run_explain(run, manifest, planned) for planned in found.planned]
+    told = [run_explain(run, manifest, *planned) for planned in found.planned]
     told += [explain_unplanned(run, name) for name in found.unplanned]
     if json_output:
         typer.echo(json.dumps({"samples": [one.model_dump(mode="json") for one in told]}, indent=2))

@@ -11,7 +11,7 @@ from datagen.ledger import Ledger, Rows
 from datagen.pipeline.history import Heads
 from datagen.pipeline.judge import Attempt, Judge, State, attempts_of, state_of
 from datagen.pipeline.key_parts import COVERS, changed_parts, in_words
-from datagen.pipeline.lookup import scene_of, users_of
+from datagen.pipeline.lookup import users_of
 from datagen.pipeline.planned import open_composer
 from datagen.records import Answer, Example, Failure, Recipe, Reject, Sample, Scene
 from datagen.rows import Row
@@ -92,11 +92,10 @@ class _Planned(NamedTuple):
     judge: Judge
 
 
-def explain(run: Run, manifest: Manifest, sample: Sample) -> Explanation:
-    """A sample of the plan. Raises `RunError` where the folder is torn."""
+def explain(run: Run, manifest: Manifest, sample: Sample, scene: Scene) -> Explanation:
+    """A sample of the plan and its scene. Raises `RunError` where the folder is torn."""
     recipe = open_composer(run, manifest).recipes[sample.recipe]
     judge = Judge(manifest.settings)
-    scene = scene_of(run, sample.scene)
     with Ledger(run.ledger) as ledger:
         attempts = list(attempts_of(ledger, judge, sample, scene, recipe))
     planned = _Planned(sample, scene, recipe, attempts, judge)

@@ -7,10 +7,9 @@ from difflib import get_close_matches
 from typing import NamedTuple
 
 import msgspec
-from pydantic import ValidationError
-
 from datagen.errors import InputError, RunError
 from datagen.pipeline.history import Heads
+from datagen.pipeline.planned import planned_scenes
 from datagen.records import Sample, Scene
 from datagen.runs import Run
 
@@ -20,17 +19,13 @@ class _PlanHead(msgspec.Struct):
     identity: str
 
 
-class _SceneHead(msgspec.Struct):
-    id: str
-
-
 class Found(NamedTuple):
     """The samples that are meant.
 
     `unplanned` are names that only the ledger knows: of an earlier plan of the run.
     """
 
-    planned: tuple[Sample, ...]
+    planned: tuple[tuple[Sample, Scene], ...]
     unplanned: tuple[str, ...] = ()
 
 
@@ -41,16 +36,16 @@ def find_samples(run: Run, written: str) -> Found:
     with the nearest names where there is none.
     """
     names: list[str] = []
-    exact: list[bytes] = []
-    loose: list[bytes] = []
-    for head, row in _plan_rows(run):
+    exact: list[str] = []
+    loose: list[str] = []
+    for head in _plan_heads(run):
         names.append(head.sample)
         if _begins(head.sample, written):
-            exact.append(row)
+            exact.append(head.sample)
         elif _begins(_short(head.sample), _short(written)):
-            loose.append(row)
-    if rows := exact or loose:
-        return Found(tuple(_sample(run, row) for row in rows))
+            loose.append(head.sample)
+    if meant := exact or loose:
+        return Found(tuple(_picked(run, set(meant))))
     asked = dict.fromkeys(head.sample for _, head in Heads(run.ledger))
     for name, given in ((str, written), (_short, _short(written))):
         if unplanned := tuple(sample for sample in asked if _begins(name(sample), given)):
@@ -68,40 +63,34 @@ def find_samples(run: Run, written: str) -> Found:
 def users_of(run: Run, identities: Collection[str]) -> dict[str, list[str]]:
     """The samples of the plan that have these identities, by identity."""
     users: dict[str, list[str]] = {}
-    for head, _ in _plan_rows(run) if identities else ():
+    for head in _plan_heads(run) if identities else ():
         if head.identity in identities:
             users.setdefault(head.identity, []).append(head.sample)
     return users
 
 
-def scene_of(run: Run, scene_id: str) -> Scene:
-    """Raises `RunError` where the run does not hold it."""
-    decoder = msgspec.json.Decoder(_SceneHead)
-    try:
-        with run.scenes.open("rb") as rows:
-            for row in rows:
-                if decoder.decode(row).id == scene_id:
-                    return Scene.model_validate_json(row)
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError, ValidationError) as problem:
-        raise _torn(run, f"{run.scenes.name}: {problem}") from problem
-    raise _torn(run, f"the plan names image '{scene_id}', the scenes do not hold it")
+def _picked(run: Run, names: set[str]) -> Iterator[tuple[Sample, Scene]]:
+    for scene, samples in planned_scenes(run):
+        for sample in samples:
+            if sample.sample in names:
+                names.remove(sample.sample)
+                yield sample, scene
+        if not names:
+            return
 
 
-def _plan_rows(run: Run) -> Iterator[tuple[_PlanHead, bytes]]:
+def _plan_heads(run: Run) -> Iterator[_PlanHead]:
     decoder = msgspec.json.Decoder(_PlanHead)
     try:
         with run.plan.open("rb") as rows:
             for row in rows:
-                yield decoder.decode(row), row
+                yield decoder.decode(row)
     except (OSError, msgspec.DecodeError, UnicodeDecodeError) as problem:
-        raise _torn(run, f"{run.plan.name}: {problem}") from problem
-
-
-def _sample(run: Run, row: bytes) -> Sample:
-    try:
-        return Sample.model_validate_json(row)
-    except ValidationError as problem:
-        raise _torn(run, f"{run.plan.name}: {problem.errors()[0]['msg']}") from problem
+        raise RunError(
+            f"the plan of this run cannot be read: {problem}",
+            where=run.plan,
+            hint="Run the command that made it again: it plans anew and reuses the answers.",
+        ) from problem
 
 
 def _begins(name: str, written: str) -> bool:
@@ -122,11 +111,3 @@ def _nearest(written: str, names: list[str]) -> list[str]:
     near = get_close_matches(image, by_id, n=1, cutoff=0.6)
     of_near = [name for name in names if near and _short(name).rsplit("/", 2)[0] == near[0]]
     return get_close_matches(written, of_near, n=3, cutoff=0.0)
-
-
-def _torn(run: Run, what: str) -> RunError:
-    return RunError(
-        f"the plan of this run cannot be read: {what}",
-        where=run.folder,
-        hint="Run the command that made it again: it plans anew and reuses the answers.",
-    )

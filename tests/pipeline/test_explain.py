@@ -58,8 +58,8 @@ class Asked:
         generate(self.run, settings, teacher_of(settings, "key"))
 
     def explain(self, name: str = DETAIL_1) -> Explanation:
-        (sample,) = find_samples(self.run, name).planned
-        return explain(self.run, self.run.planned(), sample)
+        ((sample, scene),) = find_samples(self.run, name).planned
+        return explain(self.run, self.run.planned(), sample, scene)
 
     def overview(self) -> Overview:
         return overview(self.run, self.run.planned())
@@ -215,13 +215,13 @@ def test_a_row_that_another_sample_uses_now_names_it(
 )
 def test_a_sample_may_be_named_in_short(asked: Asked, written: str) -> None:
     asked.generate()
-    assert [sample.sample for sample in find_samples(asked.run, written).planned] == [DETAIL_1]
+    assert [sample.sample for sample, _ in find_samples(asked.run, written).planned] == [DETAIL_1]
 
 
 def test_an_image_names_all_of_its_samples(asked: Asked) -> None:
     asked.generate(teacher="offline", recipes={"recipes": ("detail", "reasoning")})
     found = find_samples(asked.run, "1").planned
-    assert [sample.recipe for sample in found] == ["detail", "reasoning"]
+    assert [sample.recipe for sample, _ in found] == ["detail", "reasoning"]
 
 
 @pytest.mark.parametrize(
