@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from typing import NamedTuple
 
 import msgspec
+
 from datagen.errors import InputError, RunError
 from datagen.pipeline.history import Heads
 from datagen.pipeline.planned import planned_scenes
@@ -58,6 +59,11 @@ def find_samples(run: Run, written: str) -> Found:
         if near
         else "A sample is IMAGE/RECIPE/INDEX, as in 000000033471/detail/0.",
     )
+
+
+def planned_identities(run: Run) -> set[str]:
+    """What the plan of the run asks for. Raises `RunError` where it cannot be read."""
+    return {head.identity for head in _plan_heads(run)}
 
 
 def users_of(run: Run, identities: Collection[str]) -> dict[str, list[str]]:
