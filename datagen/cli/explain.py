@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from datagen.pipeline.explain import Event, Explanation
+    from datagen.pipeline.events import Event
+    from datagen.pipeline.explain import Explanation
     from datagen.pipeline.overview import Overview
 
 STATES = ("example", "rejected", "failed", "pending")
@@ -75,10 +76,11 @@ def _print(told: Explanation, ledger: Path) -> None:
 
     console = stdout_console()
     console.print(Text(visible(told.sample), style="bold"))
-    console.print(Text(visible(f"{told.state or 'not planned'}: {told.reason}")))
+    state = told.state or "not planned"
+    console.print(Text(visible(f"{state}: {told.reason}")), soft_wrap=True)
     if told.recipe:
         digest = f"recipe {told.recipe}, version {told.recipe_version}, digest {told.recipe_digest}"
-        console.print(Text(visible(digest)))
+        console.print(Text(visible(digest)), soft_wrap=True)
         console.print(f"keyed by {told.identity}, made of")
         table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
         for part in told.parts:

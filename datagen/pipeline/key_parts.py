@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from datagen.records import Recipe
+from datagen.settings import Settings
+
 COVERS = {
     "prompt": "the system prompt and the seeds of the recipe",
     "context": "the captions and boxes that the teacher is shown",
@@ -32,6 +35,16 @@ def changed_parts(
     names = dict.fromkeys([*after, *before])
     changed = tuple(name for name in names if before.get(name) != after.get(name))
     return changed or ((OTHER,) if same_teacher else (TEACHER,))
+
+
+def in_force(settings: Settings, recipe: Recipe) -> dict[str, str]:
+    """What a reader is told that some parts of the key are today."""
+    now = {
+        "prompt": f"version {recipe.version}",
+        "seed": str(settings.selection.seed),
+        "teacher": settings.teaching.teacher,
+    }
+    return now | ({"model": settings.teaching.model} if settings.teaching.model else {})
 
 
 def in_words(changed: Sequence[str], *, recipe: str, now: Mapping[str, str]) -> str:

@@ -11,10 +11,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from datagen.ledger import Ledger
-from datagen.pipeline.explain import in_force
 from datagen.pipeline.history import Heads
 from datagen.pipeline.judge import Attempt, Judge, State, attempts_of, state_of
-from datagen.pipeline.key_parts import changed_parts, in_words
+from datagen.pipeline.key_parts import changed_parts, in_force, in_words
 from datagen.pipeline.planned import open_composer, planned_scenes
 from datagen.records import Failure
 from datagen.rows import Row

@@ -50,6 +50,15 @@ def other_runs(run: Run, folders: Sequence[Path]) -> tuple[Run, ...]:
     return others
 
 
+def answered_in(others: Sequence[Run]) -> set[str]:
+    """The identities that `take_over` finds an answer to: to count them before anything changes."""
+    found = set[str]()
+    for other in others:
+        with _ledger_of(other) as theirs:
+            found |= {key.identity for key, slot in theirs.slots() if slot.answered}
+    return found
+
+
 def take_over(
     run: Run,
     others: Sequence[Run],
@@ -75,11 +84,7 @@ def take_over(
 
 def _take_from(other: Run, ledger: OpenLedger, identities: Collection[str]) -> Taken:
     answers, samples, damaged = 0, 0, 0
-    try:
-        theirs = Ledger(other.ledger)
-    except OSError as problem:
-        raise RunError(f"cannot be read: {problem.strerror}", where=other.ledger) from problem
-    with theirs:
+    with _ledger_of(other) as theirs:
         for key, slot in theirs.slots():
             ours = ledger.slot(key)
             if not slot.answered or key.identity not in identities or (ours and ours.answered):
@@ -95,3 +100,10 @@ def _take_from(other: Run, ledger: OpenLedger, identities: Collection[str]) -> T
             ledger.append(msgspec.structs.replace(answer, reused_from=str(other.folder)))
             answers += 1
         return Taken(other.folder, answers, samples, damaged + len(theirs.damage))
+
+
+def _ledger_of(other: Run) -> Ledger:
+    try:
+        return Ledger(other.ledger)
+    except OSError as problem:
+        raise RunError(f"cannot be read: {problem.strerror}", where=other.ledger) from problem
