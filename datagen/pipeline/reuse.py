@@ -55,7 +55,9 @@ def answered_in(others: Sequence[Run]) -> set[str]:
     found = set[str]()
     for other in others:
         with _ledger_of(other) as theirs:
-            found |= {key.identity for key, slot in theirs.slots() if slot.answered}
+            found |= {
+                key.identity for key, slot in theirs.slots() if slot.answered and key.attempt == 1
+            }
     return found
 
 
