@@ -97,7 +97,13 @@ def _parameters(value: Any) -> Any:
     return value
 
 
+def _paths(value: Any) -> Any:
+    """One path, or a list of them: a comma may be part of a name."""
+    return (value,) if isinstance(value, str | Path) else value
+
+
 Names = Annotated[tuple[str, ...], BeforeValidator(_names), Field(min_length=1)]
+Paths = Annotated[tuple[Path, ...], BeforeValidator(_paths), Field(min_length=1)]
 Weight = Annotated[float, Field(gt=0, le=1e9)]
 Weights = Annotated[dict[str, Weight], BeforeValidator(_weights), Field(min_length=1)]
 Parameters = Annotated[dict[str, JsonValue], BeforeValidator(_parameters)]
@@ -325,6 +331,19 @@ class Place(Section):
     yes: bool = Field(False, description="Go on without asking.")
 
 
+class Resuming(Section):
+    """What was asked before."""
+
+    retry_failed: bool = Field(
+        False, description="Ask again what failed for good; the rest is asked again anyway."
+    )
+    reuse: Paths | None = Field(
+        None,
+        description="Run folder whose answers are taken over where nothing that the teacher reads "
+        "differs; may be repeated.",
+    )
+
+
 class Telling(Section):
     """What is printed."""
 
@@ -368,5 +387,5 @@ class Finishing(Section):
     )
 
 
-class Session(Place, Telling, Watching, Building, Finishing):
+class Session(Place, Resuming, Telling, Watching, Building, Finishing):
     """How a command behaves this time: never stored, never part of what is asked."""

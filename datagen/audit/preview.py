@@ -11,14 +11,14 @@ from rich.text import Text
 
 from datagen.audit.samples import Shown
 from datagen.plaintext import visible
-from datagen.records import Scene
+from datagen.records import Failure, Scene
 
 _ROLES = {"human": ("user", "bold cyan"), "gpt": ("assistant", "bold green")}
 _MOST_OBJECTS = 12
 
 
 def panel(shown: Shown) -> Panel:
-    """Image, captions, objects, turns or the rejected text, findings, provenance."""
+    """Image, captions, objects, turns or why there are none, findings, provenance."""
     parts: list[RenderableType] = []
     if shown.scene:
         parts += [*_captions(shown.scene), *_objects(shown.scene)]
@@ -44,10 +44,12 @@ def panel(shown: Shown) -> Panel:
         parts.append(Text(f"attempt {reject.attempt}, {outcome}", style="dim"))
         if reject.raw:
             parts.append(Padding(Text(visible(reject.raw)), (0, 0, 0, 2)))
+    if shown.failure:
+        parts += _failure(shown.failure)
     parts += [
         Text(f"{f.severity}: {f.rule}: {visible(f.detail)}", style="yellow")
         for f in shown.findings
-        if f.turn is None and not shown.reject
+        if f.turn is None and not (shown.reject or shown.failure)
     ]
     if line := _provenance(shown):
         parts += [Rule(style="dim"), Text(line, style="dim")]
@@ -79,6 +81,17 @@ def _objects(scene: Scene) -> list[RenderableType]:
     if rest > 0:
         table.add_row(Text(f"and {rest} more", style="dim"))
     return [Text(), table]
+
+
+def _failure(failure: Failure) -> list[RenderableType]:
+    length, again = (
+        ("for good", "asked again only with --retry-failed")
+        if failure.permanent
+        else ("for now", "asked again by the next `datagen generate`")
+    )
+    why = f"no answer came, {length}: {failure.code}: {failure.detail}"
+    when = f"attempt {failure.attempt}, {failure.received}, {again}"
+    return [Text(visible(why), style="red"), Text(visible(when), style="dim")]
 
 
 def _provenance(shown: Shown) -> str:

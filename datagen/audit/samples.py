@@ -11,20 +11,22 @@ from typing import Any
 import jsonlines
 
 from datagen.errors import RunError
-from datagen.records import Scene
+from datagen.ledger import Ledger
+from datagen.records import Failure, Key, Scene
 from datagen.rows import FindingRow, ProvenanceRow, RejectRow
 from datagen.runs import Run
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A sample as it is looked at: a record, or the rejected answer that gave none."""
+    """A sample as it is looked at: a record, the rejected answer that gave none, or a failure."""
 
     name: str
     scene: Scene | None
     turns: tuple[tuple[str, str], ...] = ()
     provenance: ProvenanceRow | None = None
     reject: RejectRow | None = None
+    failure: Failure | None = None
     findings: tuple[FindingRow, ...] = ()
     image: str | None = None
 
@@ -37,12 +39,20 @@ class Wanted:
     recipe: str | None = None
     image: str | None = None
     rejects: bool = False
+    failed: bool = False
 
     def takes(self, sample: str) -> bool:
         """`IMAGE/RECIPE/INDEX`; an image id may be given without its leading zeros."""
         image, recipe, _ = sample.rsplit("/", 2)
         named = self.image is None or self.image in (image, image.lstrip("0"))
         return named and self.recipe in (None, recipe)
+
+    def __str__(self) -> str:
+        """What is looked for, in words: `rejected answer of recipe 'detail'`."""
+        kind = "failed sample" if self.failed else "rejected answer" if self.rejects else "record"
+        asked = [("recipe", self.recipe), ("image", self.image)]
+        named = " and ".join(f"{name} '{value}'" for name, value in asked if value is not None)
+        return f"{kind} of {named}" if named else kind
 
 
 def samples_of(run: Run, wanted: Wanted) -> list[Shown]:
@@ -65,9 +75,8 @@ class _MismatchError(Exception):
 
 
 def _samples_of(run: Run, wanted: Wanted) -> list[Shown]:
-    found = list(
-        islice(_rejects(run, wanted) if wanted.rejects else _records(run, wanted), wanted.limit)
-    )
+    kind = _failures if wanted.failed else _rejects if wanted.rejects else _records
+    found = list(islice(kind(run, wanted), wanted.limit))
     names = {shown.name for shown in found}
     scenes = _scenes(run, {name.rsplit("/", 2)[0] for name in names})
     findings = [
@@ -81,7 +90,8 @@ def _samples_of(run: Run, wanted: Wanted) -> list[Shown]:
                 finding
                 for finding in findings
                 if finding.sample == shown.name
-                and finding.attempt == (shown.reject or shown.provenance or finding).attempt
+                and finding.attempt
+                == (shown.reject or shown.failure or shown.provenance or finding).attempt
             ),
         )
         for shown in found
@@ -109,6 +119,30 @@ def _rejects(run: Run, wanted: Wanted) -> Iterator[Shown]:
         reject = RejectRow.model_validate(row)
         if wanted.takes(reject.sample):
             yield Shown(reject.sample, None, reject=reject)
+
+
+def _failures(run: Run, wanted: Wanted) -> Iterator[Shown]:
+    """The samples whose last request brought no answer, by the ledger as it is now.
+
+    A later attempt may have failed beside an earlier one that gave a record: that is no failure.
+    """
+    records: set[str] | None = None
+    with Ledger(run.ledger) as ledger:
+        for row in _rows(run.plan):
+            if not wanted.takes(row["sample"]):
+                continue
+            attempt = 1
+            while (slot := ledger.slot(Key(row["identity"], attempt))) and slot.answered:
+                attempt += 1
+            if slot is None:
+                continue
+            if attempt > 1:
+                records = records or {each["sample"] for each in _rows(run.provenance)}
+                if row["sample"] in records:
+                    continue
+            failure = ledger.read(Key(row["identity"], attempt))
+            assert isinstance(failure, Failure)
+            yield Shown(row["sample"], None, failure=failure)
 
 
 def _scenes(run: Run, ids: set[str]) -> dict[str, Scene]:

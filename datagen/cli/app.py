@@ -29,6 +29,7 @@ COMMANDS = {
     "expand": "Expand captions naively: a question from a list, a caption as its answer.",
     "build": "Write the outputs of a run again, from its saved answers.",
     "preview": "Look at samples in the terminal.",
+    "explain": "Say where samples stand, and why they were or will be asked again.",
     "validate": "Check a LLaVA-format file, also one that datagen did not make.",
     "init": "Copy the prompts and seeds, to edit them.",
     "config": "Show what a command would run with.",

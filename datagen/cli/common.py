@@ -18,6 +18,7 @@ from datagen.settings import Session, Settings
 
 if TYPE_CHECKING:
     from datagen.pipeline.plan import PlanSummary
+    from datagen.pipeline.reuse import Taken
     from datagen.rows import Report
 
 ConfigOption = Annotated[
@@ -72,6 +73,22 @@ def confirmation(session: Session, *, asks: bool) -> Callable[[PlanSummary], Non
             raise DeclinedError("stopped; nothing was changed")
 
     return confirm
+
+
+def reusing(session: Session) -> Callable[[Taken], None]:
+    """Says what another run's folder gave."""
+
+    def tell(taken: Taken) -> None:
+        if session.quiet:
+            return
+        say(
+            f"taken over from {taken.folder}: {taken.answers} answers, "
+            f"{taken.samples} samples need not be asked"
+        )
+        if taken.damaged:
+            note(f"damaged rows of the ledger in {taken.folder}, left out: {taken.damaged}")
+
+    return tell
 
 
 def leave(report: Report, session: Session) -> None:

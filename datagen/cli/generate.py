@@ -6,7 +6,7 @@ import os
 
 import typer
 
-from datagen.cli.common import ConfigOption, confirmation, leave, out_folder, resolved
+from datagen.cli.common import ConfigOption, confirmation, leave, out_folder, resolved, reusing
 from datagen.cli.console import say
 from datagen.cli.options import Flags, takes
 from datagen.settings import (
@@ -16,6 +16,7 @@ from datagen.settings import (
     Output,
     Place,
     Recipes,
+    Resuming,
     Selection,
     Sending,
     Spending,
@@ -36,6 +37,7 @@ SECTIONS = (
     Spending,
     Output,
     Expansion,
+    Resuming,
     Telling,
     Watching,
     Finishing,
@@ -60,7 +62,13 @@ def generate(*, config: ConfigOption = None, flags: Flags) -> None:
     teacher = teacher_of(settings, os.environ.get("OPENAI_API_KEY"))
     with open_display(session) as watch:
         outcome = run_generate(
-            run, settings, teacher, confirm=confirmation(session, asks=True), watch=watch
+            run,
+            settings,
+            teacher,
+            confirm=confirmation(session, asks=True),
+            watch=watch,
+            reuse=session.reuse or (),
+            taken=reusing(session),
         )
     print_report(run, outcome.report, session)
     if outcome.interrupted:

@@ -105,7 +105,7 @@ def _metavar(field: FieldInfo) -> str:
     for kind in kinds:
         if get_origin(kind) is Literal:
             return "|".join(get_args(kind))
-    if Path in kinds:
+    if any(kind is Path or Path in get_args(kind) for kind in kinds):
         return "DIR" if "older" in (field.description or "") else "FILE"
     if any(
         kind in (int, float) or int in get_args(kind) or float in get_args(kind) for kind in kinds

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from datagen.cli.console import say
+from datagen.documents import suggestion
+from datagen.errors import InputError, SettingsError
 
 if TYPE_CHECKING:
     from datagen.audit.samples import Shown
@@ -34,6 +35,9 @@ def preview(
     rejects: Annotated[
         bool, typer.Option("--rejects", help="Answers that were rejected, in place of records.")
     ] = False,
+    failed: Annotated[
+        bool, typer.Option("--failed", help="Samples that no answer came for, and why.")
+    ] = False,
 ) -> None:
     """Show samples: captions, boxes, turns, what was found wrong, where they come from."""
     from datagen.audit.preview import panel
@@ -41,17 +45,35 @@ def preview(
     from datagen.cli.summary import stdout_console
     from datagen.runs import Run
 
+    wanted = Wanted(limit, recipe=recipe, image=image, rejects=rejects, failed=failed)
+    if rejects and failed:
+        raise SettingsError("is another view than --rejects", where="--failed")
     if place.is_file():
+        if flag := "--rejects" * rejects or "--failed" * failed or "--recipe" * bool(recipe):
+            raise SettingsError(
+                f"{place} is a file, not a run folder", where=flag, hint="Only runs know that."
+            )
         shown = list(islice(_records_of_file(place, image), limit))
     else:
         run = Run(place)
-        run.planned()
-        shown = samples_of(run, Wanted(limit, recipe=recipe, image=image, rejects=rejects))
+        planned = run.planned().recipes
+        if recipe is not None and planned and recipe not in (*planned, "caption"):
+            raise InputError(
+                f"there is no recipe '{recipe}' in this run",
+                where=place,
+                hint=suggestion(recipe, planned),
+            )
+        shown = samples_of(run, wanted)
+    if not shown:
+        elsewhere = not (rejects or failed or place.is_file())
+        raise InputError(
+            f"there is no {wanted}",
+            where=place,
+            hint="See --rejects and --failed for samples without one." if elsewhere else None,
+        )
     console = stdout_console()
     for sample in shown:
         console.print(panel(sample))
-    if not shown:
-        say("no such samples")
 
 
 def _records_of_file(file: Path, image: str | None) -> Iterator[Shown]:

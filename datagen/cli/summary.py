@@ -90,6 +90,8 @@ def _say_what_was_left_out(run: Run, report: Report, session: Session) -> None:
         )
     if report.rejected:
         note(f"look at what was rejected: datagen preview {run.folder} --rejects")
+    if report.failed:
+        note(f"look at why no answer came: datagen preview {run.folder} --failed")
     if report.planned and not report.examples and report.rejected:
         note("not one answer could be used: see the codes above and the rejected answers")
     if report.pending or report.failed:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from datagen import parsing
 from datagen.errors import RunError, TeacherError
@@ -12,6 +13,7 @@ from datagen.ledger import OpenLedger
 from datagen.pipeline.ask import Progress, ask
 from datagen.pipeline.build import build
 from datagen.pipeline.judge import Judge
+from datagen.pipeline.lookup import planned_identities
 from datagen.pipeline.plan import (
     PlanSummary,
     open_library,
@@ -20,6 +22,7 @@ from datagen.pipeline.plan import (
     wanted_recipes,
 )
 from datagen.pipeline.planned import open_composer
+from datagen.pipeline.reuse import Taken, other_runs, take_over
 from datagen.pipeline.source import open_source
 from datagen.rows import Report
 from datagen.runs import Run
@@ -55,9 +58,12 @@ def generate(
     source: Source | None = None,
     confirm: Callable[[PlanSummary], None] = lambda _: None,
     watch: Callable[[Progress], None] = lambda _: None,
+    reuse: Sequence[Path] = (),
+    taken: Callable[[Taken], None] = lambda _: None,
 ) -> Outcome:
     """Plan, ask for what the ledger does not hold, build.
 
+    `reuse` are other run folders whose answers are taken over; `taken` sees what each gave.
     `source` takes the place of the input settings. `confirm` sees the plan before anything is
     replaced or sent, and raises to stop. Bad input raises before anything is written; where a
     teacher gives up, what was answered is built and the `TeacherError` raised after that.
@@ -72,11 +78,13 @@ def generate(
     library = open_library(settings)
     for name in wanted_recipes(settings):
         usable_recipe(library, name)
+    others = other_runs(run, reuse)
     source = source or open_source(settings.inputs)
     with run.locked():
         summary = plan(run, source, settings, library=library, teacher=teacher, confirm=confirm)
         del source
         manifest = run.planned()
+        spared = take_over(run, others, planned_identities(run) if others else (), watch=taken)
         with OpenLedger(run.ledger) as ledger:
             try:
                 progress = asyncio.run(
@@ -86,7 +94,7 @@ def generate(
                         ledger,
                         composer=open_composer(run, manifest),
                         judge=Judge(settings),
-                        total=summary.new,
+                        total=summary.new - spared,
                         watch=watch,
                     )
                 )

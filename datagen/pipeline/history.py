@@ -1,0 +1,66 @@
+"""A ledger file in, the heads of its rows out, in the order in which they stand. Builds no index.
+
+Only the head of a row is decoded, so that a pass over many rows that do not matter is cheap. Safe
+beside a process that is writing: a last row without its line end is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+import msgspec
+
+from datagen.errors import RunError
+
+
+class Head(msgspec.Struct, frozen=True):
+    """What an entry of either kind says about its request."""
+
+    kind: Literal["answer", "failure"]
+    identity: str
+    attempt: int
+    sample: str
+    teacher: str
+    parts: dict[str, str]
+
+
+class Place(NamedTuple):
+    """Where a row stands: its line, counted from 1, and the byte that it starts at."""
+
+    line: int
+    offset: int
+
+
+class Heads:
+    """The rows of a ledger; none where there is no file.
+
+    `damaged` are the lines that hold no entry, known once all was iterated. Raises `RunError` where
+    the file cannot be read.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.damaged: list[int] = []
+        self._path = path
+
+    def __iter__(self) -> Iterator[tuple[Place, Head]]:
+        self.damaged.clear()
+        decoder = msgspec.json.Decoder(Head)
+        offset = 0
+        try:
+            with self._path.open("rb") as rows:
+                for line, row in enumerate(rows, start=1):
+                    if not row.endswith(b"\n"):
+                        return
+                    try:
+                        head = decoder.decode(row)
+                    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+                        self.damaged.append(line)
+                    else:
+                        yield Place(line, offset), head
+                    offset += len(row)
+        except FileNotFoundError:
+            return
+        except OSError as problem:
+            raise RunError(f"cannot be read: {problem.strerror}", where=self._path) from problem
