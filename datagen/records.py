@@ -302,7 +302,11 @@ NO_TOKENS = Tokens()
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """What an answer's body says, read but not yet judged. `text` is None where there is none."""
+    """What an answer's body says, read but not yet judged. `text` is None where there is none.
+
+    `has_usage`: the server said what it used. `cost` is in dollars, where the server states one;
+    `service_tier` is the one that it says it used.
+    """
 
     text: str | None
     finish_reason: str | None
@@ -310,6 +314,9 @@ class Completion:
     model: str | None
     response_id: str | None
     tokens: Tokens
+    has_usage: bool = False
+    cost: float | None = None
+    service_tier: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

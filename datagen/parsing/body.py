@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from datagen.records import Completion, Reject, Tokens
+from datagen.parsing.usage import read_usage
+from datagen.records import Completion, Reject
 
 _THOUGHTS = re.compile(r"</?think(?:ing)?>", re.IGNORECASE)
 
@@ -18,25 +19,17 @@ def read_body(body: Mapping[str, Any]) -> Completion:
     choice = choice if isinstance(choice, dict) else {}
     message = choice.get("message")
     message = message if isinstance(message, dict) else {}
-    usage = body.get("usage")
-    usage = usage if isinstance(usage, dict) else {}
-    prompt = usage.get("prompt_tokens_details")
-    prompt = prompt if isinstance(prompt, dict) else {}
-    completion = usage.get("completion_tokens_details")
-    completion = completion if isinstance(completion, dict) else {}
+    usage = read_usage(body)
     return Completion(
         text=_content(message.get("content")),
         finish_reason=_text(choice.get("finish_reason")),
         refusal=_text(message.get("refusal")),
         model=_text(body.get("model")),
         response_id=_text(body.get("id")),
-        tokens=Tokens(
-            prompt=_count(usage.get("prompt_tokens")),
-            completion=_count(usage.get("completion_tokens")),
-            cached=_count(prompt.get("cached_tokens")),
-            cache_write=_count(prompt.get("cache_write_tokens")),
-            reasoning=_count(completion.get("reasoning_tokens")),
-        ),
+        tokens=usage.tokens,
+        has_usage=usage.stated,
+        cost=usage.cost,
+        service_tier=usage.service_tier,
     )
 
 
@@ -84,7 +77,3 @@ def _content(value: object) -> str | None:
 
 def _text(value: object) -> str | None:
     return value if isinstance(value, str) else None
-
-
-def _count(value: object) -> int:
-    return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else 0

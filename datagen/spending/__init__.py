@@ -1,0 +1,27 @@
+"""Usage and prices in, tokens expected, money spent and what is left of it out. Sends nothing."""
+
+from datagen.spending.budget import Budget, require_price
+from datagen.spending.money import cost_of, priced
+from datagen.spending.prices import FREE, UNKNOWN, Prices, Rates, Table
+from datagen.spending.quote import Portion, Quote, quote
+from datagen.spending.tokens import Expected, Meter, Range, Start, start_of
+
+__all__ = [
+    "FREE",
+    "UNKNOWN",
+    "Budget",
+    "Expected",
+    "Meter",
+    "Portion",
+    "Prices",
+    "Quote",
+    "Range",
+    "Rates",
+    "Start",
+    "Table",
+    "cost_of",
+    "priced",
+    "quote",
+    "require_price",
+    "start_of",
+]
