@@ -2,5 +2,6 @@
 
 from datagen.parsing.body import read_body, unusable
 from datagen.parsing.reply import parse, render
+from datagen.parsing.usage import Usage, read_usage
 
-__all__ = ["parse", "read_body", "render", "unusable"]
+__all__ = ["Usage", "parse", "read_body", "read_usage", "render", "unusable"]

@@ -27,7 +27,7 @@ def read_body(body: Mapping[str, Any]) -> Completion:
         model=_text(body.get("model")),
         response_id=_text(body.get("id")),
         tokens=usage.tokens,
-        has_usage=usage.stated,
+        has_usage=usage.has_usage,
         cost=usage.cost,
         service_tier=usage.service_tier,
     )

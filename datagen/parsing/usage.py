@@ -11,10 +11,10 @@ _LARGEST_COST = 1e6  # dollars for one answer; beyond it is no cost
 
 
 class Usage(NamedTuple):
-    """`stated`: the server said what was used. `cost` is in dollars; None where it names none."""
+    """`has_usage`: the server said what was used. `cost` is in dollars, where it names one."""
 
     tokens: Tokens
-    stated: bool
+    has_usage: bool
     cost: float | None
     service_tier: str | None
 
@@ -34,7 +34,7 @@ def read_usage(body: Mapping[str, Any]) -> Usage:
     )
     return Usage(
         tokens=tokens,
-        stated=tokens.prompt > 0 and isinstance(usage.get("completion_tokens"), int),
+        has_usage=tokens.prompt > 0 and isinstance(usage.get("completion_tokens"), int),
         cost=_dollars(usage.get("cost")),
         service_tier=tier if isinstance(tier, str) else None,
     )

@@ -13,6 +13,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 
 from datagen.ledger import Ledger
+from datagen.pipeline.bill import bill
 from datagen.pipeline.judge import Attempt, Judge, State, attempts_of, state_of
 from datagen.pipeline.outputs import Outputs
 from datagen.pipeline.planned import open_composer, planned_scenes
@@ -56,6 +57,8 @@ def build(run: Run, manifest: Manifest) -> Report:
         prompt_tokens=counts.tokens.prompt,
         completion_tokens=counts.tokens.completion,
         cached_tokens=counts.tokens.cached,
+        bill=bill(run, manifest.settings),
+        prediction=manifest.prediction,
         inputs=manifest.inputs,
         notes=manifest.notes,
         damaged_rows=[damage.line for damage in ledger.damage],

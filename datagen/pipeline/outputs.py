@@ -10,10 +10,11 @@ from typing import Any
 import jsonlines
 
 from datagen.formats import record_files
+from datagen.pipeline.bill import Pricer, dollars
 from datagen.pipeline.captions import expanded
 from datagen.pipeline.judge import Attempt, State
 from datagen.prompting import Library
-from datagen.records import Example, LlavaRecord, Recipe, Reject, Sample, Scene
+from datagen.records import Answer, Example, LlavaRecord, Recipe, Reject, Sample, Scene
 from datagen.rows import FindingRow, ProvenanceRow, RejectRow
 from datagen.runs import Manifest, Run, whole_file
 
@@ -32,6 +33,7 @@ class Outputs:
         self.example_rows = self.expansion_rows = self.expansion_rejected = 0
         self._run = run
         self._settings = manifest.settings
+        self._cost = Pricer(manifest.settings)
         self._questions: Sequence[str] = ()
         examples = run.instruct, run.instruct_array
         if manifest.recipes:
@@ -56,16 +58,19 @@ class Outputs:
         attempts: Sequence[Attempt],
     ) -> None:
         """What came of a sample: its record and where it comes from, or why there is none."""
+        costs: list[float | None] = []
         for attempt in attempts:
+            if isinstance(attempt.entry, Answer) and attempt.completion:
+                costs.append(self._cost(attempt.entry, attempt.completion))
             match attempt.outcome:
                 case Example(record):
                     self._write_example(record)
                     self.example_rows += 1
-                    row = self._provenance(sample, scene, recipe, record, attempt)
+                    row = self._provenance(sample, scene, recipe, record, attempt, costs)
                     self.provenance.write(row.as_row())
                 case Reject() as reject:
                     final = state == "rejected" and attempt is attempts[-1]
-                    self._reject(sample.sample, attempt, reject, final=final)
+                    self._reject(sample.sample, attempt, reject, costs[-1], final=final)
             self._note(sample.sample, attempt)
 
     def captions(self, scene: Scene) -> None:
@@ -99,7 +104,13 @@ class Outputs:
                     )
 
     def _provenance(
-        self, sample: Sample, scene: Scene, recipe: Recipe, record: LlavaRecord, attempt: Attempt
+        self,
+        sample: Sample,
+        scene: Scene,
+        recipe: Recipe,
+        record: LlavaRecord,
+        attempt: Attempt,
+        costs: Sequence[float | None],
     ) -> ProvenanceRow:
         completion = attempt.completion
         assert completion is not None
@@ -122,11 +133,18 @@ class Outputs:
             prompt_tokens=completion.tokens.prompt,
             completion_tokens=completion.tokens.completion,
             cached_tokens=completion.tokens.cached,
+            cache_write_tokens=completion.tokens.cache_write,
+            reasoning_tokens=completion.tokens.reasoning,
+            service_tier=completion.service_tier,
+            cost=dollars(costs[-1:]),
+            sample_cost=dollars(costs),
             response_id=completion.response_id,
             **_origin(scene),
         )
 
-    def _reject(self, sample: str, attempt: Attempt, reject: Reject, *, final: bool) -> None:
+    def _reject(
+        self, sample: str, attempt: Attempt, reject: Reject, cost: float | None, *, final: bool
+    ) -> None:
         assert attempt.completion is not None
         row = RejectRow(
             sample=sample,
@@ -135,6 +153,7 @@ class Outputs:
             code=reject.code,
             detail=reject.detail,
             final=final,
+            cost=dollars([cost]),
             raw=attempt.completion.text or attempt.completion.refusal,
         )
         self.rejects.write(row.as_row())

@@ -1,7 +1,7 @@
 """Usage and prices in, tokens expected, money spent and what is left of it out. Sends nothing."""
 
 from datagen.spending.budget import Budget, require_price
-from datagen.spending.money import cost_of, priced
+from datagen.spending.money import Used, cost_of, priced
 from datagen.spending.prices import FREE, UNKNOWN, Prices, Rates, Table
 from datagen.spending.quote import Portion, Quote, quote
 from datagen.spending.tokens import Expected, Meter, Range, Start, start_of
@@ -19,6 +19,7 @@ __all__ = [
     "Rates",
     "Start",
     "Table",
+    "Used",
     "cost_of",
     "priced",
     "quote",

@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
-from datagen.records import Completion, Tokens
+from typing import Protocol
+
+from datagen.records import Tokens
 from datagen.spending.prices import Rates
 
 MILLION = 1e6
 
 
-def cost_of(completion: Completion, rates: Rates) -> float | None:
+class Used(Protocol):
+    """What a server said that an answer used: a `Completion`, for one."""
+
+    @property
+    def tokens(self) -> Tokens: ...
+    @property
+    def has_usage(self) -> bool: ...
+    @property
+    def cost(self) -> float | None: ...
+    @property
+    def service_tier(self) -> str | None: ...
+
+
+def cost_of(used: Used, rates: Rates) -> float | None:
     """What an answer cost: as the server states it, else by what it used."""
-    if completion.cost is not None:
-        return completion.cost
-    return priced(completion.tokens, rates) if completion.has_usage else None
+    if used.cost is not None:
+        return used.cost
+    return priced(used.tokens, rates) if used.has_usage else None
 
 
 def priced(tokens: Tokens, rates: Rates) -> float | None:

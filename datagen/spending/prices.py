@@ -1,9 +1,9 @@
 """A model, an address and the user's own prices in, dollars for a million tokens out.
 
 Sends nothing: the table is the one that genai-prices brings along, imported only for an address
-that can be in it. A price is looked up by the address first and the model second: a model that runs on a
-machine of your own costs what you say it costs, whatever it is called, and is unknown until you do.
-Unknown is None, never 0.
+that can be in it. A price is looked up by the address first and by the model second: a model that
+runs on a machine of your own costs what you say it costs, whatever it is called, and its price is
+unknown until you do. Unknown is None, never 0.
 """
 
 from __future__ import annotations

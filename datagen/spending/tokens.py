@@ -83,11 +83,14 @@ class Meter:
 
     def __init__(self, starts: Mapping[str, Start]) -> None:
         self._recipes = {name: _Recipe(start) for name, start in starts.items()}
+        self._prompt = self._cached = 0
 
     def learn(self, recipe: str, prompt_characters: int, tokens: Tokens) -> None:
         """An answer came. One without usage teaches nothing."""
         if tokens.prompt and recipe in self._recipes:
             self._recipes[recipe].learn(prompt_characters, tokens)
+            self._prompt += tokens.prompt
+            self._cached += min(tokens.cached, tokens.prompt)
 
     def expected(self, recipe: str, prompt_characters: int) -> Expected:
         """What one request uses on average, in and out."""
@@ -122,6 +125,19 @@ class Meter:
     def prefix_tokens(self, recipe: str) -> int:
         """Tokens of the constant part of a recipe's prompts."""
         return max(0, round(self._recipes[recipe].line()[0]))
+
+    def cached_share(self) -> float | None:
+        """The share of their tokens in that answers found in the server's cache; None: too few."""
+        return self._cached / self._prompt if self.answers() >= _ENOUGH else None
+
+    def usual_characters(self, recipe: str) -> int:
+        """The length of a usual prompt."""
+        known = self._recipes[recipe]
+        return known.start.prefix_characters + round(known.x / known.n)
+
+    @property
+    def recipes(self) -> tuple[str, ...]:
+        return tuple(self._recipes)
 
     def answers(self, recipe: str | None = None) -> int:
         """How many answers it has learned from."""

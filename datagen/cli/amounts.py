@@ -1,0 +1,19 @@
+"""Figures in, the way they are written for people out."""
+
+from __future__ import annotations
+
+
+def dollars(amount: float | None) -> str:
+    """Cents from a dollar on, below it three digits that say something."""
+    if amount is None:
+        return "unknown"
+    if amount == 0 or amount >= 0.9995:
+        return f"${amount:,.2f}"
+    decimals = 2
+    while decimals < 10 and amount < 10.0 ** (2 - decimals):
+        decimals += 1
+    return f"${amount:.{decimals}f}"
+
+
+def percent(part: float, whole: float) -> str:
+    return f"{part / whole:.0%}" if whole else "0%"
