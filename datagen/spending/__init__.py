@@ -3,7 +3,7 @@
 from datagen.spending.budget import Budget, require_price
 from datagen.spending.money import Used, cost_of, priced
 from datagen.spending.prices import FREE, UNKNOWN, Prices, Rates, Table
-from datagen.spending.quote import Portion, Quote, quote
+from datagen.spending.quote import Portion, Quote, quote, total_cost
 from datagen.spending.tokens import Expected, Meter, Range, Start, start_of
 
 __all__ = [
@@ -25,4 +25,5 @@ __all__ = [
     "quote",
     "require_price",
     "start_of",
+    "total_cost",
 ]

@@ -14,7 +14,7 @@ _CACHE_STEP = 128
 
 @dataclass(frozen=True, slots=True)
 class Portion:
-    """The requests of one recipe; tokens are those of all of them together.
+    """The requests of one recipe; `prompt` and `completion` are tokens of all of them together.
 
     `prefix` are the tokens that each of its prompts begins with.
     """
@@ -27,9 +27,10 @@ class Portion:
     @property
     def cacheable(self) -> int:
         """Tokens that a server finds in its cache at best: from the second request on."""
-        if self.prefix < _SHORTEST_CACHED or self.requests < 2:
+        if self.prefix <= _SHORTEST_CACHED or self.requests < 2:
             return 0
-        return (self.requests - 1) * (self.prefix // _CACHE_STEP * _CACHE_STEP)
+        steps = self.prefix // _CACHE_STEP
+        return min((self.requests - 1) * steps * _CACHE_STEP, self.prompt)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +47,25 @@ class Quote:
 def quote(portions: Sequence[Portion], prices: Prices) -> Quote:
     standard, flex, batch = (prices.rates(plan) for plan in ("standard", "flex", "batch"))
     return Quote(
-        standard=_cost(portions, standard),
-        cached=_cost(portions, standard, hits=True),
-        flex=_cost(portions, flex),
-        flex_cached=_cost(portions, flex, hits=True),
-        batch=_cost(portions, batch),
+        standard=total_cost(portions, standard, cached_share=0.0),
+        cached=total_cost(portions, standard),
+        flex=total_cost(portions, flex, cached_share=0.0),
+        flex_cached=total_cost(portions, flex),
+        batch=total_cost(portions, batch, cached_share=0.0),
     )
 
 
-def _cost(portions: Sequence[Portion], rates: Rates, *, hits: bool = False) -> float | None:
+def total_cost(
+    portions: Sequence[Portion], rates: Rates, *, cached_share: float | None = None
+) -> float | None:
+    """`cached_share`: of the tokens in, those found in the cache; None: all that can be."""
     if rates.prompt is None or rates.completion is None or rates.cached is None:
         return None
     total = 0.0
     for portion in portions:
-        cached = min(portion.cacheable, portion.prompt) if hits else 0
-        written = portion.prefix if cached and rates.cache_write != rates.prompt else 0
-        fresh = portion.prompt - cached - written
-        total += fresh * rates.prompt + cached * rates.cached
-        total += written * (rates.cache_write or 0.0) + portion.completion * rates.completion
+        if rates.up_to is not None and portion.prompt > rates.up_to * max(portion.requests, 1):
+            return None
+        cached = portion.cacheable if cached_share is None else portion.prompt * cached_share
+        total += (portion.prompt - cached) * rates.prompt + cached * rates.cached
+        total += portion.completion * rates.completion
     return total / MILLION
