@@ -11,6 +11,7 @@ from datagen.errors import RunError, TeacherError
 from datagen.ledger import OpenLedger
 from datagen.pipeline.ask import Progress, ask
 from datagen.pipeline.build import build
+from datagen.pipeline.estimate import with_prediction
 from datagen.pipeline.judge import Judge
 from datagen.pipeline.plan import (
     PlanSummary,
@@ -78,13 +79,15 @@ def generate(
         del source
         manifest = run.planned()
         with OpenLedger(run.ledger) as ledger:
+            composer = open_composer(run, manifest)
+            manifest, _ = with_prediction(run, manifest, composer, ledger)
             try:
                 progress = asyncio.run(
                     ask(
                         run,
                         teacher,
                         ledger,
-                        composer=open_composer(run, manifest),
+                        composer=composer,
                         judge=Judge(settings),
                         total=summary.new,
                         watch=watch,

@@ -188,13 +188,15 @@ def _is_public(host: str) -> bool:
 
 
 def _is_at(pattern: str, url: str) -> bool:
-    """Whether an address matches a provider's pattern with the whole of its host."""
+    """Whether an address matches a provider's pattern with the whole of its host.
+
+    Patterns are looser than that: `api.openai.com.example.org` is another's host, and so is one
+    with a provider's name in its path.
+    """
     parts = urlsplit(url)
-    found = re.match(pattern, url)
-    if not found:
-        return False
     host = f"{parts.scheme}://{parts.hostname}"
-    return found.end() >= len(host) or found.group().endswith(".")
+    found = re.match(pattern, host + parts.path.replace(".", "_"))
+    return found is not None and (found.end() >= len(host) or found.group().endswith("."))
 
 
 def _table_rates(url: str, model: str | None, plan: Plan, tier: str | None, at: datetime) -> Rates:
