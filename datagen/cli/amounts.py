@@ -15,5 +15,13 @@ def dollars(amount: float | None) -> str:
     return f"${amount:.{decimals}f}"
 
 
+def price(amount: float | None) -> str:
+    """Dollars for a million tokens: cents, and what follows them where anything does."""
+    if amount is None:
+        return "unknown"
+    whole, _, rest = f"{amount:,.6f}".partition(".")
+    return f"${whole}.{rest.rstrip('0'):0<2}"
+
+
 def percent(part: float, whole: float) -> str:
     return f"{part / whole:.0%}" if whole else "0%"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from rich.table import Table
 
-from datagen.cli.amounts import dollars
+from datagen.cli.amounts import dollars, price
 from datagen.pipeline.forecast import Forecast, MoneySpan, TokenSpan
 from datagen.plaintext import visible
 from datagen.settings import Settings
@@ -96,8 +96,8 @@ def _price(forecast: Forecast) -> str:
             "say it with --price-in and --price-out (dollars for a million tokens)"
         )
     rates = (
-        f"{dollars(forecast.price_in)} in, {dollars(forecast.price_cached)} cached, "
-        f"{dollars(forecast.price_out)} out for a million tokens"
+        f"{price(forecast.price_in)} in, {price(forecast.price_cached)} cached, "
+        f"{price(forecast.price_out)} out for a million tokens"
     )
     if forecast.price_source == "user":
         return f"prices as you gave them: {rates}; what flex and batch cost is then unknown"

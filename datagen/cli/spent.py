@@ -77,15 +77,14 @@ def _prediction_error(predicted: Prediction, bill: Bill) -> str | None:
     tokens_in = bill.prompt_tokens - before.prompt_tokens
     tokens_out = bill.completion_tokens - before.completion_tokens
     line = (
-        f"estimated for these {answers:,} answers: "
+        f"the estimate for these {answers:,} answers was "
         f"{_against(predicted.prompt_tokens * share, tokens_in)} tokens in, "
         f"{_against(predicted.completion_tokens * share, tokens_out)} out"
     )
     if predicted.cost is None or bill.cost is None or before.cost is None:
         return line
     guess = predicted.cost * share
-    off = _off(guess, bill.cost - before.cost)
-    return f"{line}, {dollars(guess)} ({off})"
+    return f"{line}, {dollars(guess)} ({_off(guess, bill.cost - before.cost)})"
 
 
 def _against(guess: float, actual: int) -> str:
@@ -93,7 +92,9 @@ def _against(guess: float, actual: int) -> str:
 
 
 def _off(guess: float, actual: float) -> str:
-    """What it really took, against the estimate."""
-    if actual == guess:
+    if not actual:
+        return "it took none" if guess else "right"
+    off = guess / actual - 1
+    if abs(off) < 0.005:
         return "right"
-    return f"{guess / actual - 1:+.0%}" if actual else "it took none"
+    return f"{abs(off):.0%} too {'high' if off > 0 else 'low'}"
