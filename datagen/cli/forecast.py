@@ -16,7 +16,7 @@ _WAYS = {
     "cached": "standard, prefixes cached",
     "flex": "flex, nothing cached",
     "flex_cached": "flex, prefixes cached",
-    "batch": "batch (datagen does not send batches yet)",
+    "batch": "batch, nothing cached",
 }
 
 
@@ -50,10 +50,15 @@ def forecast_lines(forecast: Forecast, settings: Settings) -> Iterator[str]:
             f"{forecast.cached_share:.0%} of the tokens in from the server's cache"
             + (", as this run's answers had" if forecast.cached_share_seen else ", at best")
         )
+        yield "datagen does not send batches yet: their price is there for comparison"
     yield _time(forecast, settings)
     yield _basis(forecast)
+    if forecast.spent:
+        yield f"this run has cost {dollars(forecast.spent)} so far"
     limits = settings.spending
-    if limits.max_cost and (forecast.cost.expected or 0.0) > limits.max_cost:
+    if limits.max_cost and (forecast.spent or 0.0) + (forecast.cost.expected or 0.0) > (
+        limits.max_cost
+    ):
         yield f"--max-cost {dollars(limits.max_cost)} would end the run before it is complete"
     if limits.max_requests and forecast.requests > limits.max_requests:
         yield f"--max-requests {limits.max_requests:,} would end the session before it is complete"

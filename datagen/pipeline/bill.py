@@ -92,24 +92,20 @@ def bill(run: Run, settings: Settings, *, every_answer_used: bool = False) -> Bi
     return tab.bill()
 
 
-def open_budget(run: Run, settings: Settings, prices: Prices, meter: Meter) -> Budget:
-    """The budget of a session. Raises `SettingsError` where a limit cannot be kept.
+def open_budget(settings: Settings, prices: Prices, meter: Meter, before: Bill) -> Budget:
+    """The budget of a session; `before` is what the run has cost until now.
 
-    An answer whose cost is unknown counts as much as the dearest of the others, or else as a
-    request is expected to cost at most.
+    An answer whose cost is unknown counts as a request that costs as much as it may. Raises
+    `SettingsError` where a limit cannot be kept.
     """
     limits = settings.spending
-    if limits.max_cost is None:
-        return Budget(max_requests=limits.max_requests)
     rates = prices.rates(tier=settings.sending.service_tier)
     require_price(limits.max_cost, known=rates.known, model=settings.teaching.model)
-    tab = _Tab(Pricer(settings), None)
-    for row in _answers(run.ledger) if run.ledger.exists() else ():
-        tab.add(row)
+    told = before.answers - before.without_price
     usual = (meter.at_most(name, meter.usual_characters(name)) for name in meter.recipes)
-    costs = (priced(Tokens(one.prompt, one.completion), rates) for one in usual)
-    each = tab.dearest or max((cost or 0.0 for cost in costs), default=0.0)
-    spent = tab.known_cost + tab.without_price * each
+    costs = [priced(Tokens(one.prompt, one.completion), rates) or 0.0 for one in usual]
+    each = max([before.known_cost / told if told else 0.0, *costs])
+    spent = before.known_cost + before.without_price * each
     return Budget(limits.max_cost, limits.max_requests, spent)
 
 
@@ -125,8 +121,8 @@ class _Tab:
         self._answers = self._reused = self._without_usage = self._unused = 0
         self._unused_cost: float | None = 0.0
         self._stated = False
-        self.known_cost = self.dearest = 0.0
-        self.without_price = 0
+        self._known_cost = 0.0
+        self._without_price = 0
 
     def add(self, row: _Row) -> None:
         body = row.body or _Body()
@@ -145,10 +141,9 @@ class _Tab:
         self._without_usage += not used.has_usage
         self._stated = self._stated or used.cost is not None
         if cost is None:
-            self.without_price += 1
+            self._without_price += 1
         else:
-            self.known_cost += cost
-            self.dearest = max(self.dearest, cost)
+            self._known_cost += cost
         key = hash(Key(row.identity, row.attempt))
         if key in self._keys or (self._used is not None and row.identity not in self._used):
             self._unused += 1
@@ -163,14 +158,14 @@ class _Tab:
             answers=self._answers,
             reused=self._reused,
             without_usage=self._without_usage,
-            without_price=self.without_price,
+            without_price=self._without_price,
             prompt_tokens=self._tokens.prompt,
             cached_tokens=self._tokens.cached,
             cache_write_tokens=self._tokens.cache_write,
             completion_tokens=self._tokens.completion,
             reasoning_tokens=self._tokens.reasoning,
-            cost=dollars([None if self.without_price else self.known_cost]),
-            known_cost=round(self.known_cost, 10),
+            cost=dollars([None if self._without_price else self._known_cost]),
+            known_cost=round(self._known_cost, 10),
             unused_answers=self._unused,
             unused_cost=dollars([self._unused_cost]),
             price_source=self._source(table),

@@ -75,6 +75,7 @@ def estimate(
         rejects=rejects_before(run, settings, recipes) if run and goes_on else Rejects(),
         samples=tally.samples,
         answered=tally.answered,
+        spent=bill(run, settings, every_answer_used=True).cost if run and goes_on else 0.0,
     )
 
 

@@ -66,9 +66,9 @@ class RecipeForecast(Record):
 class Forecast(Record):
     """What asking will take. All counts are of what is to be sent, not of what is answered.
 
-    `cost` is what these settings are expected to cost: at their service tier, with `cached_share`
-    of the tokens in from the server's cache, which is what this run has seen or the best case.
-    `prices` are the other ways of buying the same tokens:
+    `spent` is what the run has cost until now, `cost` what these settings are expected to cost: at
+    their service tier, with `cached_share` of the tokens in from the server's cache, which is what
+    this run has seen or else the best case. `prices` are the ways of buying the same tokens:
     standard, cached (every prefix from its second use on), flex, flex_cached and batch.
     `learned_from`: the answers of this run that tokens were learned from; 0: start values.
     `minutes` at the limits given; None where none is.
@@ -86,6 +86,7 @@ class Forecast(Record):
     by_recipe: dict[str, RecipeForecast]
     model: str | None
     service_tier: str | None
+    spent: float | None
     cost: MoneySpan
     cached_share: float
     cached_share_seen: bool
@@ -109,6 +110,7 @@ def forecast(
     rejects: Rejects,
     samples: int = 0,
     answered: int = 0,
+    spent: float | None = 0.0,
 ) -> Forecast:
     """`samples` are all, `answered` those of them that are settled and not in `work`."""
     again = {
@@ -161,6 +163,7 @@ def forecast(
         },
         model=settings.teaching.model,
         service_tier=settings.sending.service_tier,
+        spent=spent,
         cost=_money([total_cost(p, rates, cached_share=share) for p in (low, expected, high)]),
         cached_share=share,
         cached_share_seen=meter.cached_share() is not None,

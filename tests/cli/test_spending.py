@@ -38,7 +38,7 @@ def test_a_paid_models_price_is_shown_with_the_table(
 ) -> None:
     said = datagen("estimate", *files(example_files), "--model", "gpt-5-mini").out
     assert "genai-prices" in said
-    assert "batch (datagen does not send batches yet)" in said
+    assert "datagen does not send batches yet" in said
     assert "unknown" not in said
 
 

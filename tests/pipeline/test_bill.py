@@ -12,9 +12,10 @@ from datagen.errors import SettingsError
 from datagen.identity import digest
 from datagen.pipeline.bill import bill, open_budget
 from datagen.records import Failure, Request
+from datagen.rows import Bill
 from datagen.runs import Run
 from datagen.settings import Settings
-from datagen.spending import Meter, Prices
+from datagen.spending import Meter, Prices, Start
 from tests.pipeline.conftest import Bench, fails, good_reply
 
 MINI = {"teaching": {"model": "gpt-5-mini"}}
@@ -190,10 +191,11 @@ def test_a_record_of_unknown_cost_says_none(bench: Bench) -> None:
     assert all("cost" not in row for row in bench.rows(bench.run.provenance))
 
 
-def budget(run: Run, **spending: Any) -> Any:
+def budget(run: Run, meter: Meter | None = None, **spending: Any) -> Any:
     chosen = settings(spending=spending)
     prices = Prices(chosen.teaching, chosen.sending, chosen.spending)
-    return open_budget(run, chosen, prices, Meter({}))
+    before = bill(run, chosen, every_answer_used=True)
+    return open_budget(chosen, prices, meter or Meter({}), before)
 
 
 def test_a_budget_begins_with_what_earlier_sessions_cost(tmp_path: Path) -> None:
@@ -202,13 +204,17 @@ def test_a_budget_begins_with_what_earlier_sessions_cost(tmp_path: Path) -> None
     assert budget(run, max_requests=1).allows(None)
 
 
-def test_an_earlier_answer_of_unknown_cost_counts_as_the_dearest(tmp_path: Path) -> None:
+def test_an_earlier_answer_of_unknown_cost_counts_as_one_that_costs_as_much_as_it_may(
+    tmp_path: Path,
+) -> None:
     run = ledger(tmp_path, {}, {"body": {"usage": None}})
     assert budget(run, max_cost=1).spent == pytest.approx(2 * EACH)
+    start = Start(6_000, 8_000.0, 0.25, completion=500.0)
+    assert budget(run, Meter({"detail": start}), max_cost=1).spent > EACH + 8_000 * 0.25e-6
 
 
-def test_a_limit_in_dollars_needs_a_price(tmp_path: Path) -> None:
+def test_a_limit_in_dollars_needs_a_price() -> None:
     chosen = settings(teaching={"model": "mine"}, spending={"max_cost": 1})
     prices = Prices(chosen.teaching, chosen.sending, chosen.spending)
     with pytest.raises(SettingsError):
-        open_budget(Run(tmp_path), chosen, prices, Meter({}))
+        open_budget(chosen, prices, Meter({}), Bill())

@@ -86,6 +86,7 @@ def test_an_estimate_after_a_few_answers_is_nearer(
         whole = generate(run, settings, teacher_of(settings, "key")).report
     assert (after.samples, after.answered, after.requests) == (240, 36, 204)
     assert after.learned_from == 36
+    assert after.spent == begun.bill.cost
     assert after.rejects_seen_in == 36
     assert after.second_attempts == 0
     prompt = whole.bill.prompt_tokens - begun.bill.prompt_tokens
