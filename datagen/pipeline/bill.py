@@ -21,7 +21,6 @@ from datagen.runs import Run
 from datagen.settings import Settings
 from datagen.spending import (
     UNKNOWN,
-    Budget,
     Meter,
     Prices,
     Rates,
@@ -29,7 +28,6 @@ from datagen.spending import (
     Used,
     cost_of,
     priced,
-    require_price,
 )
 
 
@@ -92,21 +90,16 @@ def bill(run: Run, settings: Settings, *, every_answer_used: bool = False) -> Bi
     return tab.bill()
 
 
-def open_budget(settings: Settings, prices: Prices, meter: Meter, before: Bill) -> Budget:
-    """The budget of a session; `before` is what the run has cost until now.
+def spent_before(before: Bill, meter: Meter, rates: Rates) -> float:
+    """Dollars that a budget begins with; `before` is what the run has cost until now.
 
-    An answer whose cost is unknown counts as a request that costs as much as it may. Raises
-    `SettingsError` where a limit cannot be kept.
+    An answer whose cost is unknown counts as a request that costs as much as it may.
     """
-    limits = settings.spending
-    rates = prices.rates(tier=settings.sending.service_tier)
-    require_price(limits.max_cost, known=rates.known, model=settings.teaching.model)
     told = before.answers - before.without_price
     usual = (meter.at_most(name, meter.usual_characters(name)) for name in meter.recipes)
     costs = [priced(Tokens(one.prompt, one.completion), rates) or 0.0 for one in usual]
     each = max([before.known_cost / told if told else 0.0, *costs])
-    spent = before.known_cost + before.without_price * each
-    return Budget(limits.max_cost, limits.max_requests, spent)
+    return before.known_cost + before.without_price * each
 
 
 class _Tab:

@@ -66,7 +66,7 @@ def estimate(
                     if ledger or teacher.name == "offline"
                     else str(hash((name, shown)))
                 )
-                tally.add(name, identity, tally.prefix[name] + len(shown))
+                tally.add(name, identity, tally.meter.prefix_characters(name) + len(shown))
     return forecast(
         tally.work,
         settings,
@@ -94,7 +94,8 @@ def foresee(
     for scene, samples in islice(planned_scenes(run), _LOOK_AT):
         for sample in samples:
             shown = composer.messages(sample.recipe, scene)[-1].content
-            tally.add(sample.recipe, sample.identity, tally.prefix[sample.recipe] + len(shown))
+            characters = tally.meter.prefix_characters(sample.recipe) + len(shown)
+            tally.add(sample.recipe, sample.identity, characters)
     work = {name: Work(attempts=part.attempts) for name, part in tally.work.items()}
     for name, requests in _unasked(run, ledger).items():
         seen = tally.work[name]
@@ -143,7 +144,6 @@ class Tally:
         }
         attempts = settings.teaching.attempts
         self.meter = Meter(starts)
-        self.prefix = {name: start.prefix_characters for name, start in starts.items()}
         self.work = {
             name: Work(attempts=attempts if varies(settings.teaching, recipe) else 1)
             for name, recipe in recipes.items()

@@ -1,6 +1,6 @@
 """Usage and prices in, tokens expected, money spent and what is left of it out. Sends nothing."""
 
-from datagen.spending.budget import Budget, require_price
+from datagen.spending.budget import Budget, Limit, require_price
 from datagen.spending.money import Used, cost_of, priced
 from datagen.spending.prices import FREE, UNKNOWN, Prices, Rates, Table
 from datagen.spending.quote import Portion, Quote, quote, total_cost
@@ -11,6 +11,7 @@ __all__ = [
     "UNKNOWN",
     "Budget",
     "Expected",
+    "Limit",
     "Meter",
     "Portion",
     "Prices",

@@ -122,6 +122,10 @@ class Meter:
             Expected(round(prompt * (1 + off)), round(min(completion * many, bound))),
         )
 
+    def prefix_characters(self, recipe: str) -> int:
+        """Characters of the constant part of a recipe's prompts."""
+        return self._recipes[recipe].start.prefix_characters
+
     def prefix_tokens(self, recipe: str) -> int:
         """Tokens of the constant part of a recipe's prompts."""
         return max(0, round(self._recipes[recipe].line()[0]))

@@ -8,11 +8,9 @@ from typing import Any
 
 import pytest
 
-from datagen.errors import SettingsError
 from datagen.identity import digest
-from datagen.pipeline.bill import bill, open_budget
+from datagen.pipeline.bill import bill, spent_before
 from datagen.records import Failure, Request
-from datagen.rows import Bill
 from datagen.runs import Run
 from datagen.settings import Settings
 from datagen.spending import Meter, Prices, Start
@@ -191,30 +189,21 @@ def test_a_record_of_unknown_cost_says_none(bench: Bench) -> None:
     assert all("cost" not in row for row in bench.rows(bench.run.provenance))
 
 
-def budget(run: Run, meter: Meter | None = None, **spending: Any) -> Any:
-    chosen = settings(spending=spending)
-    prices = Prices(chosen.teaching, chosen.sending, chosen.spending)
-    before = bill(run, chosen, every_answer_used=True)
-    return open_budget(chosen, prices, meter or Meter({}), before)
+def before(run: Run, meter: Meter | None = None) -> float:
+    chosen = settings()
+    rates = Prices(chosen.teaching, chosen.sending, chosen.spending).rates()
+    return spent_before(bill(run, chosen, every_answer_used=True), meter or Meter({}), rates)
 
 
 def test_a_budget_begins_with_what_earlier_sessions_cost(tmp_path: Path) -> None:
     run = ledger(tmp_path, {}, {}, {"reused_from": "elsewhere"})
-    assert budget(run, max_cost=1).spent == pytest.approx(2 * EACH)
-    assert budget(run, max_requests=1).allows(None)
+    assert before(run) == pytest.approx(2 * EACH)
 
 
 def test_an_earlier_answer_of_unknown_cost_counts_as_one_that_costs_as_much_as_it_may(
     tmp_path: Path,
 ) -> None:
     run = ledger(tmp_path, {}, {"body": {"usage": None}})
-    assert budget(run, max_cost=1).spent == pytest.approx(2 * EACH)
+    assert before(run) == pytest.approx(2 * EACH)
     start = Start(6_000, 8_000.0, 0.25, completion=500.0)
-    assert budget(run, Meter({"detail": start}), max_cost=1).spent > EACH + 8_000 * 0.25e-6
-
-
-def test_a_limit_in_dollars_needs_a_price() -> None:
-    chosen = settings(teaching={"model": "mine"}, spending={"max_cost": 1})
-    prices = Prices(chosen.teaching, chosen.sending, chosen.spending)
-    with pytest.raises(SettingsError):
-        open_budget(chosen, prices, Meter({}), Bill())
+    assert before(run, Meter({"detail": start})) > EACH + 8_000 * 0.25e-6
