@@ -13,6 +13,7 @@ import os
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, NamedTuple, Self
@@ -147,6 +148,21 @@ class Ledger(Rows):
     def slot(self, key: Key) -> Slot | None:
         place = self._places.get(_packed(*key))
         return None if place is None else self._slot(place)
+
+    def places(self, identity: str) -> tuple[int, ...]:
+        """Where the rows of a sample's attempts start, in the order of the attempts.
+
+        All are answers, but for the last, which may be a failure.
+        """
+        places: list[int] = []
+        for attempt in count(1):
+            slot = self.slot(Key(identity, attempt))
+            if slot is None:
+                break
+            places.append(slot.offset)
+            if not slot.answered:
+                break
+        return tuple(places)
 
     def slots(self) -> Iterator[tuple[Key, Slot]]:
         return ((_unpacked(key), self._slot(place)) for key, place in self._places.items())

@@ -333,7 +333,8 @@ class Completion:
     `text` is the content as it came, None where there is none; `answer` is what is left of it
     without the thoughts that stood in it, None where the two cannot be told apart. `thoughts` holds
     these and those that came beside the content; `thinks_aloud`: some stood in the text.
-    `finish_reason` is the server's own word.
+    `finish_reason` is the server's own word. `has_usage`: the server said what it used. `cost` is
+    in dollars, where the server states one; `service_tier` is the one that it says it used.
     """
 
     text: str | None
@@ -348,6 +349,9 @@ class Completion:
     model: str | None
     response_id: str | None
     tokens: Tokens
+    has_usage: bool = False
+    cost: float | None = None
+    service_tier: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field, JsonValue
 
 from datagen.records import Record
@@ -27,7 +29,11 @@ class InputCounts(Record):
 
 
 class ProvenanceRow(Row):
-    """A row of provenance.jsonl: where the record in that row of that file comes from."""
+    """A row of provenance.jsonl: where the record in that row of that file comes from.
+
+    `cost` is what its answer cost in dollars, `sample_cost` with the attempts that were rejected
+    before it; absent where it is unknown.
+    """
 
     file: str
     row: int
@@ -48,6 +54,11 @@ class ProvenanceRow(Row):
     prompt_tokens: int | None = None
     completion_tokens: int | None = None
     cached_tokens: int | None = None
+    cache_write_tokens: int | None = None
+    reasoning_tokens: int | None = None
+    service_tier: str | None = None
+    cost: float | None = None
+    sample_cost: float | None = None
     response_id: str | None = None
     license_id: int | None = None
     license_name: str | None = None
@@ -65,6 +76,7 @@ class RejectRow(Row):
     code: str
     detail: str
     final: bool
+    cost: float | None = None
     raw: str | None = None
 
 
@@ -77,6 +89,46 @@ class FindingRow(Row):
     severity: str
     detail: str
     turn: int | None = None
+
+
+class Bill(Record):
+    """What the answers of a run used and cost, over all sessions, whatever became of them.
+
+    Dollars; None where the cost of any answer is unknown, `known_cost` is then that of the others.
+    `answers` were paid for in this run; `reused` came from other runs and cost nothing here.
+    `unused_answers` are those of `answers` that the plan does not use any more. `price_source` says
+    whose prices these are, `price_table` and `price_date` which table's.
+    """
+
+    answers: int = 0
+    reused: int = 0
+    without_usage: int = 0
+    without_price: int = 0
+    prompt_tokens: int = 0
+    cached_tokens: int = 0
+    cache_write_tokens: int = 0
+    completion_tokens: int = 0
+    reasoning_tokens: int = 0
+    cost: float | None = 0.0
+    known_cost: float = 0.0
+    unused_answers: int = 0
+    unused_cost: float | None = 0.0
+    price_source: Literal["table", "user", "server", "unknown"] = "unknown"
+    price_table: str | None = None
+    price_date: str | None = None
+
+
+class Prediction(Record):
+    """What an estimate before a session said that its requests would take; `cost` in dollars.
+
+    `before` is what the run had used until then.
+    """
+
+    requests: int
+    prompt_tokens: int
+    completion_tokens: int
+    cost: float | None
+    before: Bill = Bill()
 
 
 class Report(Record):
@@ -106,6 +158,8 @@ class Report(Record):
     cached_tokens: int = 0
     model: str | None = None
     served_models: dict[str, int] = Field(default_factory=dict)
+    bill: Bill = Bill()
+    prediction: Prediction | None = None
     inputs: InputCounts = InputCounts()
     notes: tuple[str, ...] = ()
     damaged_rows: list[int] = Field(default_factory=list)

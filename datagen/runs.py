@@ -21,7 +21,7 @@ from pydantic import ConfigDict, Field, ValidationError
 from datagen.documents import plain
 from datagen.errors import RunError
 from datagen.records import Record
-from datagen.rows import InputCounts
+from datagen.rows import InputCounts, Prediction
 from datagen.settings import Settings
 
 FORMAT = 1
@@ -36,7 +36,10 @@ class InputFile(Record):
 
 
 class Manifest(Record):
-    """What a run is made of. `complete` is false while a plan is being replaced."""
+    """What a run is made of. `complete` is false while a plan is being replaced.
+
+    `prediction` is what the last session that asked anything was expected to take.
+    """
 
     sign: str = _SIGN
     format: int = FORMAT
@@ -49,6 +52,7 @@ class Manifest(Record):
     inputs: InputCounts = InputCounts()
     recipes: dict[str, str] = Field(default_factory=dict)
     samples: int = 0
+    prediction: Prediction | None = None
     notes: tuple[str, ...] = ()
 
 

@@ -26,6 +26,7 @@ from datagen.errors import DatagenError
 # Each stands in a module of its own name, which is imported when it is called and not for --help.
 COMMANDS = {
     "generate": "Generate instruction data: plan, ask, check, write.",
+    "estimate": "Say what generating would take: requests, tokens, money, time. Sends nothing.",
     "expand": "Expand captions naively: a question from a list, a caption as its answer.",
     "build": "Write the outputs of a run again, from its saved answers.",
     "preview": "Look at samples in the terminal.",

@@ -17,6 +17,7 @@ from datagen.errors import DeclinedError, SettingsError
 from datagen.settings import Session, Settings
 
 if TYPE_CHECKING:
+    from datagen.pipeline.ask import Progress
     from datagen.pipeline.plan import PlanSummary
     from datagen.pipeline.reuse import Taken
     from datagen.rows import Report
@@ -91,8 +92,19 @@ def reusing(session: Session) -> Callable[[Taken], None]:
     return tell
 
 
-def leave(report: Report, session: Session) -> None:
-    """Leave with the exit code that a report deserves."""
+def leave(report: Report, session: Session, asked: Progress | None = None) -> None:
+    """Leave with the exit code that a report, and the way the asking ended, deserve."""
+    for line in asked.teacher.notes if asked and not session.quiet else ():
+        note(line)
+    if asked and asked.stopping:
+        say("interrupted; what was answered is kept. Run the same command again to go on.")
+        raise typer.Exit(130)
+    if asked and asked.limit:
+        say(
+            f"{asked.limit} is reached; what was answered is kept. Run the same command again with "
+            "a higher one to go on."
+        )
+        raise typer.Exit(5)
     accepted = report.examples / report.planned if report.planned else 1.0
     if (report.pending or report.failed) and not session.allow_partial:
         raise typer.Exit(3)

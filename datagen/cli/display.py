@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple, assert_never
 
+from datagen.cli.amounts import clock, dollars, number
 from datagen.cli.console import say
-from datagen.cli.words import clock, dollars, number
 from datagen.pipeline.ask import Progress
 from datagen.plaintext import visible
 from datagen.settings import Session

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import os
 
-import typer
-
 from datagen.cli.common import ConfigOption, confirmation, leave, out_folder, resolved, reusing
-from datagen.cli.console import say
 from datagen.cli.options import Flags, takes
 from datagen.settings import (
     Expansion,
@@ -69,9 +66,7 @@ def generate(*, config: ConfigOption = None, flags: Flags) -> None:
             watch=watch,
             reuse=session.reuse or (),
             taken=reusing(session),
+            retry_failed=session.retry_failed,
         )
     print_report(run, outcome.report, session)
-    if outcome.interrupted:
-        say("interrupted; what was answered is kept. Run the same command again to go on.")
-        raise typer.Exit(130)
-    leave(outcome.report, session)
+    leave(outcome.report, session, outcome.asked)

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from datagen.cli.console import note
+from datagen.cli.spent import spending_lines
 from datagen.plaintext import visible
 from datagen.rows import Report
 from datagen.settings import Session
@@ -47,11 +48,8 @@ def print_report(run: Run, report: Report, session: Session) -> None:
             console.print(f"{title}: {listed}")
     for code, detail in report.failure_details.items():
         console.print(f"  {visible(code)}, for instance: {visible(detail)}", soft_wrap=True)
-    if report.prompt_tokens or report.completion_tokens:
-        console.print(
-            f"tokens: {report.prompt_tokens} in ({report.cached_tokens} cached), "
-            f"{report.completion_tokens} out"
-        )
+    for line in spending_lines(report):
+        console.print(line, soft_wrap=True)
     for name in report.files.values():
         console.print(f"wrote {visible(str(run.folder / name))}", soft_wrap=True)
     if not session.quiet:

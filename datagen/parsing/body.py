@@ -8,7 +8,8 @@ from typing import Any, Literal, assert_never
 
 from datagen.parsing.finish import meaning_of
 from datagen.parsing.thoughts import split_thoughts
-from datagen.records import Completion, Finding, Reject, Tokens
+from datagen.parsing.usage import read_usage
+from datagen.records import Completion, Finding, Reject
 
 _TEXT_KEYS = ("text", "content")  # of a part; `content` in parts that servers of their own make
 _THOUGHT_KEYS = ("thinking", "reasoning", "text", "content")
@@ -20,9 +21,7 @@ def read_body(body: Mapping[str, Any]) -> Completion:
     choices = body.get("choices")
     choice = _object(choices[0]) if isinstance(choices, list) and choices else {}
     message = _object(choice.get("message"))
-    usage = _object(body.get("usage"))
-    prompt = _object(usage.get("prompt_tokens_details"))
-    completion = _object(usage.get("completion_tokens_details"))
+    usage = read_usage(body)
     parts = list(_parts(message.get("content")))
     text = "".join(said for kind, said in parts if kind == "text") or None
     split = split_thoughts(text or "")
@@ -42,13 +41,10 @@ def read_body(body: Mapping[str, Any]) -> Completion:
         calls_tool=bool(message.get("tool_calls") or message.get("function_call")),
         model=_text(body.get("model")),
         response_id=_text(body.get("id")),
-        tokens=Tokens(
-            prompt=_count(usage.get("prompt_tokens")),
-            completion=_count(usage.get("completion_tokens")),
-            cached=_count(prompt.get("cached_tokens")),
-            cache_write=_count(prompt.get("cache_write_tokens")),
-            reasoning=_count(completion.get("reasoning_tokens")),
-        ),
+        tokens=usage.tokens,
+        has_usage=usage.has_usage,
+        cost=usage.cost,
+        service_tier=usage.service_tier,
     )
 
 
@@ -184,7 +180,3 @@ def _object(value: object) -> Mapping[str, Any]:
 
 def _text(value: object) -> str | None:
     return value if isinstance(value, str) else None
-
-
-def _count(value: object) -> int:
-    return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else 0

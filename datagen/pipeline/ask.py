@@ -15,9 +15,9 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from datagen.ledger import OpenLedger
-from datagen.pipeline.compose import Composer
 from datagen.pipeline.due import to_send
 from datagen.pipeline.judge import Judge, Verdict
+from datagen.pipeline.plan import Composer
 from datagen.pipeline.planned import planned_scenes
 from datagen.pipeline.purse import Limit, Purse
 from datagen.records import NO_TOKENS, Answer, Failure, Key, Reject, Request, Sample, Scene, Tokens

@@ -11,6 +11,7 @@ from contextlib import ExitStack
 from functools import partial
 
 from datagen.ledger import Ledger
+from datagen.pipeline.bill import bill
 from datagen.pipeline.counts import Total
 from datagen.pipeline.crew import Crew, cores
 from datagen.pipeline.finish import Finished, finisher
@@ -60,6 +61,8 @@ def build(run: Run, manifest: Manifest, *, workers: int | None = None) -> Report
         cached_tokens=total.tokens.cached,
         model=manifest.settings.teaching.model,
         served_models=dict(total.served_models.most_common()),
+        bill=bill(run, manifest.settings),
+        prediction=manifest.prediction,
         inputs=manifest.inputs,
         notes=manifest.notes,
         damaged_rows=[damage.line for damage in ledger.damage],

@@ -13,13 +13,14 @@ from typing import Any
 
 from datagen.formats import record_line
 from datagen.ledger import Rows
+from datagen.pipeline.bill import Pricer, dollars
 from datagen.pipeline.captions import expanded
 from datagen.pipeline.counts import Counts
 from datagen.pipeline.judge import Attempt, Judge, attempts_of, state_of
 from datagen.pipeline.planned import open_composer, paired
 from datagen.pipeline.portions import Portion
 from datagen.prompting import Library
-from datagen.records import Example, LlavaRecord, Recipe, Reject, Sample, Scene
+from datagen.records import Answer, Example, LlavaRecord, Recipe, Reject, Sample, Scene
 from datagen.rows import FindingRow, ProvenanceRow, RejectRow, Row
 from datagen.runs import Manifest, Run
 
@@ -58,6 +59,7 @@ class _Finisher:
         self._settings = manifest.settings
         self._recipes = open_composer(run, manifest).recipes
         self._judge = Judge(manifest.settings)
+        self._cost = Pricer(manifest.settings)
         self._ledger = ledger
         self._questions: Sequence[str] = ()
         if manifest.settings.recipes.with_expansion:
@@ -82,15 +84,20 @@ class _Finisher:
         attempts = list(attempts_of(entries, self._judge, sample, scene, recipe))
         state = state_of(attempts, self._judge, recipe)
         done.counts.sample(sample, state, attempts, places)
+        costs: list[float | None] = []
         for attempt in attempts:
+            if isinstance(attempt.entry, Answer) and attempt.completion:
+                costs.append(self._cost(attempt.entry, attempt.completion))
             match attempt.outcome:
                 case Example(record):
                     done.examples.append(record_line(record))
-                    row = self._provenance(sample, scene, recipe, record, attempt)
+                    row = self._provenance(sample, scene, recipe, record, attempt, costs)
                     done.provenance.append((False, _line(row)))
                 case Reject() as reject:
                     final = state == "rejected" and attempt is attempts[-1]
-                    done.rejects.append(_line(_rejected(sample.sample, attempt, reject, final)))
+                    done.rejects.append(
+                        _line(_rejected(sample.sample, attempt, reject, costs[-1], final))
+                    )
             for finding in attempt.outcome.findings if attempt.outcome else ():
                 done.findings.append(
                     _line(
@@ -137,7 +144,13 @@ class _Finisher:
                     )
 
     def _provenance(
-        self, sample: Sample, scene: Scene, recipe: Recipe, record: LlavaRecord, attempt: Attempt
+        self,
+        sample: Sample,
+        scene: Scene,
+        recipe: Recipe,
+        record: LlavaRecord,
+        attempt: Attempt,
+        costs: Sequence[float | None],
     ) -> ProvenanceRow:
         completion = attempt.completion
         assert completion is not None
@@ -161,12 +174,19 @@ class _Finisher:
             prompt_tokens=completion.tokens.prompt,
             completion_tokens=completion.tokens.completion,
             cached_tokens=completion.tokens.cached,
+            cache_write_tokens=completion.tokens.cache_write,
+            reasoning_tokens=completion.tokens.reasoning,
+            service_tier=completion.service_tier,
+            cost=dollars(costs[-1:]),
+            sample_cost=dollars(costs),
             response_id=completion.response_id,
             **_origin(scene),
         )
 
 
-def _rejected(sample: str, attempt: Attempt, reject: Reject, final: bool) -> RejectRow:
+def _rejected(
+    sample: str, attempt: Attempt, reject: Reject, cost: float | None, final: bool
+) -> RejectRow:
     assert attempt.completion is not None
     return RejectRow(
         sample=sample,
@@ -175,6 +195,7 @@ def _rejected(sample: str, attempt: Attempt, reject: Reject, final: bool) -> Rej
         code=reject.code,
         detail=reject.detail,
         final=final,
+        cost=dollars([cost]),
         raw=attempt.completion.text or attempt.completion.refusal,
     )
 

@@ -10,8 +10,10 @@ from pathlib import Path
 from datagen import parsing
 from datagen.errors import RunError, TeacherError
 from datagen.ledger import OpenLedger
-from datagen.pipeline.ask import Progress, ask
+from datagen.pipeline.ask import Asking, Progress, ask
+from datagen.pipeline.bill import bill
 from datagen.pipeline.build import build
+from datagen.pipeline.estimate import with_prediction
 from datagen.pipeline.judge import Judge
 from datagen.pipeline.lookup import planned_identities
 from datagen.pipeline.plan import (
@@ -22,6 +24,7 @@ from datagen.pipeline.plan import (
     wanted_recipes,
 )
 from datagen.pipeline.planned import open_composer
+from datagen.pipeline.purse import open_purse
 from datagen.pipeline.reuse import Taken, other_runs, take_over
 from datagen.pipeline.source import open_source
 from datagen.rows import Report
@@ -33,10 +36,10 @@ from datagen.teachers import Teacher, open_teacher
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a run came to. `interrupted`: the user stopped it; what came is built all the same."""
+    """What a run came to; what came is built, whatever ended the asking."""
 
     report: Report
-    interrupted: bool
+    asked: Progress
 
 
 def teacher_of(settings: Settings, api_key: str | None = None) -> Teacher:
@@ -50,6 +53,11 @@ def teacher_of(settings: Settings, api_key: str | None = None) -> Teacher:
     )
 
 
+def asking_of(settings: Settings, *, retry_failed: bool) -> Asking:
+    paid = settings.teaching.teacher == "openai"
+    return Asking(warmup=settings.sending.warmup and paid, retry_failed=retry_failed)
+
+
 def generate(
     run: Run,
     settings: Settings,
@@ -60,6 +68,7 @@ def generate(
     watch: Callable[[Progress], None] = lambda _: None,
     reuse: Sequence[Path] = (),
     taken: Callable[[Taken], None] = lambda _: None,
+    retry_failed: bool = False,
 ) -> Outcome:
     """Plan, ask for what the ledger does not hold, build.
 
@@ -86,14 +95,19 @@ def generate(
         manifest = run.planned()
         spared = take_over(run, others, planned_identities(run) if others else (), watch=taken)
         with OpenLedger(run.ledger) as ledger:
+            composer = open_composer(run, manifest)
+            manifest, meter = with_prediction(run, manifest, composer, ledger)
+            before = bill(run, settings, every_answer_used=True)
             try:
                 progress = asyncio.run(
                     ask(
                         run,
                         teacher,
                         ledger,
-                        composer=open_composer(run, manifest),
+                        composer=composer,
                         judge=Judge(settings),
+                        purse=open_purse(settings, composer, meter, before),
+                        asking=asking_of(settings, retry_failed=retry_failed),
                         total=summary.new - spared,
                         watch=watch,
                     )
@@ -102,4 +116,4 @@ def generate(
                 if any(slot.answered for _, slot in ledger.slots()):
                     build(run, manifest)
                 raise
-        return Outcome(build(run, manifest), interrupted=progress.stopping)
+        return Outcome(build(run, manifest), progress)

@@ -72,7 +72,11 @@ def overview(run: Run, manifest: Manifest) -> Overview:
         for scene, samples in planned_scenes(run):
             for sample in samples:
                 recipe = recipes[sample.recipe]
-                attempts = list(attempts_of(ledger, judge, sample, scene, recipe))
+                attempts = list(
+                    attempts_of(
+                        map(ledger.at, ledger.places(sample.identity)), judge, sample, scene, recipe
+                    )
+                )
                 state = state_of(attempts, judge, recipe)
                 by_recipe[recipe.name][state] += 1
                 identities.add(sample.identity)

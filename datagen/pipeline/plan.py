@@ -61,6 +61,10 @@ class Composer:
     def messages(self, recipe: str, scene: Scene) -> tuple[Message, ...]:
         return with_context(self._prefixes[recipe], self._render(self.recipes[recipe], scene))
 
+    def prefix_characters(self, recipe: str) -> int:
+        """The length of the constant part of a recipe's messages."""
+        return sum(len(message.content) for message in self._prefixes[recipe])
+
     def request(self, sample: Sample, scene: Scene, attempt: int) -> Request:
         recipe = self.recipes[sample.recipe]
         return Request(sample, attempt, recipe, scene, self.messages(sample.recipe, scene))

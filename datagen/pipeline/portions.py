@@ -7,13 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import count
 
 import msgspec
 
 from datagen.ledger import Ledger
 from datagen.pipeline.planned import torn
-from datagen.records import Key
 from datagen.runs import Run
 
 _SAMPLES = 200  # small enough for little memory, large enough that the way costs little
@@ -58,7 +56,7 @@ def portions(run: Run, ledger: Ledger) -> Iterator[Portion]:
                 portion.scenes.append(scene_row)
                 while sample and sample.scene == scene:
                     portion.samples.append(sample_row)
-                    portion.places.append(_places(ledger, sample.identity))
+                    portion.places.append(ledger.places(sample.identity))
                     sample_row = next(plan_rows, b"")
                     sample = sample_head(sample_row) if sample_row else None
                 if len(portion) >= _SAMPLES:
@@ -75,15 +73,3 @@ def portions(run: Run, ledger: Ledger) -> Iterator[Portion]:
         raise torn(run, str(problem)) from problem
     except UnicodeDecodeError as problem:
         raise torn(run, f"it holds bytes that are no text: {problem.reason}") from problem
-
-
-def _places(ledger: Ledger, identity: str) -> tuple[int, ...]:
-    places: list[int] = []
-    for attempt in count(1):
-        slot = ledger.slot(Key(identity, attempt))
-        if slot is None:
-            break
-        places.append(slot.offset)
-        if not slot.answered:
-            break
-    return tuple(places)

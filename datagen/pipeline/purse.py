@@ -7,11 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from datagen.pipeline.bill import spent_before
+from datagen.pipeline.plan import Composer
 from datagen.records import Completion, Request, Tokens
-from datagen.settings import Spending
-from datagen.spending import Budget, Limit, Meter, Rates, cost_of, priced
+from datagen.rows import Bill
+from datagen.settings import Settings, Spending
+from datagen.spending import (
+    UNKNOWN,
+    Budget,
+    Limit,
+    Meter,
+    Prices,
+    Rates,
+    cost_of,
+    priced,
+    require_price,
+)
 
-__all__ = ["Limit", "Purse"]
+__all__ = ["Limit", "Purse", "open_purse"]
 
 
 class Purse:
@@ -71,3 +84,22 @@ class Purse:
 
     def _characters(self, request: Request) -> int:
         return self._prefixes[request.recipe.name] + len(request.messages[-1].content)
+
+
+def open_purse(settings: Settings, composer: Composer, meter: Meter, before: Bill) -> Purse:
+    """`before` is what the run has cost until now.
+
+    Raises `SettingsError` where a limit in dollars has no price to go by.
+    """
+    rates = UNKNOWN
+    if settings.teaching.teacher != "offline":
+        prices = Prices(settings.teaching, settings.sending, settings.spending)
+        rates = prices.rates(tier=settings.sending.service_tier)
+        require_price(settings.spending.max_cost, known=rates.known, model=settings.teaching.model)
+    return Purse(
+        meter,
+        rates,
+        settings.spending,
+        prefixes={name: composer.prefix_characters(name) for name in composer.recipes},
+        spent=spent_before(before, meter, rates) if rates.known else 0.0,
+    )

@@ -1,0 +1,141 @@
+"""A forecast in, a table and the lines that say what it rests on out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.table import Table
+
+from datagen.cli.amounts import dollars, price
+from datagen.pipeline.forecast import Forecast, MoneySpan, TokenSpan
+from datagen.plaintext import visible
+from datagen.settings import Settings
+
+_WAYS = {
+    "standard": "standard, nothing cached",
+    "cached": "standard, prefixes cached",
+    "flex": "flex, nothing cached",
+    "flex_cached": "flex, prefixes cached",
+    "batch": "batch, nothing cached",
+}
+
+
+def forecast_table(forecast: Forecast) -> Table:
+    """Requests, tokens, and money in each way of buying them."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("")
+    for heading in ("low", "expected", "high"):
+        table.add_column(heading, justify="right")
+    table.add_row("requests", "", f"{forecast.requests + forecast.second_attempts:,}", "")
+    table.add_row("tokens in", *_tokens(forecast.prompt_tokens))
+    table.add_row("tokens out", *_tokens(forecast.completion_tokens))
+    table.add_row("cost as set", *_money(forecast.cost), style="bold")
+    if forecast.price_source != "unknown":
+        for way, title in _WAYS.items():
+            table.add_row(f"  {title}", *_money(forecast.prices[way]))
+    return table
+
+
+def forecast_lines(forecast: Forecast, settings: Settings) -> Iterator[str]:
+    yield _requests(forecast)
+    if settings.teaching.teacher == "offline":
+        yield "the offline teacher sends nothing and costs nothing"
+    if not costs_anything(forecast, settings):
+        return
+    yield _prefix(forecast)
+    yield _price(forecast)
+    if forecast.cost.expected is not None:
+        yield (
+            f"cost as set: service tier {visible(forecast.service_tier or 'standard')}, "
+            f"{forecast.cached_share:.0%} of the tokens in from the server's cache"
+            + (", as this run's answers had" if forecast.cached_share_seen else ", at best")
+        )
+        yield "datagen does not send batches yet: their price is there for comparison"
+    yield _time(forecast, settings)
+    yield _basis(forecast)
+    if forecast.spent:
+        yield f"this run has cost {dollars(forecast.spent)} so far"
+    limits = settings.spending
+    if limits.max_cost and (forecast.spent or 0.0) + (forecast.cost.expected or 0.0) > (
+        limits.max_cost
+    ):
+        yield f"--max-cost {dollars(limits.max_cost)} would end the run before it is complete"
+    if limits.max_requests and forecast.requests > limits.max_requests:
+        yield f"--max-requests {limits.max_requests:,} would end the session before it is complete"
+
+
+def costs_anything(forecast: Forecast, settings: Settings) -> bool:
+    return forecast.requests > 0 and settings.teaching.teacher != "offline"
+
+
+def _requests(forecast: Forecast) -> str:
+    line = f"{forecast.samples:,} samples"
+    if forecast.answered:
+        line += f", {forecast.answered:,} answered already"
+    if alike := forecast.samples - forecast.answered - forecast.requests:
+        line += f", {alike:,} that read the same as another"
+    line += f": {forecast.requests:,} requests"
+    if not forecast.second_attempts:
+        return line
+    rate = f"{forecast.reject_rate:.1%} of the answers rejected"
+    seen = f"as {forecast.rejects_seen_in:,} answers of this run were"
+    source = seen if forecast.rejects_seen_in else "assumed"
+    return f"{line} and {forecast.second_attempts:,} second attempts ({rate}, {source})"
+
+
+def _prefix(forecast: Forecast) -> str:
+    each = ", ".join(
+        f"{visible(name)} {part.prefix_tokens:,}" for name, part in forecast.by_recipe.items()
+    )
+    return (
+        f"{forecast.prefix_share:.1%} of the tokens in are the same for every image of a recipe "
+        f"({each} tokens)"
+    )
+
+
+def _price(forecast: Forecast) -> str:
+    model = visible(forecast.model or "")
+    if forecast.price_source == "unknown":
+        return (
+            f"the price of '{model}' at this address is unknown: "
+            "say it with --price-in and --price-out (dollars for a million tokens)"
+        )
+    rates = (
+        f"{price(forecast.price_in)} in, {price(forecast.price_cached)} cached, "
+        f"{price(forecast.price_out)} out for a million tokens"
+    )
+    if forecast.price_source == "user":
+        return f"prices as you gave them: {rates}; what flex and batch cost is then unknown"
+    day = f", prices up to {forecast.price_date}" if forecast.price_date else ""
+    return f"price of {model}: {rates} (genai-prices {forecast.price_table}{day})"
+
+
+def _time(forecast: Forecast, settings: Settings) -> str:
+    if forecast.minutes is None:
+        return "time: no --rpm or --tpm is given, so it depends on the server alone"
+    limits = [
+        f"--{name} {value:,}"
+        for name, value in (("rpm", settings.sending.rpm), ("tpm", settings.sending.tpm))
+        if value
+    ]
+    minutes = forecast.minutes
+    shown = f"{minutes / 60:,.1f} hours" if minutes >= 120 else f"{max(minutes, 1):,.0f} minutes"
+    return f"time: at least {shown} at {' and '.join(limits)}"
+
+
+def _basis(forecast: Forecast) -> str:
+    if forecast.learned_from:
+        return f"tokens are expected as in {forecast.learned_from:,} answers of this run"
+    return (
+        "tokens are assumed: 4.4 characters each in words, 1.6 in boxes, replies as long as the "
+        "seeds; what a reasoning model thinks is not in it. Ask for a few images (--limit 20) and "
+        "estimate again with the same --out"
+    )
+
+
+def _tokens(span: TokenSpan) -> tuple[str, str, str]:
+    return f"{span.low:,}", f"{span.expected:,}", f"{span.high:,}"
+
+
+def _money(span: MoneySpan) -> tuple[str, str, str]:
+    return dollars(span.low), dollars(span.expected), dollars(span.high)

@@ -1,0 +1,100 @@
+"""A report in, lines on what its answers used and cost out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from datagen.cli.amounts import dollars, percent
+from datagen.rows import Bill, Prediction, Report
+
+
+def spending_lines(report: Report) -> Iterator[str]:
+    """Nothing where nothing was paid for: a run of the offline teacher, or of `expand`."""
+    bill = report.bill
+    if bill.reused:
+        yield f"taken from other runs: {bill.reused:,} answers, which cost nothing here"
+    if not bill.answers:
+        return
+    if bill.prompt_tokens or bill.completion_tokens:
+        yield _tokens(bill)
+    if bill.without_usage:
+        yield f"answers whose server did not say what they used: {bill.without_usage:,}"
+    yield _cost(bill, report.examples)
+    if bill.unused_answers:
+        yield (
+            f"of it for {bill.unused_answers:,} answers that this plan does not use: "
+            f"{dollars(bill.unused_cost)}"
+        )
+    if report.prediction and (line := _prediction_error(report.prediction, bill)):
+        yield line
+
+
+def _tokens(bill: Bill) -> str:
+    cached = f"{bill.cached_tokens:,} cached, {percent(bill.cached_tokens, bill.prompt_tokens)}"
+    written = f", {bill.cache_write_tokens:,} written" if bill.cache_write_tokens else ""
+    reasoning = f" ({bill.reasoning_tokens:,} reasoning)" if bill.reasoning_tokens else ""
+    return (
+        f"tokens: {bill.prompt_tokens:,} in ({cached}{written}), "
+        f"{bill.completion_tokens:,} out{reasoning}"
+    )
+
+
+def _cost(bill: Bill, examples: int) -> str:
+    if bill.cost is None:
+        told = bill.answers - bill.without_price
+        if not told:
+            return "cost: unknown; say what the tokens cost with --price-in and --price-out"
+        return (
+            f"cost: unknown for {bill.without_price:,} of {bill.answers:,} answers; "
+            f"{dollars(bill.known_cost)} for the others"
+        )
+    each = f", {dollars(bill.cost / examples)} an example" if examples else ""
+    return f"cost: {dollars(bill.cost)}{each} ({price_source(bill)})"
+
+
+def price_source(bill: Bill) -> str:
+    table = f"genai-prices {bill.price_table}" + (
+        f", as of {bill.price_date}" if bill.price_date else ""
+    )
+    match bill.price_source:
+        case "server":
+            return "as the server states it"
+        case "user":
+            return "at your prices"
+        case "table":
+            return f"prices: {table}"
+        case "unknown":
+            return "price unknown"
+
+
+def _prediction_error(predicted: Prediction, bill: Bill) -> str | None:
+    """How far the estimate was off, for as many requests as were answered since it was made."""
+    before = predicted.before
+    answers = bill.answers - before.answers
+    if answers <= 0 or not predicted.requests or bill.without_usage > before.without_usage:
+        return None
+    share = answers / predicted.requests
+    tokens_in = bill.prompt_tokens - before.prompt_tokens
+    tokens_out = bill.completion_tokens - before.completion_tokens
+    line = (
+        f"the estimate for these {answers:,} answers was "
+        f"{_against(predicted.prompt_tokens * share, tokens_in)} tokens in, "
+        f"{_against(predicted.completion_tokens * share, tokens_out)} out"
+    )
+    if predicted.cost is None or bill.cost is None or before.cost is None:
+        return line
+    guess = predicted.cost * share
+    return f"{line}, {dollars(guess)} ({_off(guess, bill.cost - before.cost)})"
+
+
+def _against(guess: float, actual: int) -> str:
+    return f"{round(guess):,} ({_off(guess, actual)})"
+
+
+def _off(guess: float, actual: float) -> str:
+    if not actual:
+        return "it took none" if guess else "right"
+    off = guess / actual - 1
+    if abs(off) < 0.005:
+        return "right"
+    return f"{abs(off):.0%} too {'high' if off > 0 else 'low'}"

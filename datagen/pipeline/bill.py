@@ -1,0 +1,207 @@
+"""A run's ledger in, what it has cost out: every answer that was paid for, once.
+
+Counts what the ledger holds and not what a session remembers, so it is right however often a run
+was stopped. Reads the head and the usage of a row only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+
+from datagen import parsing
+from datagen.identity import digest
+from datagen.records import Answer, Completion, Key, Tokens
+from datagen.rows import Bill
+from datagen.runs import Run
+from datagen.settings import Settings
+from datagen.spending import (
+    UNKNOWN,
+    Meter,
+    Prices,
+    Rates,
+    Table,
+    Used,
+    cost_of,
+    priced,
+)
+
+
+class _Body(msgspec.Struct):
+    """What of a body says what it cost. Of any type: servers send what they like."""
+
+    id: Any = None
+    model: Any = None
+    usage: Any = None
+    service_tier: Any = None
+
+
+class _Row(msgspec.Struct):
+    kind: str
+    identity: str
+    attempt: int
+    teacher: str
+    parts: dict[str, str]
+    received: str
+    body: _Body | None = None
+    reused_from: str | None = None
+
+
+class _Planned(msgspec.Struct):
+    identity: str
+
+
+class Pricer:
+    """The cost of answers, each by the model and tier that gave it and the prices of its time."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.prices = Prices(settings.teaching, settings.sending, settings.spending)
+        self._model = digest(settings.teaching.model)
+        self._rates: dict[tuple[str | None, bool, str | None, str], Rates] = {}
+
+    def __call__(self, answer: Answer, completion: Completion) -> float | None:
+        if answer.teacher == "offline":
+            return 0.0
+        return self.cost(completion, completion.model, answer.parts, answer.received)
+
+    def cost(
+        self, used: Used, served: str | None, parts: Mapping[str, str], received: str
+    ) -> float | None:
+        same_model = parts.get("model", self._model) == self._model
+        key = served, same_model, used.service_tier, received[:13]
+        if used.cost is None and key not in self._rates:
+            self._rates[key] = self.prices.rates_of(
+                served, same_model=same_model, tier=used.service_tier, at=_hour(received)
+            )
+        return cost_of(used, self._rates.get(key, UNKNOWN))
+
+
+def bill(run: Run, settings: Settings, *, every_answer_used: bool = False) -> Bill:
+    """What the run has cost until now. `every_answer_used`: do not look for what the plan lost."""
+    if not run.ledger.exists():
+        return Bill()
+    tab = _Tab(Pricer(settings), None if every_answer_used else planned_identities(run))
+    for row in _answers(run.ledger):
+        tab.add(row)
+    return tab.bill()
+
+
+def spent_before(before: Bill, meter: Meter, rates: Rates) -> float:
+    """Dollars that a budget begins with; `before` is what the run has cost until now.
+
+    An answer whose cost is unknown counts as a request that costs as much as it may.
+    """
+    told = before.answers - before.without_price
+    usual = (meter.at_most(name, meter.usual_characters(name)) for name in meter.recipes)
+    costs = [priced(Tokens(one.prompt, one.completion), rates) or 0.0 for one in usual]
+    each = max([before.known_cost / told if told else 0.0, *costs])
+    return before.known_cost + before.without_price * each
+
+
+class _Tab:
+    """Adds up answers. Without the plan's identities each of them counts as used."""
+
+    def __init__(self, pricer: Pricer, used: set[str] | None) -> None:
+        self._pricer = pricer
+        self._used = used
+        self._keys = set[int]()
+        self._copies = set[int]()
+        self._tokens = Tokens()
+        self._answers = self._reused = self._without_usage = self._unused = 0
+        self._unused_cost: float | None = 0.0
+        self._stated = False
+        self._known_cost = 0.0
+        self._without_price = 0
+
+    def add(self, row: _Row) -> None:
+        body = row.body or _Body()
+        copy = hash((row.identity, row.attempt, row.received, str(body.id)))
+        if row.teacher == "offline" or copy in self._copies:
+            return
+        self._copies.add(copy)
+        if row.reused_from is not None:
+            self._reused += 1
+            return
+        used = parsing.read_usage({"usage": body.usage, "service_tier": body.service_tier})
+        served = body.model if isinstance(body.model, str) else None
+        cost = self._pricer.cost(used, served, row.parts, row.received)
+        self._answers += 1
+        self._tokens = self._tokens.plus(used.tokens)
+        self._without_usage += not used.has_usage
+        self._stated = self._stated or used.cost is not None
+        if cost is None:
+            self._without_price += 1
+        else:
+            self._known_cost += cost
+        key = hash(Key(row.identity, row.attempt))
+        if key in self._keys or (self._used is not None and row.identity not in self._used):
+            self._unused += 1
+            known = self._unused_cost is not None and cost is not None
+            self._unused_cost = (self._unused_cost or 0.0) + (cost or 0.0) if known else None
+        self._keys.add(key)
+
+    def bill(self) -> Bill:
+        prices = self._pricer.prices
+        table = prices.table if self._answers and not prices.own else None
+        return Bill(
+            answers=self._answers,
+            reused=self._reused,
+            without_usage=self._without_usage,
+            without_price=self._without_price,
+            prompt_tokens=self._tokens.prompt,
+            cached_tokens=self._tokens.cached,
+            cache_write_tokens=self._tokens.cache_write,
+            completion_tokens=self._tokens.completion,
+            reasoning_tokens=self._tokens.reasoning,
+            cost=dollars([None if self._without_price else self._known_cost]),
+            known_cost=round(self._known_cost, 10),
+            unused_answers=self._unused,
+            unused_cost=dollars([self._unused_cost]),
+            price_source=self._source(table),
+            price_table=table and table.version,
+            price_date=table and table.date,
+        )
+
+    def _source(self, table: Table | None) -> Literal["table", "user", "server", "unknown"]:
+        if self._stated:
+            return "server"
+        if self._pricer.prices.own:
+            return "user"
+        return "table" if table else "unknown"
+
+
+def planned_identities(run: Run) -> set[str]:
+    """What the plan of a run asks for."""
+    decoder = msgspec.json.Decoder(_Planned)
+    with run.plan.open("rb") as rows:
+        return {decoder.decode(row).identity for row in rows}
+
+
+def _answers(ledger: Path) -> Iterator[_Row]:
+    """The answers of a ledger; rows that are damaged or cut off are left out, as everywhere."""
+    decoder = msgspec.json.Decoder(_Row)
+    with ledger.open("rb") as rows:
+        for line in rows:
+            try:
+                row = decoder.decode(line)
+            except (msgspec.DecodeError, UnicodeDecodeError):
+                continue
+            if row.kind == "answer":
+                yield row
+
+
+def _hour(received: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(received[:13] + ":00:00+00:00")
+    except ValueError:
+        return None
+
+
+def dollars(costs: Sequence[float | None]) -> float | None:
+    """The sum, without the noise of adding floats up; None where one of them is unknown."""
+    known = [cost for cost in costs if cost is not None]
+    return round(sum(known), 10) if len(known) == len(costs) else None

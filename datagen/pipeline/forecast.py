@@ -1,0 +1,208 @@
+"""What there is to ask in, what it will use, cost and take out, with the bounds of each figure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from datagen.records import Record
+from datagen.settings import Settings
+from datagen.spending import Meter, Portion, Prices, Range, quote, total_cost
+
+ASSUMED_REJECTS = 0.05
+PLANS = ("standard", "cached", "flex", "flex_cached", "batch")
+
+
+@dataclass(slots=True)
+class Work:
+    """What is to be asked of one recipe: first attempts, and characters in all of their prompts.
+
+    `attempts`: how often a sample is asked at most.
+    """
+
+    requests: int = 0
+    characters: int = 0
+    attempts: int = 1
+
+    def add(self, characters: int) -> None:
+        self.requests += 1
+        self.characters += characters
+
+
+@dataclass(frozen=True, slots=True)
+class Rejects:
+    """The share of answers that are rejected and asked for again; 0 `answers`: it is assumed."""
+
+    rate: float = ASSUMED_REJECTS
+    answers: int = 0
+
+
+class TokenSpan(Record):
+    """Tokens, and the bounds that they will most likely stay in."""
+
+    low: int = 0
+    expected: int = 0
+    high: int = 0
+
+
+class MoneySpan(Record):
+    """Dollars, and the bounds that they will most likely stay in; None where unknown."""
+
+    low: float | None = None
+    expected: float | None = None
+    high: float | None = None
+
+
+class RecipeForecast(Record):
+    """The part of one recipe. `prefix_tokens`: the constant part of each of its prompts."""
+
+    requests: int
+    second_attempts: int
+    prefix_tokens: int
+    prompt_tokens: TokenSpan
+    completion_tokens: TokenSpan
+
+
+class Forecast(Record):
+    """What asking will take. All counts are of what is to be sent, not of what is answered.
+
+    `spent` is what the run has cost until now, `cost` what these settings are expected to cost: at
+    their service tier, with `cached_share` of the tokens in from the server's cache, which is what
+    this run has seen or else the best case. `prices` are the ways of buying the same tokens:
+    standard, cached (every prefix from its second use on), flex, flex_cached and batch.
+    `learned_from`: the answers of this run that tokens were learned from; 0: start values.
+    `minutes` at the limits given; None where none is.
+    """
+
+    samples: int
+    answered: int
+    requests: int
+    second_attempts: int
+    reject_rate: float
+    rejects_seen_in: int
+    prompt_tokens: TokenSpan
+    completion_tokens: TokenSpan
+    prefix_share: float
+    by_recipe: dict[str, RecipeForecast]
+    model: str | None
+    service_tier: str | None
+    spent: float | None
+    cost: MoneySpan
+    cached_share: float
+    cached_share_seen: bool
+    prices: dict[str, MoneySpan]
+    price_in: float | None
+    price_cached: float | None
+    price_out: float | None
+    price_source: str
+    price_table: str | None
+    price_date: str | None
+    minutes: float | None
+    learned_from: int
+
+
+def forecast(
+    work: Mapping[str, Work],
+    settings: Settings,
+    *,
+    meter: Meter,
+    prices: Prices,
+    rejects: Rejects,
+    samples: int = 0,
+    answered: int = 0,
+    spent: float | None = 0.0,
+) -> Forecast:
+    """`samples` are all, `answered` those of them that are settled and not in `work`."""
+    again = {
+        name: round(sum(part.requests * rejects.rate**k for k in range(1, part.attempts)))
+        for name, part in work.items()
+    }
+    ranges = {
+        name: meter.total(name, part.requests + again[name], _with_again(part, again[name]))
+        for name, part in work.items()
+    }
+    low, expected, high = (
+        [
+            Portion(
+                requests=part.requests + again[name],
+                prefix=meter.prefix_tokens(name),
+                prompt=ranges[name][which].prompt,
+                completion=ranges[name][which].completion,
+            )
+            for name, part in work.items()
+        ]
+        for which in range(3)
+    )
+    requests = sum(part.requests for part in work.values())
+    prompt = sum(portion.prompt for portion in expected)
+    completion = sum(portion.completion for portion in expected)
+    constant = sum(portion.requests * portion.prefix for portion in expected)
+    rates = prices.rates(tier=settings.sending.service_tier)
+    share = _cached_share(meter, expected, cheaper=rates.cached != rates.prompt)
+    quotes = [quote(portions, prices) for portions in (low, expected, high)]
+    table = None if prices.own else prices.table
+    return Forecast(
+        samples=samples,
+        answered=answered,
+        requests=requests,
+        second_attempts=sum(again.values()),
+        reject_rate=rejects.rate,
+        rejects_seen_in=rejects.answers,
+        prompt_tokens=_span(ranges.values(), "prompt"),
+        completion_tokens=_span(ranges.values(), "completion"),
+        prefix_share=min(constant / prompt, 1.0) if prompt else 0.0,
+        by_recipe={
+            name: RecipeForecast(
+                requests=part.requests,
+                second_attempts=again[name],
+                prefix_tokens=meter.prefix_tokens(name),
+                prompt_tokens=_span([ranges[name]], "prompt"),
+                completion_tokens=_span([ranges[name]], "completion"),
+            )
+            for name, part in work.items()
+        },
+        model=settings.teaching.model,
+        service_tier=settings.sending.service_tier,
+        spent=spent,
+        cost=_money([total_cost(p, rates, cached_share=share) for p in (low, expected, high)]),
+        cached_share=share,
+        cached_share_seen=meter.cached_share() is not None,
+        prices={plan: _money([getattr(one, plan) for one in quotes]) for plan in PLANS},
+        price_in=rates.prompt,
+        price_cached=rates.cached,
+        price_out=rates.completion,
+        price_source="user" if prices.own else "table" if rates.known else "unknown",
+        price_table=table and table.version,
+        price_date=table and table.date,
+        minutes=_minutes(settings, requests + sum(again.values()), prompt + completion),
+        learned_from=meter.answers(),
+    )
+
+
+def _with_again(part: Work, again: int) -> int:
+    return round(part.characters * (1 + again / part.requests)) if part.requests else 0
+
+
+def _cached_share(meter: Meter, portions: Sequence[Portion], *, cheaper: bool) -> float:
+    """As this run has seen it, else the best case where the price list has one."""
+    seen = meter.cached_share()
+    if seen is not None:
+        return seen
+    prompt = sum(portion.prompt for portion in portions)
+    return sum(p.cacheable for p in portions) / prompt if prompt and cheaper else 0.0
+
+
+def _minutes(settings: Settings, requests: int, tokens: int) -> float | None:
+    limits = (settings.sending.rpm, requests), (settings.sending.tpm, tokens)
+    return max((amount / limit for limit, amount in limits if limit), default=None)
+
+
+def _span(ranges: Iterable[Range], field: str) -> TokenSpan:
+    totals = [[getattr(one, field) for one in span] for span in ranges]
+    low, expected, high = (sum(total[which] for total in totals) for which in range(3))
+    return TokenSpan(low=low, expected=expected, high=high)
+
+
+def _money(amounts: Sequence[float | None]) -> MoneySpan:
+    low, expected, high = (None if a is None else round(a, 10) for a in amounts)
+    return MoneySpan(low=low, expected=expected, high=high)

@@ -1,0 +1,116 @@
+"""What the command says of money: before a run, and after it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from datagen.rehearsal import ChatServer, Reply
+from tests.cli.conftest import Datagen
+from tests.pipeline.test_estimate import seed_reply
+
+
+def files(example_files: dict[str, Path]) -> list[object]:
+    return [
+        "--captions", example_files["captions"], "--instances", example_files["instances"],
+        "--recipes", "detail,reasoning",
+    ]  # fmt: skip
+
+
+def test_an_estimate_sends_and_writes_nothing_and_needs_no_key(
+    datagen: Datagen, example_files: dict[str, Path], tmp_path: Path
+) -> None:
+    with ChatServer(seed_reply) as server:
+        said = datagen(
+            "estimate", *files(example_files), "--model", "gpt-5-mini", "--out", "run",
+            "--base-url", server.url, "--price-in", 0.25, "--price-out", 2, "--rpm", 10,
+        )  # fmt: skip
+        assert server.requests == []
+    assert list((tmp_path / "work").iterdir()) == []
+    assert "32 samples: 32 requests" in said.out
+    assert "prices as you gave them: $0.25 in" in said.out
+    assert "at --rpm 10" in said.out
+
+
+def test_a_paid_models_price_is_shown_with_the_table(
+    datagen: Datagen, example_files: dict[str, Path]
+) -> None:
+    said = datagen("estimate", *files(example_files), "--model", "gpt-5-mini").out
+    assert "genai-prices" in said
+    assert "datagen does not send batches yet" in said
+    assert "unknown" not in said
+
+
+def test_an_unknown_price_is_said_to_be_unknown(
+    datagen: Datagen, example_files: dict[str, Path]
+) -> None:
+    said = datagen(
+        "estimate", *files(example_files), "--model", "gpt-5-mini",
+        "--base-url", "http://localhost:1/v1",
+    ).out  # fmt: skip
+    assert "unknown" in said
+    assert "--price-in" in said
+    assert "$" not in said
+
+
+def test_the_offline_teacher_has_no_estimate_of_money(
+    datagen: Datagen, example_files: dict[str, Path]
+) -> None:
+    said = datagen("estimate", *files(example_files), "--teacher", "offline").out
+    assert "costs nothing" in said
+    assert "tokens in" not in said
+
+
+def test_an_estimate_is_json_for_machines(datagen: Datagen, example_files: dict[str, Path]) -> None:
+    said = datagen("estimate", *files(example_files), "--model", "gpt-5-mini", "--json").json
+    assert said["requests"] == 32
+    assert said["price_in"] == 0.25
+    assert set(said["prices"]) == {"standard", "cached", "flex", "flex_cached", "batch"}
+
+
+def run(datagen: Datagen, server: ChatServer, example_files: Any, *more: object) -> str:
+    said = datagen(
+        "generate", *files(example_files), "--model", "gpt-5-mini", "--base-url", server.url,
+        "--out", "run", *more, OPENAI_API_KEY="key",
+    )  # fmt: skip
+    return said.out
+
+
+def test_a_run_ends_with_its_cost_and_how_far_the_estimate_was_off(
+    datagen: Datagen, example_files: dict[str, Path]
+) -> None:
+    prices = "--price-in", 0.25, "--price-out", 2
+    with ChatServer(seed_reply) as server:
+        said = run(datagen, server, example_files, *prices)
+        report = json.loads(run(datagen, server, example_files, *prices, "--json"))
+    bill = report["bill"]
+    cost = bill["prompt_tokens"] * 0.25e-6 + bill["completion_tokens"] * 2e-6
+    assert abs(bill["cost"] - cost) < 1e-9
+    assert f"tokens: {bill['prompt_tokens']:,} in (0 cached, 0%)" in said
+    assert "an example (at your prices)" in said
+    assert "the estimate for these 32 answers was " in said
+    # nothing was asked the second time, so nothing was foreseen
+    assert report["prediction"] is None
+
+
+def test_a_run_of_unknown_price_says_so(datagen: Datagen, example_files: dict[str, Path]) -> None:
+    with ChatServer(seed_reply) as server:
+        said = run(datagen, server, example_files)
+    assert "cost: unknown" in said
+    assert "$" not in said
+
+
+def test_a_server_that_counts_nothing_is_named(
+    datagen: Datagen, example_files: dict[str, Path]
+) -> None:
+    def silent(body: dict[str, Any]) -> Reply:
+        reply = dict(seed_reply(body).body)
+        del reply["usage"]
+        return Reply(reply)
+
+    with ChatServer(silent) as server:
+        said = run(datagen, server, example_files, "--price-in", 1, "--price-out", 1)
+    assert "answers whose server did not say what they used: 32" in said
+    assert "cost: unknown" in said
+    assert "the estimate" not in said

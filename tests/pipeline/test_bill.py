@@ -1,0 +1,209 @@
+"""What a run has cost, by its ledger: every answer once, whatever became of it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from datagen.identity import digest
+from datagen.pipeline.bill import bill, spent_before
+from datagen.records import Failure, Request
+from datagen.runs import Run
+from datagen.settings import Settings
+from datagen.spending import Meter, Prices, Start
+from tests.pipeline.conftest import Bench, fails, good_reply
+
+MINI = {"teaching": {"model": "gpt-5-mini"}}
+EACH = 1_000 * 0.25e-6 + 100 * 2e-6  # dollars for 1,000 tokens in and 100 out
+
+
+def priced_reply(request: Request, **more: Any) -> dict[str, Any]:
+    usage = {"prompt_tokens": 1_000, "completion_tokens": 100}
+    return {**good_reply(request), "model": "gpt-5-mini-2025-08-07", "usage": usage, **more}
+
+
+def ledger(tmp_path: Path, *rows: dict[str, Any], tail: bytes = b"") -> Run:
+    run = Run(tmp_path)
+    lines = []
+    for number, row in enumerate(rows):
+        body = {
+            "id": f"r{number}",
+            "model": "gpt-5-mini",
+            "usage": {"prompt_tokens": 1_000, "completion_tokens": 100},
+        }
+        whole = {
+            "identity": f"i{number}",
+            "attempt": 1,
+            "sample": f"{number}/detail/0",
+            "teacher": "openai",
+            "parts": {"model": digest("gpt-5-mini")},
+            "received": "2026-11-20T10:00:00+00:00",
+            "kind": "answer",
+            "seconds": 1.0,
+            **row,
+        }
+        whole["body"] = {**body, **row.get("body", {})}
+        lines.append(json.dumps(whole).encode() + b"\n")
+    run.ledger.write_bytes(b"".join(lines) + tail)
+    return run
+
+
+def settings(**sections: Any) -> Settings:
+    return Settings.model_validate({**MINI, **sections})
+
+
+def cost(run: Run, **sections: Any) -> float | None:
+    return bill(run, settings(**sections), every_answer_used=True).cost
+
+
+def test_every_answer_is_priced_by_its_usage(tmp_path: Path) -> None:
+    run = ledger(tmp_path, {}, {}, {})
+    assert cost(run) == pytest.approx(3 * EACH)
+
+
+def test_each_answer_has_the_price_of_the_model_that_gave_it(tmp_path: Path) -> None:
+    other = {"parts": {"model": digest("gpt-4o")}, "body": {"model": "gpt-4o-2024-08-06"}}
+    run = ledger(tmp_path, {}, other)
+    assert cost(run) == pytest.approx(EACH + 1_000 * 2.5e-6 + 100 * 10e-6)
+    # the user's price is for the model that is asked now
+    own = {"spending": {"price_in": 1, "price_out": 1}}
+    assert cost(run, **own) == pytest.approx(1_100e-6 + 1_000 * 2.5e-6 + 100 * 10e-6)
+
+
+def test_each_answer_has_the_price_of_the_tier_that_served_it(tmp_path: Path) -> None:
+    run = ledger(
+        tmp_path, {"body": {"service_tier": "flex"}}, {"body": {"service_tier": "default"}}
+    )
+    assert cost(run) == pytest.approx(1.5 * EACH)
+
+
+def test_an_answer_has_the_price_of_its_day(tmp_path: Path) -> None:
+    # the table has had a flex price since 2026-10-12
+    run = ledger(
+        tmp_path, {"body": {"service_tier": "flex"}, "received": "2026-10-11T23:00:00+00:00"}
+    )
+    assert cost(run) is None
+
+
+def test_answers_from_another_run_cost_nothing_here(tmp_path: Path) -> None:
+    run = ledger(tmp_path, {}, {"reused_from": "outputs/run1"})
+    made = bill(run, settings(), every_answer_used=True)
+    assert (made.answers, made.reused) == (1, 1)
+    assert made.cost == pytest.approx(EACH)
+    assert made.prompt_tokens == 1_000
+
+
+def test_an_answer_that_was_paid_twice_counts_twice_and_a_copied_row_once(tmp_path: Path) -> None:
+    again = {"identity": "same", "received": "2026-11-20T11:00:00+00:00"}
+    first = {"identity": "same"}
+    run = ledger(tmp_path, first, again)
+    made = bill(run, settings(), every_answer_used=True)
+    assert made.cost == pytest.approx(2 * EACH)
+    assert made.unused_answers == 1
+    assert made.unused_cost == pytest.approx(EACH)
+    row = run.ledger.read_bytes().splitlines(keepends=True)[0]
+    run.ledger.write_bytes(row + row)
+    assert cost(run) == pytest.approx(EACH)
+
+
+def test_failures_and_the_offline_teacher_cost_nothing(tmp_path: Path) -> None:
+    run = ledger(tmp_path, {"kind": "failure"}, {"teacher": "offline"})
+    made = bill(run, settings(), every_answer_used=True)
+    assert (made.answers, made.cost) == (0, 0.0)
+
+
+def test_damaged_and_torn_rows_are_left_out(tmp_path: Path) -> None:
+    run = ledger(tmp_path, {}, tail=b'{"kind": 3}\n\xff\xfe\n{"kind": "answer", "ident')
+    assert cost(run) == pytest.approx(EACH)
+
+
+@pytest.mark.parametrize("odd", [7, "text", [1], {"prompt_tokens": "many"}, None])
+def test_usage_of_any_shape_is_read_and_not_believed(tmp_path: Path, odd: Any) -> None:
+    run = ledger(tmp_path, {}, {"body": {"usage": odd, "model": 3, "service_tier": 1, "id": None}})
+    made = bill(run, settings(), every_answer_used=True)
+    assert (made.cost, made.without_usage, made.without_price) == (None, 1, 1)
+    assert made.known_cost == pytest.approx(EACH)
+
+
+def test_what_a_server_states_is_the_cost_even_of_an_unknown_model(tmp_path: Path) -> None:
+    usage = {"prompt_tokens": 1_000, "completion_tokens": 100, "cost": 0.25}
+    run = ledger(tmp_path, {"body": {"model": "x", "usage": usage}, "parts": {"model": "?"}})
+    made = bill(run, settings(), every_answer_used=True)
+    assert (made.cost, made.price_source) == (0.25, "server")
+
+
+def test_a_local_model_with_a_paid_ones_name_has_no_cost(tmp_path: Path) -> None:
+    here = {"sending": {"base_url": "http://localhost:8000/v1"}}
+    made = bill(ledger(tmp_path, {}), settings(**here), every_answer_used=True)
+    assert (made.cost, made.price_source, made.price_table) == (None, "unknown", None)
+
+
+def test_a_bill_names_its_price_table(tmp_path: Path) -> None:
+    made = bill(ledger(tmp_path, {}), settings(), every_answer_used=True)
+    assert made.price_source == "table"
+    assert made.price_table
+    assert made.price_date
+
+
+def test_a_stopped_run_adds_up_to_what_its_sessions_cost(bench: Bench) -> None:
+    def first_only(request: Request) -> dict[str, Any] | Failure:
+        is_first = request.scene.id.endswith("0")
+        return priced_reply(request) if is_first else fails(request, permanent=False)
+
+    stopped = bench.generate(first_only, **MINI).report
+    assert (stopped.bill.answers, stopped.bill.cost) == (1, pytest.approx(EACH))
+    whole = bench.generate(priced_reply, **MINI).report
+    assert (whole.bill.answers, whole.bill.cost) == (3, pytest.approx(3 * EACH))
+    assert bench.generate(priced_reply, **MINI).report.bill == whole.bill
+
+
+def test_answers_that_fell_out_of_use_stay_in_the_sum_and_are_named(bench: Bench) -> None:
+    bench.generate(priced_reply, **MINI)
+    report = bench.generate(priced_reply, recipes={"recipes": ("reasoning",)}, **MINI).report
+    assert report.bill.answers == 6
+    assert report.bill.cost == pytest.approx(6 * EACH)
+    assert report.bill.unused_answers == 3
+    assert report.bill.unused_cost == pytest.approx(3 * EACH)
+
+
+def test_a_record_says_what_it_cost_with_the_attempts_before_it(bench: Bench) -> None:
+    def second_time(request: Request) -> dict[str, Any]:
+        if request.attempt == 1 and request.scene.id.endswith("0"):
+            empty = priced_reply(request)
+            empty["choices"][0]["message"]["content"] = "  "
+            return empty
+        return priced_reply(request)
+
+    bench.generate(second_time, **MINI)
+    rows = bench.rows(bench.run.provenance)
+    assert [row["cost"] for row in rows] == pytest.approx([EACH, EACH, EACH])
+    assert [row["sample_cost"] for row in rows] == pytest.approx([2 * EACH, EACH, EACH])
+    assert bench.rows(bench.run.rejects)[0]["cost"] == pytest.approx(EACH)
+
+
+def test_a_record_of_unknown_cost_says_none(bench: Bench) -> None:
+    bench.generate(good_reply, **MINI)
+    assert all("cost" not in row for row in bench.rows(bench.run.provenance))
+
+
+def before(run: Run, meter: Meter | None = None) -> float:
+    chosen = settings()
+    rates = Prices(chosen.teaching, chosen.sending, chosen.spending).rates()
+    return spent_before(bill(run, chosen, every_answer_used=True), meter or Meter({}), rates)
+
+
+def test_a_budget_begins_with_what_earlier_sessions_cost(tmp_path: Path) -> None:
+    run = ledger(tmp_path, {}, {}, {"reused_from": "elsewhere"})
+    assert before(run) == pytest.approx(2 * EACH)
+
+
+def test_an_earlier_answer_of_unknown_cost_counts_as_one_that_costs_as_much_as_it_may(
+    tmp_path: Path,
+) -> None:
+    run = ledger(tmp_path, {}, {"body": {"usage": None}})
+    assert before(run) == pytest.approx(2 * EACH)
+    start = Start(6_000, 8_000.0, 0.25, completion=500.0)
+    assert before(run, Meter({"detail": start})) > EACH + 8_000 * 0.25e-6
