@@ -3,7 +3,7 @@
 It answers what it is told to answer, well or badly. Nothing in the product talks to it by itself.
 """
 
-from datagen.rehearsal.latency import Constant, Lognormal, Uniform
+from datagen.rehearsal.latency import Constant, Lognormal, Uniform, read_latency
 from datagen.rehearsal.limits import Limits
 from datagen.rehearsal.mix import Mix, read_mix
 from datagen.rehearsal.rehearsal import Plan, Rehearsal, Served
@@ -25,6 +25,7 @@ __all__ = [
     "Served",
     "Uniform",
     "Whole",
+    "read_latency",
     "read_mix",
     "says",
 ]
