@@ -50,15 +50,15 @@ def fake_server(
     ] = False,
     rpm: Annotated[
         int | None,
-        typer.Option(metavar="N", min=1, help="Requests in any window; more are refused."),
+        typer.Option(metavar="N", min=1, help="Most requests in any --window seconds."),
     ] = None,
     tpm: Annotated[
         int | None,
-        typer.Option(metavar="N", min=1, help="Tokens in any window; more are refused."),
+        typer.Option(metavar="N", min=1, help="Most tokens, in and out, in any --window seconds."),
     ] = None,
     window: Annotated[
         float,
-        typer.Option(metavar="SECONDS", min=0.1, help="Length of the window of --rpm and --tpm."),
+        typer.Option(metavar="SECONDS", min=0.1, help="What --rpm and --tpm call a minute."),
     ] = 60.0,
     headers: Annotated[
         Literal["right", "wrong", "none"],

@@ -77,7 +77,7 @@ class Rehearsal:
             now = time.monotonic()
             refusal = self._gate.refusal(self._tokens(body), now)
             if refusal:
-                return replace(refusal, fault="limit", usable=False)
+                return refusal
             headers = self._gate.headers(now)
         occasion = tally.drawn
         tally.drawn += 1

@@ -29,12 +29,19 @@ _LINGER = 0.1  # seconds that requests in flight are given when the server stops
 
 
 class Desk:
-    """Answers HTTP requests as the script says, and counts them."""
+    """Answers HTTP requests as the script says, and counts them.
 
-    def __init__(self, script: Script | Rehearsal, *, log: Path | None = None) -> None:
+    `keep`: every body and its headers stay in memory, for a test to look at. `log`: a file to
+    which each reply adds a line.
+    """
+
+    def __init__(
+        self, script: Script | Rehearsal, *, keep: bool = False, log: Path | None = None
+    ) -> None:
         self.counts = Counts()
-        self.requests: list[dict[str, Any]] | None = None
+        self.requests: list[dict[str, Any]] = []
         self.headers: list[Mapping[str, str]] = []
+        self._keep = keep
         self._script = script
         self._threads = ThreadPoolExecutor(_THREADS) if not isinstance(script, Rehearsal) else None
         self._log = _opened(log) if log else None
@@ -59,7 +66,7 @@ class Desk:
         if body is None:
             said = "The body is no JSON object with a list of messages."
             return await send(request, error(400, said))
-        if self.requests is not None:
+        if self._keep:
             self.headers.append({k.lower(): v for k, v in request.headers.items()})
             self.requests.append(body)
         if path != "/v1/chat/completions":
@@ -111,9 +118,8 @@ class ChatServer:
     """
 
     def __init__(self, script: Script | Rehearsal) -> None:
-        self._desk = Desk(script)
-        self.requests: list[dict[str, Any]] = []
-        self._desk.requests = self.requests
+        self._desk = Desk(script, keep=True)
+        self.requests = self._desk.requests
         self.headers = self._desk.headers
         self.counts = self._desk.counts
         self._socket = listen(0)
