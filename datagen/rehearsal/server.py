@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import socket
 import threading
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -162,7 +163,7 @@ def listen(port: int) -> socket.socket:
         return socket.create_server((HOST, port), backlog=1024)
     except OSError as problem:
         raise DatagenError(
-            f"cannot listen there: {problem.strerror}",
+            f"cannot listen there: {os.strerror(problem.errno or 0)}",
             where=f"{HOST}:{port}",
             hint="Choose another one with --port, or --port 0 for any that is free.",
         ) from problem
