@@ -23,7 +23,8 @@ from datagen import __version__
 from datagen.cli.console import print_error, say
 from datagen.errors import DatagenError
 
-# Each stands in a module of its own name, which is imported when it is called and not for --help.
+# Each stands in a module of its own name (_ for -), which is imported when it is called and not for
+# --help.
 COMMANDS = {
     "generate": "Generate instruction data: plan, ask, check, write.",
     "estimate": "Say what generating would take: requests, tokens, money, time. Sends nothing.",
@@ -32,6 +33,7 @@ COMMANDS = {
     "preview": "Look at samples in the terminal.",
     "explain": "Say where samples stand, and why they were or will be asked again.",
     "validate": "Check a LLaVA-format file, also one that datagen did not make.",
+    "fake-server": "Rehearse a run: an API on this machine that costs nothing and fails as told.",
     "init": "Copy the prompts and seeds, to edit them.",
     "config": "Show what a command would run with.",
 }
@@ -46,11 +48,12 @@ class _Commands(TyperGroup):
 
 
 def _load(name: str) -> Any:
-    module = import_module(f"datagen.cli.{name}")
+    own = name.replace("-", "_")
+    module = import_module(f"datagen.cli.{own}")
     group: typer.Typer | None = getattr(module, "app", None)
     if group is None:
         group = typer.Typer(add_completion=False, rich_markup_mode="rich")
-        group.command(name)(getattr(module, name))
+        group.command(name)(getattr(module, own))
     return typer.main.get_command(group)
 
 
