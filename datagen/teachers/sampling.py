@@ -14,7 +14,9 @@ def sampling(settings: Teaching, recipe: Recipe) -> dict[str, JsonValue]:
     """What the user set over what the recipe set; nothing that neither did."""
     own = settings.model_dump(include={"temperature", "top_p", "max_tokens"}, exclude_none=True)
     seed = {} if settings.request_seed is None else {"seed": settings.request_seed}
-    return {**recipe.sampling, **own, **seed, **settings.param}
+    shape = recipe.response_format
+    asked = {} if shape is None else {"response_format": shape}
+    return {**recipe.sampling, **own, **seed, **asked, **settings.param}
 
 
 def varies(settings: Teaching, recipe: Recipe) -> bool:
