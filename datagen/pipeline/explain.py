@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from datagen.ledger import Ledger
 from datagen.pipeline.events import Event, Planned, events_of
+from datagen.pipeline.history import entries_of
 from datagen.pipeline.judge import Attempt, Judge, State, attempts_of, state_of
 from datagen.pipeline.key_parts import COVERS, in_force, in_words
 from datagen.pipeline.planned import open_composer
@@ -48,7 +49,8 @@ def explain(run: Run, manifest: Manifest, sample: Sample, scene: Scene) -> Expla
     recipe = open_composer(run, manifest).recipes[sample.recipe]
     judge = Judge(manifest.settings)
     with Ledger(run.ledger) as ledger:
-        attempts = list(attempts_of(ledger, judge, sample, scene, recipe))
+        entries = entries_of(ledger, sample.identity)
+        attempts = list(attempts_of(entries, judge, sample, scene, recipe))
     planned = Planned(sample, scene, recipe, attempts, judge)
     now = in_force(manifest.settings, recipe)
     history, damaged = events_of(run, sample.sample, planned, now)

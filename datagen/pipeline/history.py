@@ -7,12 +7,15 @@ beside a process that is writing: a last row without its line end is left out.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 import msgspec
 
 from datagen.errors import RunError
+from datagen.ledger import Ledger
+from datagen.records import Answer, Failure, Key
 
 
 class Head(msgspec.Struct, frozen=True):
@@ -31,6 +34,15 @@ class Place(NamedTuple):
 
     line: int
     offset: int
+
+
+def entries_of(ledger: Ledger, identity: str) -> Iterator[Answer | Failure]:
+    """What counts of each attempt of a sample, in their order, read as it is asked for."""
+    for attempt in count(1):
+        entry = ledger.read(Key(identity, attempt))
+        if entry is None:
+            return
+        yield entry
 
 
 class Heads:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from datagen.ledger import Ledger
-from datagen.pipeline.history import Heads
+from datagen.pipeline.history import Heads, entries_of
 from datagen.pipeline.judge import Attempt, Judge, State, attempts_of, state_of
 from datagen.pipeline.key_parts import changed_parts, in_force, in_words
 from datagen.pipeline.planned import open_composer, planned_scenes
@@ -72,7 +72,8 @@ def overview(run: Run, manifest: Manifest) -> Overview:
         for scene, samples in planned_scenes(run):
             for sample in samples:
                 recipe = recipes[sample.recipe]
-                attempts = list(attempts_of(ledger, judge, sample, scene, recipe))
+                entries = entries_of(ledger, sample.identity)
+                attempts = list(attempts_of(entries, judge, sample, scene, recipe))
                 state = state_of(attempts, judge, recipe)
                 by_recipe[recipe.name][state] += 1
                 identities.add(sample.identity)

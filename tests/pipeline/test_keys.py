@@ -120,6 +120,7 @@ CASES = [
     case("image_prefix", "--image-prefix", "mine/", chat=NEITHER),
     case("image_position", "--image-position", "last", chat=NEITHER),
     case("max_tokens_per_record", "--max-tokens-per-record", "900", chat=NEITHER),
+    case("thinking", "--thinking", "reject", chat=NEITHER),
     # the session
     case("out", "--out", "ELSEWHERE", chat=NEITHER),
     case("yes", chat=NEITHER),
