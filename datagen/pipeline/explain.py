@@ -48,11 +48,8 @@ def explain(run: Run, manifest: Manifest, sample: Sample, scene: Scene) -> Expla
     recipe = open_composer(run, manifest).recipes[sample.recipe]
     judge = Judge(manifest.settings)
     with Ledger(run.ledger) as ledger:
-        attempts = list(
-            attempts_of(
-                map(ledger.at, ledger.places(sample.identity)), judge, sample, scene, recipe
-            )
-        )
+        entries = map(ledger.at, ledger.places(sample.identity))
+        attempts = list(attempts_of(entries, judge, sample, scene, recipe))
     planned = Planned(sample, scene, recipe, attempts, judge)
     now = in_force(manifest.settings, recipe)
     history, damaged = events_of(run, sample.sample, planned, now)

@@ -72,11 +72,8 @@ def overview(run: Run, manifest: Manifest) -> Overview:
         for scene, samples in planned_scenes(run):
             for sample in samples:
                 recipe = recipes[sample.recipe]
-                attempts = list(
-                    attempts_of(
-                        map(ledger.at, ledger.places(sample.identity)), judge, sample, scene, recipe
-                    )
-                )
+                entries = map(ledger.at, ledger.places(sample.identity))
+                attempts = list(attempts_of(entries, judge, sample, scene, recipe))
                 state = state_of(attempts, judge, recipe)
                 by_recipe[recipe.name][state] += 1
                 identities.add(sample.identity)

@@ -96,7 +96,7 @@ CASES = [
     case("top_p", "--top-p", "0.9", chat=key("sampling"), offline=NEITHER),
     case("max_tokens", "--max-tokens", "77", chat=key("sampling"), offline=NEITHER),
     case("request_seed", "--request-seed", "5", chat=key("sampling"), offline=NEITHER),
-    case("structured", chat=NEITHER),
+    case("structured", chat=key("prompt", "sampling"), offline=NEITHER),
     case("param", "--param", "top_k=40", chat=key("sampling"), offline=NEITHER),
     # sending
     case("base_url", "--base-url", "OTHER_URL", chat=NEITHER),
@@ -120,6 +120,7 @@ CASES = [
     case("image_prefix", "--image-prefix", "mine/", chat=NEITHER),
     case("image_position", "--image-position", "last", chat=NEITHER),
     case("max_tokens_per_record", "--max-tokens-per-record", "900", chat=NEITHER),
+    case("thinking", "--thinking", "reject", chat=NEITHER),
     # the session
     case("out", "--out", "ELSEWHERE", chat=NEITHER),
     case("yes", chat=NEITHER),
