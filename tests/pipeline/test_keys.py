@@ -127,6 +127,7 @@ CASES = [
     case("retry_failed", chat=NEITHER),
     case("reuse", "--reuse", "BEFORE", chat=NEITHER),
     case("json_output", chat=NEITHER),
+    case("workers", "--workers", "1", chat=NEITHER),
     case("quiet", chat=NEITHER),
     case("verbose", chat=NEITHER),
     case("progress", "--progress", "none", chat=NEITHER),
