@@ -32,12 +32,12 @@ def request(number: int = 0, recipe: Recipe = RECIPE, *, attempt: int = 1) -> Re
     return Request(sample, attempt, recipe, Scene(id="1", image="1.jpg"), messages)
 
 
-def teacher_with(**settings: Any) -> ChatTeacher:
+def teacher_with(*, timing: Timing = QUICK, **settings: Any) -> ChatTeacher:
     return ChatTeacher(
         Teaching.model_validate({k: v for k, v in settings.items() if k in Teaching.model_fields}),
         Sending.model_validate({k: v for k, v in settings.items() if k in Sending.model_fields}),
         api_key="sk-test",
-        timing=QUICK,
+        timing=timing,
     )
 
 

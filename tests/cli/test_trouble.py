@@ -1,0 +1,137 @@
+"""Requests that go wrong cost what they must and no more, and the counts stay right."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import jsonlines
+import pytest
+
+from datagen.rehearsal import ChatServer, Plan, Rehearsal, Reply, Uniform, read_mix, says
+from tests.cli.conftest import Datagen
+
+SceneFile = Callable[..., Path]
+
+
+def scenes_of(scene_file: SceneFile, count: int) -> Path:
+    return scene_file(
+        [
+            {"id": f"{n:012}", "image": f"{n:012}.jpg", "captions": [f"A thing number {n}."]}
+            for n in range(count)
+        ]
+    )
+
+
+def number_in(body: dict[str, Any]) -> int:
+    return int(body["messages"][-1]["content"].split("number ")[1].split(".")[0])
+
+
+def test_three_poisoned_requests_spoil_three_samples_and_are_tried_once_each(
+    datagen: Datagen, scene_file: SceneFile
+) -> None:
+    def script(body: dict[str, Any]) -> Reply:
+        number = number_in(body)
+        if number == 50:
+            return Reply({"error": {"message": "bad prompt", "code": "bad"}}, status=400)
+        if number == 100:
+            return says("A thing that is", finish_reason="length")
+        if number == 150:
+            refused = says("").body
+            refused["choices"][0]["message"] = {"role": "assistant", "refusal": "I can't help."}
+            return Reply(refused)
+        return says(f"Thing {number} stands in a field.")
+
+    with ChatServer(script) as server:
+        done = datagen(
+            "generate", "--scenes", scenes_of(scene_file, 200), "--recipes", "detail",
+            "--model", "m", "--out", "run", "--json", code=3,
+            OPENAI_BASE_URL=server.url, OPENAI_API_KEY="k",
+        )  # fmt: skip
+        tries = Counter(number_in(body) for body in server.requests)
+        again = datagen(
+            "generate", "--scenes", scenes_of(scene_file, 200), "--recipes", "detail",
+            "--model", "m", "--out", "run", "--json", code=3,
+            OPENAI_BASE_URL=server.url, OPENAI_API_KEY="k",
+        )  # fmt: skip
+        assert len(server.requests) == 200, "what failed for good is not asked again"
+    report = done.json
+    assert (report["examples"], report["failed"], report["rejected"]) == (197, 1, 2)
+    assert report["failures_by_code"] == {"bad": 1}
+    assert report["rejects_by_code"] == {"length_cut": 1, "refusal": 1}
+    assert set(tries.values()) == {1}
+    assert again.json["failures_by_code"] == {"bad": 1}
+
+
+@pytest.mark.parametrize("requests", [200, pytest.param(2000, marks=pytest.mark.slow)])
+def test_in_a_storm_what_can_be_answered_is_and_nothing_is_paid_for_twice(
+    requests: int, datagen: Datagen, scene_file: SceneFile
+) -> None:
+    mix = read_mix("storm,refusal=0.02")
+    plan = Plan(mix=mix, latency=Uniform(0.0, 0.04), seed=3, wait=0.05)
+    scenes = scenes_of(scene_file, requests)
+    with ChatServer(Rehearsal(plan)) as server:
+        done = datagen(
+            "generate", "--scenes", scenes, "--recipes", "detail", "--model", "m",
+            "--out", "run", "--json", "--attempts", "1", code=0,
+            OPENAI_BASE_URL=server.url, OPENAI_API_KEY="k",
+        )  # fmt: skip
+        counts = server.counts
+        assert sum(counts.faults.values()) > 0.2 * requests, "it was a storm"
+        assert counts.summary()["good_twice"] == 0
+    report = done.json
+    states = [report[state] for state in ("examples", "rejected", "failed", "pending")]
+    assert sum(states) == report["planned"] == requests
+    assert (report["failed"], report["pending"]) == (0, 0)
+
+
+def rows_of(path: Path) -> list[Any]:
+    with jsonlines.open(path) as rows:
+        return list(rows)
+
+
+def test_a_full_disk_is_one_clear_error_and_loses_nothing(
+    tmp_path: Path, environment: dict[str, str], scene_file: SceneFile
+) -> None:
+    """The limit on the size of a file stands for the end of the disk."""
+    scenes = scenes_of(scene_file, 300)
+    long = "A thing stands in a wide green field under a clear sky. " * 12
+    with ChatServer(lambda body: says(f"Thing {number_in(body)}. {long}")) as server:
+        env = {**environment, "OPENAI_API_KEY": "k", "OPENAI_BASE_URL": server.url}
+        command = [sys.executable, "-m", "datagen", "generate", "--scenes", str(scenes)]
+        command += ["--recipes", "detail", "--model", "m", "--out", str(tmp_path / "run")]
+        command += ["--json", "--progress", "none"]
+        limited = ["prlimit", f"--fsize={120 * 1024}", *command]
+        full = subprocess.run(limited, env=env, capture_output=True, text=True)
+        assert full.returncode == 1, full.stderr
+        assert "Traceback" not in full.stderr
+        errors = [line for line in full.stderr.splitlines() if line.startswith("error: ")]
+        assert len(errors) == 1
+        assert "ledger.jsonl: cannot be written" in errors[0]
+        assert "run the same command again" in full.stderr.replace("\n", " ")
+        kept = rows_of(tmp_path / "run" / "ledger.jsonl")
+        assert len(kept) > 20, "what was written stays readable"
+        paid = server.counts.total.answered
+
+        done = subprocess.run(command, env=env, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        assert server.counts.total.answered - paid == 300 - len(kept), "the rest is asked"
+    assert json.loads(done.stdout)["examples"] == 300
+
+
+def test_a_folder_that_may_not_be_written_is_said_before_anything_is_sent(
+    datagen: Datagen, scene_file: SceneFile
+) -> None:
+    with ChatServer(lambda body: says("x")) as server:
+        done = datagen(
+            "generate", "--scenes", scenes_of(scene_file, 3), "--recipes", "detail",
+            "--model", "m", "--out", "/proc/run", code=1,
+            OPENAI_BASE_URL=server.url, OPENAI_API_KEY="k",
+        )  # fmt: skip
+    assert "/proc/run: cannot be written" in done.err
+    assert not server.requests
