@@ -140,7 +140,9 @@ def ask_run(
     """
     askable(run)
     with run.locked():
-        manifest = askable(run).model_copy(update={"settings": settings, "updated": now()})
+        manifest = askable(run).model_copy(
+            update={"settings": settings, "updated": now(), "prediction": None}
+        )
         told = teacher_digest(open_composer(run, manifest), teacher)
         if manifest.basis.get(TEACHER, told) != told:
             raise RunError(
@@ -157,7 +159,7 @@ def ask_run(
         )
         confirm(summary)
         run.write_manifest(manifest)
-        asking = asking_of(settings, retry_failed=retry_failed)
+        asking = asking_of(settings, retry_failed=False)
         asked = _ask(run, manifest, teacher, asking, total=summary.new, watch=watch, builds=builds)
         return Asked(asked.progress, build(run, asked.manifest) if builds else None)
 

@@ -247,7 +247,8 @@ def _kept(
         **standing(run, identities, identities),
     )
     confirm(summary)
-    run.write_manifest(manifest.model_copy(update={"settings": settings, "updated": now()}))
+    of_this_session = {"settings": settings, "updated": now(), "prediction": None}
+    run.write_manifest(manifest.model_copy(update=of_this_session))
     return summary
 
 
