@@ -1,7 +1,7 @@
 """What passes from room to room: scenes, recipes, requests, answers, records, findings. No I/O.
 
-Pydantic models are read or written somewhere and refuse unknown keys, as do the structs of the
-ledger; data classes live in memory only. All of them are frozen.
+Pydantic models are read or written somewhere and refuse unknown keys, as do the structs, which
+there are a million of in a run; data classes live in memory only. All of them are frozen.
 
     Scene ─▶ Sample ─▶ Request ─▶ Answer ─▶ Draft ─▶ Example
                           └─▶ Failure  └─────┴─▶ Reject
@@ -16,7 +16,7 @@ from pathlib import PurePosixPath
 from typing import Annotated, Any, Literal, NamedTuple, TypeAlias
 
 import msgspec
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, PositiveInt, field_validator
+from pydantic import BaseModel, ConfigDict, JsonValue
 
 from datagen.identity import digest
 
@@ -30,16 +30,19 @@ class Record(BaseModel):
 # ---------------------------------------------------------------------------------------- scenes
 
 
+Share: TypeAlias = Annotated[float, msgspec.Meta(ge=0, le=1)]  # checked where a struct is read
+
+
 class Box(NamedTuple):
     """Corners as fractions of the image's width and height: 0 <= x1 < x2 <= 1, the same for y.
 
     The origin is the top left corner, so y grows downwards.
     """
 
-    x1: float
-    y1: float
-    x2: float
-    y2: float
+    x1: Share
+    y1: Share
+    x2: Share
+    y2: Share
 
     @property
     def area(self) -> float:
@@ -65,25 +68,38 @@ class Box(NamedTuple):
         return self.shared_area(other) / self.area
 
 
-class Instance(Record):
-    """One annotated object. A crowd instance is a region that holds many objects of a category."""
+def checked_box(box: Box) -> Box:
+    """The box, where it is one. Raises `ValueError` otherwise."""
+    if not (0 <= box.x1 < box.x2 <= 1 and 0 <= box.y1 < box.y2 <= 1):
+        raise ValueError(
+            "a box is [x1, y1, x2, y2] as fractions of width and height, "
+            "0 <= x1 < x2 <= 1 and 0 <= y1 < y2 <= 1"
+        )
+    return box
 
-    category: Annotated[str, Field(min_length=1)]
+
+def checked_image(image: str) -> str:
+    """The file name, where it stays in the image folder. Raises `ValueError` otherwise."""
+    path = PurePosixPath(image)
+    if not image or path.is_absolute() or ".." in path.parts or "\\" in image:
+        raise ValueError("a file name is relative to the image folder and stays inside it")
+    return image
+
+
+class Instance(
+    msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, gc=False
+):
+    """One annotated object. A crowd instance is a region that holds many objects of a category.
+
+    Whoever makes one has checked its box.
+    """
+
+    category: Annotated[str, msgspec.Meta(min_length=1)]
     bbox: Box
     crowd: bool = False
 
-    @field_validator("bbox")
-    @classmethod
-    def _inside_the_image(cls, box: Box) -> Box:
-        if not (0 <= box.x1 < box.x2 <= 1 and 0 <= box.y1 < box.y2 <= 1):
-            raise ValueError(
-                "a box is [x1, y1, x2, y2] as fractions of width and height, "
-                "0 <= x1 < x2 <= 1 and 0 <= y1 < y2 <= 1"
-            )
-        return box
 
-
-class Origin(Record):
+class Origin(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
     """Where a picture comes from and under which licence: carried through to provenance."""
 
     file_name: str | None = None
@@ -94,32 +110,28 @@ class Origin(Record):
     flickr_url: str | None = None
 
 
-class Scene(Record):
+class Scene(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, dict=True):
     """An image as the pipeline knows it: what people said of it and what they marked in it.
 
-    `id` is the image id (12 digits for COCO), `image` the file name relative to the image folder.
+    `id` is the image id (12 digits for COCO), `image` the file name relative to the image folder,
+    `width` and `height` are in pixels. Whoever makes one has checked that the name stays there.
     """
 
-    id: Annotated[str, Field(min_length=1)]
+    id: Annotated[str, msgspec.Meta(min_length=1)]
     image: str
     captions: tuple[str, ...] = ()
     instances: tuple[Instance, ...] = ()
-    width: PositiveInt | None = None
-    height: PositiveInt | None = None
+    width: Annotated[int, msgspec.Meta(gt=0)] | None = None
+    height: Annotated[int, msgspec.Meta(gt=0)] | None = None
     origin: Origin | None = None
-
-    @field_validator("image")
-    @classmethod
-    def _stays_in_its_folder(cls, image: str) -> str:
-        path = PurePosixPath(image)
-        if not image or path.is_absolute() or ".." in path.parts or "\\" in image:
-            raise ValueError("a file name is relative to the image folder and stays inside it")
-        return image
 
     @cached_property
     def digest(self) -> str:
         """Changes when anything that a teacher could read of the scene changes."""
-        return digest(self.model_dump(mode="json", include={"id", "captions", "instances"}))
+        instances: list[JsonValue] = [
+            {"category": i.category, "bbox": list(i.bbox), "crowd": i.crowd} for i in self.instances
+        ]
+        return digest({"id": self.id, "captions": list(self.captions), "instances": instances})
 
 
 class Skip(Record):
@@ -213,7 +225,7 @@ class Recipe:
 # ------------------------------------------------------------------------------ samples, requests
 
 
-class Sample(Record):
+class Sample(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
     """One image, one recipe, one index: a row of the plan.
 
     `sample` is its name in every side file, `identity` the digest of all that the teacher reads

@@ -1,12 +1,57 @@
-"""The rows of a run's side files and its report: written by `pipeline`, read by people."""
+"""What people read and write: the rows of a run's side files, its report, scenes of their own."""
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, JsonValue
+from pydantic import AfterValidator, Field, JsonValue, PositiveInt
 
-from datagen.records import Record
+from datagen.records import Box, Instance, Origin, Record, Scene, checked_box, checked_image
+
+
+class InstanceRow(Record):
+    """An `Instance` as a person writes it: checked, with an error for each thing that is wrong."""
+
+    category: Annotated[str, Field(min_length=1)]
+    bbox: Annotated[Box, AfterValidator(checked_box)]
+    crowd: bool = False
+
+    def as_instance(self) -> Instance:
+        return Instance(category=self.category, bbox=self.bbox, crowd=self.crowd)
+
+
+class OriginRow(Record):
+    """An `Origin` as a person writes it."""
+
+    file_name: str | None = None
+    license_id: int | None = None
+    license_name: str | None = None
+    license_url: str | None = None
+    coco_url: str | None = None
+    flickr_url: str | None = None
+
+
+class SceneRow(Record):
+    """A `Scene` as a person writes it: a line of a scenes file."""
+
+    id: Annotated[str, Field(min_length=1)]
+    image: Annotated[str, AfterValidator(checked_image)]
+    captions: tuple[str, ...] = ()
+    instances: tuple[InstanceRow, ...] = ()
+    width: PositiveInt | None = None
+    height: PositiveInt | None = None
+    origin: OriginRow | None = None
+
+    def as_scene(self) -> Scene:
+        return Scene(
+            id=self.id,
+            image=self.image,
+            captions=self.captions,
+            instances=tuple(instance.as_instance() for instance in self.instances),
+            width=self.width,
+            height=self.height,
+            origin=None if self.origin is None else Origin(**self.origin.model_dump()),
+        )
 
 
 class Row(Record):

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO
+from typing import TextIO
 
 import filelock
 from pydantic import ConfigDict, Field, ValidationError
@@ -39,6 +39,7 @@ class Manifest(Record):
     """What a run is made of. `complete` is false while a plan is being replaced.
 
     `prediction` is what the last session that asked anything was expected to take.
+    `basis` holds digests of all that the plan rests on, `sizes` the bytes of the plan's own files.
     """
 
     sign: str = _SIGN
@@ -54,6 +55,8 @@ class Manifest(Record):
     samples: int = 0
     prediction: Prediction | None = None
     notes: tuple[str, ...] = ()
+    basis: dict[str, str] = Field(default_factory=dict)
+    sizes: dict[str, int] = Field(default_factory=dict)
 
 
 class Run:
@@ -90,6 +93,17 @@ class Run:
                 where=self.manifest_file,
                 hint="Run the same `datagen generate` again: it plans anew and reuses the answers.",
             ) from problem
+
+    def manifest_or_none(self) -> Manifest | None:
+        """The manifest, where there is one that can be read."""
+        try:
+            return self.manifest() if self.manifest_file.exists() else None
+        except RunError:
+            return None
+
+    def plan_sizes(self) -> dict[str, int]:
+        """The bytes of scenes and plan, as far as they are there."""
+        return {f.name: f.stat().st_size for f in (self.scenes, self.plan) if f.is_file()}
 
     def recipes(self) -> frozenset[str] | None:
         """The recipes of the run that is here; None where there is none, or it cannot be told."""
@@ -207,7 +221,7 @@ class _Head(Record):
 
 
 @contextmanager
-def whole_file(path: Path) -> Iterator[IO[str]]:
+def whole_file(path: Path) -> Iterator[TextIO]:
     """A text file that appears under its name only when it is finished. Line ends are \\n.
 
     Raises `RunError` where it cannot be written; the old file then stays.

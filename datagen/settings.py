@@ -10,6 +10,7 @@ are no settings: the API key never comes near this page, a run folder or a messa
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -141,6 +142,27 @@ class Selection(Section):
         None, description="Not the images that this file names: keeps evaluation images out."
     )
     seed: int = Field(0, description="Decides everything that is drawn at random.")
+    shard: str | None = Field(
+        None,
+        description="i/n, as in 3/16: only the i-th of n parts of the images. "
+        "`datagen merge` joins the parts.",
+    )
+
+    @field_validator("shard")
+    @classmethod
+    def _is_one_of_several(cls, shard: str | None) -> str | None:
+        found = shard is not None and re.fullmatch(r"0*(\d{1,9})/0*(\d{1,9})", shard.strip())
+        if shard is not None and not (found and 1 <= int(found[1]) <= int(found[2])):
+            raise ValueError("a shard is i/n with i from 1 to n, as in 3/16")
+        return f"{int(found[1])}/{int(found[2])}" if found else None
+
+    @property
+    def part(self) -> tuple[int, int] | None:
+        """`shard` as numbers: which one, of how many."""
+        if self.shard is None:
+            return None
+        number, _, of = self.shard.partition("/")
+        return int(number), int(of)
 
 
 class Templates(Section):
@@ -387,5 +409,13 @@ class Finishing(Section):
     )
 
 
-class Session(Place, Resuming, Telling, Watching, Building, Finishing):
+class Planning(Section):
+    """When it is planned."""
+
+    replan: bool = Field(
+        False, description="Plan anew even where the plan is up to date: reads every input again."
+    )
+
+
+class Session(Place, Planning, Resuming, Telling, Watching, Building, Finishing):
     """How a command behaves this time: never stored, never part of what is asked."""

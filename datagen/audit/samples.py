@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import jsonlines
+import msgspec
 
 from datagen.errors import RunError
 from datagen.ledger import Ledger
@@ -151,7 +152,7 @@ def _scenes(run: Run, ids: set[str]) -> dict[str, Scene]:
         for row in rows:
             if len(found) == len(ids):
                 break
-            scene = Scene.model_validate_json(row)
+            scene = msgspec.json.decode(row, type=Scene)
             if scene.id in ids:
                 found[scene.id] = scene
     return found

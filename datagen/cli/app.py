@@ -28,6 +28,9 @@ from datagen.errors import DatagenError
 COMMANDS = {
     "generate": "Generate instruction data: plan, ask, check, write.",
     "estimate": "Say what generating would take: requests, tokens, money, time. Sends nothing.",
+    "plan": "Write a run folder and say what would be asked; nothing is sent.",
+    "ask": "Ask for what a planned run still needs, then write.",
+    "merge": "Join the run folders of the shards of one job.",
     "expand": "Expand captions naively: a question from a list, a caption as its answer.",
     "build": "Write the outputs of a run again, from its saved answers.",
     "preview": "Look at samples in the terminal.",

@@ -14,7 +14,7 @@ from datagen.cli.console import note, say
 from datagen.cli.options import Flags
 from datagen.cli.resolve import Resolved, resolve
 from datagen.errors import DeclinedError, SettingsError
-from datagen.settings import Session, Settings
+from datagen.settings import Output, Section, Session, Settings
 
 if TYPE_CHECKING:
     from datagen.pipeline.ask import Progress
@@ -31,9 +31,15 @@ RunArgument = Annotated[
 ]
 
 
-def resolved(flags: Flags, config: Path | None, *, stored: Settings | None = None) -> Resolved:
+def resolved(
+    flags: Flags,
+    config: Path | None,
+    *,
+    stored: Settings | None = None,
+    changes: tuple[type[Section], ...] = (Output,),
+) -> Resolved:
     """The settings of this call; unknown variables of ours are mentioned."""
-    result = resolve(flags, os.environ, config, stored=stored)
+    result = resolve(flags, os.environ, config, stored=stored, changes=changes)
     if not result.session.quiet:
         for warning in result.warnings:
             note(warning)
@@ -92,7 +98,7 @@ def reusing(session: Session) -> Callable[[Taken], None]:
     return tell
 
 
-def leave(report: Report, session: Session, asked: Progress | None = None) -> None:
+def leave(report: Report | None, session: Session, asked: Progress | None = None) -> None:
     """Leave with the exit code that a report, and the way the asking ended, deserve."""
     for line in asked.teacher.notes if asked and not session.quiet else ():
         note(line)
@@ -105,6 +111,8 @@ def leave(report: Report, session: Session, asked: Progress | None = None) -> No
             "a higher one to go on."
         )
         raise typer.Exit(5)
+    if report is None:
+        return
     accepted = report.examples / report.planned if report.planned else 1.0
     if (report.pending or report.failed) and not session.allow_partial:
         raise typer.Exit(3)

@@ -12,6 +12,7 @@ from datagen.settings import (
     Inputs,
     Output,
     Place,
+    Planning,
     Recipes,
     Resuming,
     Selection,
@@ -25,6 +26,7 @@ from datagen.settings import (
 
 SECTIONS = (
     Place,
+    Planning,
     Inputs,
     Selection,
     Templates,
@@ -67,6 +69,7 @@ def generate(*, config: ConfigOption = None, flags: Flags) -> None:
             reuse=session.reuse or (),
             taken=reusing(session),
             retry_failed=session.retry_failed,
+            replan=session.replan,
         )
     print_report(run, outcome.report, session)
     leave(outcome.report, session, outcome.asked)

@@ -66,10 +66,12 @@ def resolve(
     config: Path | None,
     *,
     stored: Settings | None = None,
+    changes: tuple[type[Section], ...] = (Output,),
 ) -> Resolved:
     """Raises `SettingsError` for an unknown key or a value that does not fit.
 
-    `stored` are the settings of a run that is built again: its output alone may be changed.
+    `stored` are the settings of a run that is gone on with: only the sections `changes` of them may
+    be changed.
     """
     given: dict[str, _Given] = {}
     warnings: list[str] = []
@@ -80,7 +82,8 @@ def resolve(
         name: _Given(value, flag_of(name, known_fields()[name])) for name, value in flags.items()
     }
     if stored:
-        changeable = {*Output.model_fields, *Session.model_fields}
+        open_sections: tuple[type[Section], ...] = (*changes, Session)
+        changeable = {name for section in open_sections for name in section.model_fields}
         given = {name: value for name, value in given.items() if name in changeable}
     parts = {name: _section(cls, given, stored, name) for name, cls in _sections().items()}
     session = parts.pop("session")

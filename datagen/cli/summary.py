@@ -17,6 +17,7 @@ from datagen.rows import Report
 from datagen.settings import Session
 
 if TYPE_CHECKING:
+    from datagen.pipeline.plan import PlanSummary
     from datagen.runs import Run
 
 
@@ -54,6 +55,16 @@ def print_report(run: Run, report: Report, session: Session) -> None:
         console.print(f"wrote {visible(str(run.folder / name))}", soft_wrap=True)
     if not session.quiet:
         _say_what_was_left_out(run, report, session)
+
+
+def print_plan(run: Run, summary: PlanSummary, session: Session) -> None:
+    """What a plan asks for, on stdout; how to go on, on stderr."""
+    typer.echo(
+        f"{summary.images} images, {summary.samples} samples: "
+        f"{summary.reused} answered, {summary.new} to ask"
+    )
+    if summary.samples and not session.quiet:
+        note(f"ask for them: datagen ask {run.folder}")
 
 
 def _states(report: Report) -> Table:

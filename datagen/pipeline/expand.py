@@ -6,8 +6,7 @@ from collections.abc import Callable
 
 from datagen.errors import InputError, RunError
 from datagen.pipeline.build import build
-from datagen.pipeline.plan import PlanSummary, open_library, plan
-from datagen.pipeline.source import open_source
+from datagen.pipeline.plan import PlanSummary, open_library, plan, ready
 from datagen.rows import Report
 from datagen.runs import Run
 from datagen.settings import Settings
@@ -21,10 +20,10 @@ def expand(
     workers: int | None = None,
 ) -> Report:
     """Plan and build a run of captions only. Raises `InputError` before anything is written."""
-    run.made()
-    library = open_library(settings)
-    library.questions(settings.expansion.style)
-    source = open_source(settings.inputs)
+    open_library(settings).questions(settings.expansion.style)
+    given = ready(run, settings, None)
+    source = given.source
+    assert source is not None, "without a teacher a run is always planned"
     if not source.report.captions:
         raise InputError(
             "there is no caption to expand",
@@ -38,5 +37,5 @@ def expand(
             hint="Use another --out, or `datagen generate --with-expansion`.",
         )
     with run.locked():
-        plan(run, source, settings, library=library, teacher=None, confirm=confirm)
+        plan(run, settings, None, given, confirm=confirm)
         return build(run, run.planned(), workers=workers)

@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
+
 from datagen.formats import record_line
 from datagen.ledger import Rows
 from datagen.pipeline.bill import Pricer, dollars
@@ -205,4 +207,6 @@ def _line(row: Row) -> str:
 
 
 def _origin(scene: Scene) -> dict[str, Any]:
-    return scene.origin.model_dump(exclude={"file_name"}) if scene.origin else {}
+    origin = msgspec.structs.asdict(scene.origin) if scene.origin else {}
+    origin.pop("file_name", None)
+    return origin

@@ -1,4 +1,4 @@
-"""The main job: plan, ask, build, in one go and as often as it takes."""
+"""The main job: plan, ask, build, in one go or act by act, and as often as it takes."""
 
 from __future__ import annotations
 
@@ -11,24 +11,18 @@ from datagen import parsing
 from datagen.errors import RunError, TeacherError
 from datagen.ledger import OpenLedger
 from datagen.pipeline.ask import Asking, Progress, ask
+from datagen.pipeline.basis import TEACHER, teacher_digest
 from datagen.pipeline.bill import bill
 from datagen.pipeline.build import build
 from datagen.pipeline.estimate import with_prediction
 from datagen.pipeline.judge import Judge
-from datagen.pipeline.lookup import planned_identities
-from datagen.pipeline.plan import (
-    PlanSummary,
-    open_library,
-    plan,
-    usable_recipe,
-    wanted_recipes,
-)
+from datagen.pipeline.plan import PlanSummary, plan, ready
 from datagen.pipeline.planned import open_composer
 from datagen.pipeline.purse import open_purse
 from datagen.pipeline.reuse import Taken, other_runs, take_over
-from datagen.pipeline.source import open_source
+from datagen.pipeline.standing import identities_of, standing
 from datagen.rows import Report
-from datagen.runs import Run
+from datagen.runs import Manifest, Run, now
 from datagen.settings import Settings
 from datagen.sources import Source
 from datagen.teachers import Teacher, open_teacher
@@ -40,6 +34,14 @@ class Outcome:
 
     report: Report
     asked: Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Where the asking ended, and the report on what was built after it, if it was."""
+
+    progress: Progress
+    report: Report | None
 
 
 def teacher_of(settings: Settings, api_key: str | None = None) -> Teacher:
@@ -58,6 +60,11 @@ def asking_of(settings: Settings, *, retry_failed: bool) -> Asking:
     return Asking(warmup=settings.sending.warmup and paid, retry_failed=retry_failed)
 
 
+def planning_teacher_of(settings: Settings) -> Teacher:
+    """The teacher that the settings name, to plan with: it sends nothing, so it needs no key."""
+    return teacher_of(settings, api_key="not needed to plan")
+
+
 def generate(
     run: Run,
     settings: Settings,
@@ -66,6 +73,7 @@ def generate(
     source: Source | None = None,
     confirm: Callable[[PlanSummary], None] = lambda _: None,
     watch: Callable[[Progress], None] = lambda _: None,
+    replan: bool = False,
     reuse: Sequence[Path] = (),
     taken: Callable[[Taken], None] = lambda _: None,
     retry_failed: bool = False,
@@ -77,6 +85,86 @@ def generate(
     replaced or sent, and raises to stop. Bad input raises before anything is written; where a
     teacher gives up, what was answered is built and the `TeacherError` raised after that.
     """
+    _keep_expansion(run, settings)
+    others = other_runs(run, reuse)
+    given = ready(run, settings, teacher, source=source, replan=replan)
+    del source
+    with run.locked():
+        summary = plan(run, settings, teacher, given, confirm=confirm)
+        del given
+        manifest = run.planned()
+        spared = take_over(run, others, identities_of(run) if others else (), watch=taken)
+        total = summary.new - spared
+        asking = asking_of(settings, retry_failed=retry_failed)
+        asked = _ask(run, manifest, teacher, asking, total=total, watch=watch, builds=True)
+        return Outcome(build(run, asked.manifest), asked.progress)
+
+
+def plan_run(
+    run: Run,
+    settings: Settings,
+    *,
+    source: Source | None = None,
+    confirm: Callable[[PlanSummary], None] = lambda _: None,
+    replan: bool = False,
+) -> PlanSummary:
+    """The first act alone: write the plan, send nothing. Raises as `generate` does."""
+    _keep_expansion(run, settings)
+    teacher = planning_teacher_of(settings)
+    given = ready(run, settings, teacher, source=source, replan=replan)
+    with run.locked():
+        return plan(run, settings, teacher, given, confirm=confirm)
+
+
+def askable(run: Run) -> Manifest:
+    """The manifest of a run that can be asked for. Raises `RunError` where there is no plan."""
+    manifest = run.planned()
+    if not manifest.recipes:
+        raise RunError("holds a run of `datagen expand`: there is nothing to ask", where=run.folder)
+    return manifest
+
+
+def ask_run(
+    run: Run,
+    settings: Settings,
+    teacher: Teacher,
+    *,
+    confirm: Callable[[PlanSummary], None] = lambda _: None,
+    watch: Callable[[Progress], None] = lambda _: None,
+    builds: bool = True,
+) -> Asked:
+    """The other two acts: send what a planned run still needs, then build, unless told not to.
+
+    The run keeps the settings, of which only those of sending and spending may differ from its own.
+    Raises `RunError` where the teacher would not be told what the plan says.
+    """
+    askable(run)
+    with run.locked():
+        manifest = askable(run).model_copy(
+            update={"settings": settings, "updated": now(), "prediction": None}
+        )
+        told = teacher_digest(open_composer(run, manifest), teacher)
+        if manifest.basis.get(TEACHER, told) != told:
+            raise RunError(
+                "this datagen would ask in another way than the one that planned this run",
+                where=run.folder,
+                hint="Plan again with `datagen plan`: answers that still fit are reused.",
+            )
+        identities = identities_of(run)
+        summary = PlanSummary(
+            images=manifest.inputs.selected,
+            samples=manifest.samples,
+            notes=manifest.notes,
+            **standing(run, identities, identities),
+        )
+        confirm(summary)
+        run.write_manifest(manifest)
+        asking = asking_of(settings, retry_failed=False)
+        asked = _ask(run, manifest, teacher, asking, total=summary.new, watch=watch, builds=builds)
+        return Asked(asked.progress, build(run, asked.manifest) if builds else None)
+
+
+def _keep_expansion(run: Run, settings: Settings) -> None:
     run.made()
     if run.recipes() == frozenset() and not settings.recipes.with_expansion:
         raise RunError(
@@ -84,36 +172,48 @@ def generate(
             where=run.folder,
             hint="Use another --out, or add --with-expansion.",
         )
-    library = open_library(settings)
-    for name in wanted_recipes(settings):
-        usable_recipe(library, name)
-    others = other_runs(run, reuse)
-    source = source or open_source(settings.inputs)
-    with run.locked():
-        summary = plan(run, source, settings, library=library, teacher=teacher, confirm=confirm)
-        del source
-        manifest = run.planned()
-        spared = take_over(run, others, planned_identities(run) if others else (), watch=taken)
-        with OpenLedger(run.ledger) as ledger:
-            composer = open_composer(run, manifest)
-            manifest, meter = with_prediction(run, manifest, composer, ledger)
-            before = bill(run, settings, every_answer_used=True)
-            try:
-                progress = asyncio.run(
-                    ask(
-                        run,
-                        teacher,
-                        ledger,
-                        composer=composer,
-                        judge=Judge(settings),
-                        purse=open_purse(settings, composer, meter, before),
-                        asking=asking_of(settings, retry_failed=retry_failed),
-                        total=summary.new - spared,
-                        watch=watch,
-                    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Ended:
+    """Where the asking ended, and the manifest that says what was expected of it."""
+
+    progress: Progress
+    manifest: Manifest
+
+
+def _ask(
+    run: Run,
+    manifest: Manifest,
+    teacher: Teacher,
+    asking: Asking,
+    *,
+    total: int,
+    watch: Callable[[Progress], None],
+    builds: bool,
+) -> _Ended:
+    """Ask what the ledger does not hold. Where the teacher gives up, what came is built first."""
+    settings = manifest.settings
+    with OpenLedger(run.ledger) as ledger:
+        composer = open_composer(run, manifest)
+        manifest, meter = with_prediction(run, manifest, composer, ledger)
+        before = bill(run, settings, every_answer_used=True)
+        try:
+            progress = asyncio.run(
+                ask(
+                    run,
+                    teacher,
+                    ledger,
+                    composer=composer,
+                    judge=Judge(settings),
+                    purse=open_purse(settings, composer, meter, before),
+                    asking=asking,
+                    total=total,
+                    watch=watch,
                 )
-            except TeacherError:
-                if any(slot.answered for _, slot in ledger.slots()):
-                    build(run, manifest)
-                raise
-        return Outcome(build(run, manifest), progress)
+            )
+        except TeacherError:
+            if builds and any(slot.answered for _, slot in ledger.slots()):
+                build(run, manifest)
+            raise
+    return _Ended(progress, manifest)

@@ -7,22 +7,25 @@ was answered is answered still wherever the teacher would read the same.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import jsonlines
-from pydantic import ValidationError
+import msgspec
+from pydantic import JsonValue
 
 from datagen import __version__, context, parsing
 from datagen.documents import suggestion
-from datagen.errors import InputError, SettingsError, TemplateError
-from datagen.identity import digest
-from datagen.ledger import Ledger
+from datagen.errors import InputError, RunError, SettingsError, TemplateError
+from datagen.identity import digest_of_texts
+from datagen.pipeline.basis import basis_of, current_plan
+from datagen.pipeline.compose import Composer as Composer
 from datagen.pipeline.reply import read_reply
 from datagen.pipeline.select import choose_samples
-from datagen.pipeline.source import input_counts, input_files
-from datagen.prompting import Library, not_in_form, packaged, prefix, with_context
-from datagen.records import Message, Recipe, Reject, Request, Sample, Scene, Skip
+from datagen.pipeline.source import input_counts, input_files, open_source
+from datagen.pipeline.standing import identities_of, standing
+from datagen.prompting import Library, not_in_form, packaged
+from datagen.records import Recipe, Reject, Sample, Scene, Skip
 from datagen.runs import Manifest, Run, now, whole_file
 from datagen.settings import Settings
 from datagen.sources import Source
@@ -46,28 +49,8 @@ class PlanSummary:
     orphaned: int
     notes: tuple[str, ...]
 
-
-class Composer:
-    """Makes the messages of an image: each recipe's constant part once, the context anew."""
-
-    def __init__(self, recipes: Mapping[str, Recipe], crowd: context.Crowd) -> None:
-        self.recipes = recipes
-        self._crowd = crowd
-        self._prefixes = {name: prefix(recipe, self._render) for name, recipe in recipes.items()}
-
-    def _render(self, recipe: Recipe, scene: Scene) -> str:
-        return context.render(recipe, scene, self._crowd)
-
-    def messages(self, recipe: str, scene: Scene) -> tuple[Message, ...]:
-        return with_context(self._prefixes[recipe], self._render(self.recipes[recipe], scene))
-
-    def prefix_characters(self, recipe: str) -> int:
-        """The length of the constant part of a recipe's messages."""
-        return sum(len(message.content) for message in self._prefixes[recipe])
-
-    def request(self, sample: Sample, scene: Scene, attempt: int) -> Request:
-        recipe = self.recipes[sample.recipe]
-        return Request(sample, attempt, recipe, scene, self.messages(sample.recipe, scene))
+    def as_json(self) -> dict[str, JsonValue]:
+        return asdict(self)
 
 
 def open_library(settings: Settings, folder: Path | None = None) -> Library:
@@ -114,19 +97,35 @@ def usable_recipe(library: Library, name: str) -> Recipe:
     return recipe
 
 
-def plan(
-    run: Run,
-    source: Source,
-    settings: Settings,
-    *,
-    library: Library,
-    teacher: Teacher | None,
-    confirm: Callable[[PlanSummary], None],
-) -> PlanSummary:
-    """Write the plan of a run whose lock the caller holds. Without a teacher: captions only.
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """What a plan is made from, opened and checked.
 
-    `confirm` is called when all is known and nothing is replaced yet; it raises to stop.
+    `source` is None where the plan in the folder rests on the same basis: then it stays.
     """
+
+    library: Library
+    recipes: dict[str, Recipe]
+    notes: tuple[str, ...]
+    basis: dict[str, str]
+    source: Source | None
+
+
+def ready(
+    run: Run,
+    settings: Settings,
+    teacher: Teacher | None,
+    *,
+    source: Source | None = None,
+    replan: bool = False,
+) -> Ready:
+    """Raises for whatever cannot be planned, before anything is written.
+
+    `source` takes the place of the input settings. With it, or with `replan`, or without a teacher,
+    the run is planned whatever is there.
+    """
+    run.made()
+    library = open_library(settings)
     names = wanted_recipes(settings) if teacher else ()
     recipes = {name: usable_recipe(library, name) for name in names}
     for recipe in recipes.values():
@@ -136,15 +135,39 @@ def plan(
                 where="--teacher",
                 hint="Name a model with --model, or leave the recipe out.",
             )
+    notes = tuple(_doubts(settings, recipes.values()))
+    if source is not None:
+        return Ready(library, recipes, notes, {}, source)
+    if (folder := settings.inputs.images) and not folder.is_dir():
+        raise InputError("no such folder", where=folder, hint="--images is the image folder.")
+    basis = basis_of(settings, recipes, library=library, teacher=teacher, notes=notes)
+    stays = teacher is not None and not replan and current_plan(run, basis)
+    return Ready(library, recipes, notes, basis, None if stays else open_source(settings.inputs))
+
+
+def plan(
+    run: Run,
+    settings: Settings,
+    teacher: Teacher | None,
+    given: Ready,
+    *,
+    confirm: Callable[[PlanSummary], None],
+) -> PlanSummary:
+    """Write the plan of a run whose lock the caller holds. Without a teacher: captions only.
+
+    `confirm` is called when all is known and nothing is replaced yet; it raises to stop. A plan
+    that stays is counted, and its run takes the settings.
+    """
+    if given.source is None:
+        return _kept(run, settings, given.basis, confirm)
+    source, recipes = given.source, given.recipes
     composer = Composer(recipes, settings.recipes.crowd)
     choice = choose_samples(source, settings.selection, settings.recipes, list(recipes.values()))
     created = run.made() or now()
-    choice.notes += _doubts(settings, recipes.values())
-    if (folder := settings.inputs.images) and not folder.is_dir():
-        raise InputError("no such folder", where=folder, hint="--images is the image folder.")
-    pictures = folder and PictureFolder(folder)
+    pictures = settings.inputs.images and PictureFolder(settings.inputs.images)
     skipped = list(source.report.skipped)
     images, samples, identities = 0, 0, set[str]()
+    encode = msgspec.json.Encoder().encode
 
     with whole_file(run.scenes) as scenes_out, whole_file(run.plan) as plan_out:
         for scene in source:
@@ -155,14 +178,14 @@ def plan(
                 skipped.append(problem)
                 continue
             images += 1
-            scenes_out.write(scene.model_dump_json(exclude_defaults=True) + "\n")
+            scenes_out.buffer.write(encode(scene) + b"\n")
             for name in chosen:
                 assert teacher is not None
                 sample = _sample(teacher, composer, name, scene)
                 samples += 1
                 identities.add(sample.identity)
-                plan_out.write(sample.model_dump_json() + "\n")
-        if not images:
+                plan_out.buffer.write(encode(sample) + b"\n")
+        if not images and not settings.selection.shard:
             raise InputError(
                 "no picture of the chosen images can be read",
                 where=settings.inputs.images,
@@ -172,8 +195,8 @@ def plan(
         summary = PlanSummary(
             images=images,
             samples=samples,
-            notes=tuple(choice.notes),
-            **_compare_with_ledger(run, identities),
+            notes=(*choice.notes, *given.notes),
+            **standing(run, identities, identities_of(run)),
         )
         confirm(summary)
         manifest = Manifest(
@@ -186,15 +209,46 @@ def plan(
             recipes={recipe.name: recipe.digest for recipe in recipes.values()},
             samples=samples,
             notes=summary.notes,
+            basis=given.basis,
         )
         run.write_manifest(manifest)
         lists = [settings.expansion.style] if settings.recipes.with_expansion else []
-        library.copy_used(run.templates, names, lists)
+        given.library.copy_used(run.templates, recipes, lists)
         with whole_file(run.skipped) as out, jsonlines.Writer(out) as rows:
             rows.write_all(
                 skip.model_dump(mode="json") for skip in (*skipped, *source.report.dropped_captions)
             )
-    run.write_manifest(manifest.model_copy(update={"complete": True}))
+    run.write_manifest(manifest.model_copy(update={"complete": True, "sizes": run.plan_sizes()}))
+    return summary
+
+
+def _kept(
+    run: Run,
+    settings: Settings,
+    basis: Mapping[str, str],
+    confirm: Callable[[PlanSummary], None],
+) -> PlanSummary:
+    """The summary of the plan that is there. No answer falls out of its use."""
+    manifest = current_plan(run, basis)
+    if manifest is None:
+        raise RunError(
+            "another datagen has just changed this run",
+            where=run.folder,
+            hint="Run the command again.",
+        )
+    stays = "the plan is up to date"
+    if settings.inputs.images:
+        stays += "; the pictures were checked when it was made (--replan checks them again)"
+    identities = identities_of(run)
+    summary = PlanSummary(
+        images=manifest.inputs.selected,
+        samples=manifest.samples,
+        notes=(stays, *manifest.notes),
+        **standing(run, identities, identities),
+    )
+    confirm(summary)
+    of_this_session = {"settings": settings, "updated": now(), "prediction": None}
+    run.write_manifest(manifest.model_copy(update=of_this_session))
     return summary
 
 
@@ -227,7 +281,7 @@ def _sample(teacher: Teacher, composer: Composer, recipe: str, scene: Scene) -> 
         scene=scene.id,
         recipe=recipe,
         index=index,
-        identity=digest({"teacher": teacher.name, "index": index, **parts}),
+        identity=digest_of_texts({"teacher": teacher.name, "index": index, **parts}),
         parts=parts,
     )
 
@@ -241,31 +295,3 @@ def _picture_problem(pictures: PictureFolder, scene: Scene, strict: bool) -> Ski
             file=str(pictures.folder), place=scene.id, code=finding.rule, detail=finding.detail
         )
     return None
-
-
-def _compare_with_ledger(run: Run, identities: set[str]) -> dict[str, int]:
-    """How many samples are settled and to be asked, and how many paid answers fall out of use."""
-    settled, paid = set[str](), set[str]()
-    with Ledger(run.ledger) as ledger:
-        for key, slot in ledger.slots():
-            if not slot.open:
-                settled.add(key.identity)
-            if slot.answered and slot.teacher != "offline":
-                paid.add(key.identity)
-    reused = len(identities & settled)
-    return {
-        "reused": reused,
-        "new": len(identities) - reused,
-        "orphaned": len((paid & (_identities_before(run) or paid)) - identities),
-    }
-
-
-def _identities_before(run: Run) -> set[str]:
-    """What the plan that is there asks for; empty where it is damaged, or there is none."""
-    if not run.plan.exists():
-        return set()
-    try:
-        with run.plan.open(encoding="utf-8") as rows:
-            return {Sample.model_validate_json(row).identity for row in rows}
-    except (ValidationError, UnicodeDecodeError):
-        return set()

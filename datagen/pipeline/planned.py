@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from pydantic import ValidationError
+import msgspec
 
 from datagen.errors import RunError
-from datagen.pipeline.plan import Composer, open_library
+from datagen.pipeline.compose import Composer
+from datagen.pipeline.plan import open_library
 from datagen.records import Sample, Scene
 from datagen.runs import Manifest, Run
+
+_SCENE, _SAMPLE = msgspec.json.Decoder(Scene), msgspec.json.Decoder(Sample)
 
 
 def open_composer(run: Run, manifest: Manifest) -> Composer:
@@ -40,11 +43,11 @@ def paired(
 ) -> Iterator[tuple[Scene, tuple[Sample, ...]]]:
     """The same for rows of the run's files that were read before."""
     try:
-        samples = (Sample.model_validate_json(row) for row in plan_rows)
+        samples = map(_SAMPLE.decode, plan_rows)
         groups = groupby(samples, key=lambda sample: sample.scene)
         group = next(groups, None)
         for row in scene_rows:
-            scene = Scene.model_validate_json(row)
+            scene = _SCENE.decode(row)
             if group is not None and group[0] == scene.id:
                 yield scene, tuple(group[1])
                 group = next(groups, None)
@@ -52,14 +55,16 @@ def paired(
                 yield scene, ()
         if group is not None:
             raise torn(run, f"the plan names image '{group[0]}', the scenes do not hold it")
-    except ValidationError as problem:
-        first = problem.errors(include_url=False)[0]
-        raise torn(run, f"{problem.title}: {first['msg']}") from problem
+    except msgspec.DecodeError as problem:
+        raise torn(run, str(problem)) from problem
+    except UnicodeDecodeError as problem:
+        raise torn(run, f"it holds bytes that are no text: {problem.reason}") from problem
 
 
 def torn(run: Run, what: str) -> RunError:
     return RunError(
         f"the plan of this run cannot be read: {what}",
         where=run.folder,
-        hint="Run the command that made it again: it plans anew and reuses the answers.",
+        hint="Run the command that made it again, with --replan if it is `generate` or `plan`: "
+        "it plans anew and reuses the answers.",
     )

@@ -32,10 +32,19 @@ def choose_samples(
 ) -> Choice:
     """Which recipes are asked of which image. Raises `InputError` where nothing is left to ask."""
     suited = {
-        scene.id: tuple(r.name for r in recipes if context.eligible(r, scene, settings.crowd))
-        for scene in source
+        (captions, boxes): tuple(
+            r.name for r in recipes if context.eligible(r, captions=captions, boxes=boxes)
+        )
+        for captions in (False, True)
+        for boxes in (False, True)
     }
-    choice = Choice(suited)
+    keeps = settings.crowd == "keep"
+    choice = Choice(
+        {
+            image: suited[captions, boxes or (crowds and keeps)]
+            for image, captions, boxes, crowds in source.outlines()
+        }
+    )
     _restrict(choice, selection)
     if settings.mix is not None:
         _mix(choice, settings.mix, settings.samples, selection.seed)
@@ -64,6 +73,8 @@ def choose_samples(
             where=", ".join(map(str, source.files)) or None,
             hint="; ".join(choice.notes) + ". Check --recipes, --image-ids and --exclude-ids.",
         )
+    if selection.part is not None:
+        _slice(choice, *selection.part)
     return choice
 
 
@@ -87,6 +98,19 @@ def _restrict(choice: Choice, selection: Selection) -> None:
     if not ids:
         raise InputError("no image is left", hint="Check --image-ids and --exclude-ids.")
     choice.recipes = {i: choice.recipes[i] for i in ids}
+
+
+def _slice(choice: Choice, number: int, of: int) -> None:
+    """Leave one of several equal parts, in the order of the source. Together they are the whole."""
+    ids = list(choice.recipes)
+    if len(ids) < of:
+        raise SettingsError(
+            f"{len(ids)} images cannot be split into {of} parts",
+            where="--shard",
+            hint=f"Use at most {len(ids)} shards.",
+        )
+    kept = ids[len(ids) * (number - 1) // of : len(ids) * number // of]
+    choice.recipes = {i: choice.recipes[i] for i in kept}
 
 
 def _mix(choice: Choice, weights: Mapping[str, float], total: int | None, seed: int) -> None:

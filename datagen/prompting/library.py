@@ -16,9 +16,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, JsonValue, ValidationError, field_validator
+from pydantic import Field, JsonValue, field_validator
 
-from datagen.documents import plain, suggestion
+from datagen.documents import suggestion
 from datagen.errors import TemplateError
 from datagen.identity import digest
 from datagen.prompting.filling import check_templates
@@ -26,7 +26,6 @@ from datagen.prompting.frontmatter import read_document, read_settings, read_tex
 from datagen.prompting.schemas import SHAPES, strict_schema
 from datagen.prompting.templates import render_template
 from datagen.records import (
-    Instance,
     Recipe,
     Record,
     Reject,
@@ -36,6 +35,7 @@ from datagen.records import (
     TurnTemplates,
     Visibility,
 )
+from datagen.rows import InstanceRow
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 
@@ -76,7 +76,7 @@ _JSON_SETTINGS = {"schema_", "question", "answer"}
 
 class _SeedScene(Record):
     captions: tuple[str, ...] = ()
-    instances: tuple[Instance, ...] = ()
+    instances: tuple[InstanceRow, ...] = ()
 
 
 class _SeedSettings(Record):
@@ -272,16 +272,12 @@ def _read_seed(file: Path, recipe: str) -> Seed:
         raise TemplateError("the answer below the settings is missing", where=file)
     scene = None
     if settings.scene is not None:
-        try:
-            scene = Scene(
-                id=f"seed/{recipe}/{file.stem}",
-                image="seed.jpg",
-                captions=tuple(" ".join(c.split()) for c in settings.scene.captions),
-                instances=settings.scene.instances,
-            )
-        except ValidationError as problem:
-            message = plain(problem.errors(include_url=False)[0]["msg"])
-            raise TemplateError(message, where=file) from problem
+        scene = Scene(
+            id=f"seed/{recipe}/{file.stem}",
+            image="seed.jpg",
+            captions=tuple(" ".join(c.split()) for c in settings.scene.captions),
+            instances=tuple(instance.as_instance() for instance in settings.scene.instances),
+        )
     context = None if settings.context is None else settings.context.strip()
     return Seed(name=file.stem, answer=answer, scene=scene, context=context)
 

@@ -54,4 +54,4 @@ def count_crowds(packed: bytes) -> int:
 def unpacked(packed: bytes, categories: Sequence[str]) -> Iterator[Instance]:
     """The instances that were packed, in their order."""
     for category, crowd, x1, y1, x2, y2 in _PACKED.iter_unpack(packed):
-        yield Instance(category=categories[category], bbox=Box(x1, y1, x2, y2), crowd=crowd)
+        yield Instance(categories[category], Box(x1, y1, x2, y2), crowd)

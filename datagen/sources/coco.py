@@ -13,7 +13,7 @@ from datagen.sources.coco_annotations import add_boxes, add_captions
 from datagen.sources.coco_document import PATHS, Given, open_captions, open_instances
 from datagen.sources.coco_images import Picture, joined, read_pictures
 from datagen.sources.names import Id, ImageNames, image_name, scene_id
-from datagen.sources.source import Skips, SourceReport, check_usable
+from datagen.sources.source import Outline, Skips, SourceReport, check_usable
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,12 @@ class CocoSource:
                 height=height,
                 origin=picture.origin(),
             )
+
+    def outlines(self) -> Iterator[Outline]:
+        for picture in self.pictures:
+            crowds = boxes.count_crowds(picture.boxes)
+            single = boxes.count(picture.boxes) - crowds
+            yield Outline(scene_id(picture.id), bool(picture.captions), single > 0, crowds > 0)
 
 
 def read_coco(

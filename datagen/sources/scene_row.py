@@ -10,7 +10,8 @@ import msgspec
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from datagen.records import Instance, Origin, Scene
+from datagen.records import Scene
+from datagen.rows import InstanceRow, OriginRow, SceneRow
 from datagen.sources.names import scene_id
 from datagen.sources.source import Code, Flaw, shortened
 
@@ -31,9 +32,10 @@ def scene_of(value: Any) -> Scene | Flaw:
     if type(fields.get("id")) is int:
         fields["id"] = scene_id(fields["id"])
     try:
-        return Scene.model_validate_json(msgspec.json.encode(fields), strict=True)
+        row = SceneRow.model_validate_json(msgspec.json.encode(fields), strict=True)
     except ValidationError as failure:
         return _flaw(failure.errors(include_url=False))
+    return row.as_scene()
 
 
 def _flaw(errors: Sequence[ErrorDetails]) -> Flaw:
@@ -63,9 +65,9 @@ def _box_advice(box: Any) -> str:
 
 
 def _suggestion(path: Sequence[int | str]) -> str:
-    known: list[str] = [*Scene.model_fields, "caption"]
+    known: list[str] = [*SceneRow.model_fields, "caption"]
     if len(path) > 1:
-        known = list((Instance if path[0] == "instances" else Origin).model_fields)
+        known = list((InstanceRow if path[0] == "instances" else OriginRow).model_fields)
     near = get_close_matches(str(path[-1]), known, n=1)
     return f", did you mean `{near[0]}`?" if near else f" (known: {', '.join(known)})"
 

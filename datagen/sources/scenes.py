@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
+
 from datagen.errors import InputError
 from datagen.records import Scene
 from datagen.sources.caption_text import clean, text_flaw
@@ -13,7 +15,7 @@ from datagen.sources.json_file import StrPath, head
 from datagen.sources.json_lines import read_lines
 from datagen.sources.recognise import kind_of, refuse
 from datagen.sources.scene_row import scene_of
-from datagen.sources.source import Flaw, Skips, SourceReport, check_usable
+from datagen.sources.source import Flaw, Outline, Skips, SourceReport, check_usable
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,11 @@ class ScenesSource:
 
     def __iter__(self) -> Iterator[Scene]:
         return _scenes(self.path, Skips(strict=False))
+
+    def outlines(self) -> Iterator[Outline]:
+        for scene in self:
+            crowds = {instance.crowd for instance in scene.instances}
+            yield Outline(scene.id, bool(scene.captions), False in crowds, True in crowds)
 
 
 def read_scenes(path: StrPath, *, strict: bool = False) -> ScenesSource:
@@ -94,4 +101,4 @@ def _with_clean_captions(scene: Scene, file: str, place: str, skips: Skips) -> S
             skips.add(file, f"{place}: captions[{number}]", flaw)
         else:
             captions.append(caption)
-    return scene.model_copy(update={"captions": tuple(captions)})
+    return msgspec.structs.replace(scene, captions=tuple(captions))

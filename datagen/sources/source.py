@@ -48,6 +48,15 @@ class SourceReport:
     skipped: tuple[Skip, ...]
 
 
+class Outline(NamedTuple):
+    """As much of a scene as decides what can be asked of it. `boxes` are those of no crowd."""
+
+    id: str
+    captions: bool
+    boxes: bool
+    crowds: bool
+
+
 class Source(Protocol):
     """Scenes, one at a time, the same ones in the same order at each iteration."""
 
@@ -64,6 +73,10 @@ class Source(Protocol):
     def files(self) -> tuple[Path, ...]: ...
 
     def __iter__(self) -> Iterator[Scene]: ...
+
+    def outlines(self) -> Iterator[Outline]:
+        """Of the same scenes, in the same order: at less cost where a source can."""
+        ...
 
 
 @dataclass(slots=True)

@@ -12,11 +12,15 @@ from datagen.settings import Teaching
 
 def sampling(settings: Teaching, recipe: Recipe) -> dict[str, JsonValue]:
     """What the user set over what the recipe set; nothing that neither did."""
-    own = settings.model_dump(include={"temperature", "top_p", "max_tokens"}, exclude_none=True)
-    seed = {} if settings.request_seed is None else {"seed": settings.request_seed}
-    shape = recipe.response_format
-    asked = {} if shape is None else {"response_format": shape}
-    return {**recipe.sampling, **own, **seed, **asked, **settings.param}
+    own: dict[str, JsonValue] = {
+        "temperature": settings.temperature,
+        "top_p": settings.top_p,
+        "max_tokens": settings.max_tokens,
+        "seed": settings.request_seed,
+        "response_format": recipe.response_format,
+    }
+    set_here = {name: value for name, value in own.items() if value is not None}
+    return {**recipe.sampling, **set_here, **settings.param}
 
 
 def varies(settings: Teaching, recipe: Recipe) -> bool:

@@ -6,6 +6,7 @@ import io
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from rich.console import Console
 
@@ -90,7 +91,7 @@ def test_rejected_answers_are_shown_with_the_reason(run: Run) -> None:
     ["\x1b[31mred\x1b[0m", "\x9b31m", "[bold]x[/bold]", "a\x07b", "\u202egnp.exe", ":smile:"],
 )
 def test_no_escape_and_no_markup_is_obeyed(evil: str) -> None:
-    scene = Scene.model_validate({"id": evil, "image": "1.jpg", "captions": [evil]})
+    scene = msgspec.convert({"id": evil, "image": "1.jpg", "captions": [evil]}, Scene)
     reject = RejectRow(
         sample="s", attempt=1, stage="parsing", code="c", detail=evil, final=True, raw=evil
     )

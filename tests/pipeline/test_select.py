@@ -138,3 +138,56 @@ def test_the_recipes_are_those_of_the_mix_and_must_not_contradict_it() -> None:
     assert wanted(recipes="reasoning,detail,reasoning") == ("reasoning", "detail")
     with pytest.raises(SettingsError, match="different recipes"):
         wanted(recipes="detail", mix="reasoning=1")
+
+
+@pytest.mark.parametrize("of", [1, 3, 7, 20])
+@pytest.mark.parametrize(
+    ("selection", "recipes"),
+    [
+        ({}, {}),
+        ({"sample": 40, "seed": 3}, {}),
+        ({}, {"mix": "a=2,c=1", "samples": 50}),
+    ],
+)
+def test_shards_are_the_whole_cut_into_pieces_in_order(
+    choose: Callable[..., Choice], selection: Any, recipes: Any, of: int
+) -> None:
+    whole = choose(selection, **recipes)
+    shards = [choose({**selection, "shard": f"{i}/{of}"}, **recipes) for i in range(1, of + 1)]
+    assert [pair for shard in shards for pair in pairs(shard)] == pairs(whole)
+    sizes = [len(shard.recipes) for shard in shards]
+    assert max(sizes) - min(sizes) <= 1
+    assert all(shard.notes == whole.notes for shard in shards)
+
+
+def test_no_shard_is_empty(choose: Callable[..., Choice]) -> None:
+    with pytest.raises(SettingsError, match="5 images cannot be split into 6 parts") as caught:
+        choose({"limit": 5, "shard": "1/6"})
+    assert caught.value.hint == "Use at most 5 shards."
+
+
+@pytest.mark.parametrize(
+    "shard", ["4/3", "0/3", "3", "a/b", "1/0", "-1/3", "1/3/3", "1/2000000000"]
+)
+def test_a_shard_is_one_of_several(shard: str) -> None:
+    with pytest.raises(ValueError, match="a shard is i/n with i from 1 to n, as in 3/16"):
+        Selection.model_validate({"shard": shard})
+
+
+def test_a_shard_is_read_as_it_is_meant() -> None:
+    assert Selection.model_validate({"shard": " 03/16 "}).part == (3, 16)
+
+
+@pytest.mark.parametrize(("crowd", "asked"), [("drop", 10), ("keep", 25)])
+def test_a_crowd_counts_as_a_box_only_where_it_is_shown(
+    scene_file: Callable[..., Path], crowd: str, asked: int
+) -> None:
+    """Ten images with a box, fifteen with a crowd only, five with nothing marked."""
+    marks = [[BOX, {**BOX, "crowd": True}]] * 10 + [[{**BOX, "crowd": True}]] * 15 + [[]] * 5
+    scenes = [
+        {"id": f"{n:012}", "image": f"{n}.jpg", "captions": ["A dog."], "instances": marked}
+        for n, marked in enumerate(marks)
+    ]
+    settings = Recipes.model_validate({"crowd": crowd})
+    choice = choose_samples(read_scenes(scene_file(scenes)), Selection(), settings, ABC[2:])
+    assert len(pairs(choice)) == asked

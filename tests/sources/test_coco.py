@@ -7,10 +7,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from datagen.records import Box, Instance, Origin
-from datagen.sources import read_coco
+from datagen.sources import read_coco, read_scenes
 
 
 def test_captions_and_boxes_of_an_image_meet_in_one_scene(write, captions, instances):
@@ -233,3 +234,18 @@ def test_importing_the_room_loads_neither_numpy_nor_pycocotools():
     root = Path(__file__).parents[2]
     done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True)
     assert done.stderr.strip() == ""
+
+
+def test_an_outline_says_of_each_scene_what_it_has(coco_mini, write):
+    source = read_coco(coco_mini["captions"], coco_mini["instances"])
+    text = "".join(msgspec.json.encode(scene).decode() + "\n" for scene in source)
+    for same in (source, read_scenes(write("scenes.jsonl", text))):
+        assert [tuple(outline) for outline in same.outlines()] == [
+            (
+                scene.id,
+                bool(scene.captions),
+                any(not instance.crowd for instance in scene.instances),
+                any(instance.crowd for instance in scene.instances),
+            )
+            for scene in source
+        ]

@@ -1,0 +1,55 @@
+"""`datagen ask`: send what a planned run still needs, then build."""
+
+from __future__ import annotations
+
+import os
+from typing import Annotated
+
+import typer
+
+from datagen.cli.common import ConfigOption, RunArgument, confirmation, leave, resolved
+from datagen.cli.console import say
+from datagen.cli.options import Flags, takes
+from datagen.settings import Finishing, Sending, Spending, Telling, Watching
+
+BuildOption = Annotated[
+    bool,
+    typer.Option("--build/--no-build", help="Write the records when all is asked, or do not."),
+]
+
+
+@takes(Sending, Spending, Telling, Watching, Finishing, unset="as in the run")
+def ask(
+    run_folder: RunArgument,
+    *,
+    config: ConfigOption = None,
+    build: BuildOption = True,
+    flags: Flags,
+) -> None:
+    """Ask for what a planned run still needs, and write the records.
+
+    The model and all else that an answer depends on are the run's own.
+    """
+    from datagen.cli.display import open_display
+    from datagen.cli.summary import print_report
+    from datagen.pipeline.generate import ask_run, askable, teacher_of
+    from datagen.runs import Run
+
+    run = Run(run_folder)
+    chosen = resolved(flags, config, stored=askable(run).settings, changes=(Sending, Spending))
+    settings, session = chosen.settings, chosen.session
+    teacher = teacher_of(settings, os.environ.get("OPENAI_API_KEY"))
+    with open_display(session) as watch:
+        outcome = ask_run(
+            run,
+            settings,
+            teacher,
+            confirm=confirmation(session, asks=True),
+            watch=watch,
+            builds=build,
+        )
+    if outcome.report:
+        print_report(run, outcome.report, session)
+    else:
+        say(f"nothing is written yet: datagen build {run.folder}")
+    leave(outcome.report, session, outcome.progress)
