@@ -24,7 +24,7 @@ from datagen.pipeline.plan import (
     wanted_recipes,
 )
 from datagen.pipeline.planned import open_composer
-from datagen.pipeline.purse import open_purse
+from datagen.pipeline.purse import open_purse, rates_of
 from datagen.pipeline.reuse import Taken, other_runs, take_over
 from datagen.pipeline.source import open_source
 from datagen.rows import Report
@@ -87,6 +87,7 @@ def generate(
     library = open_library(settings)
     for name in wanted_recipes(settings):
         usable_recipe(library, name)
+    rates_of(settings)
     others = other_runs(run, reuse)
     source = source or open_source(settings.inputs)
     with run.locked():
@@ -97,7 +98,8 @@ def generate(
         with OpenLedger(run.ledger) as ledger:
             composer = open_composer(run, manifest)
             manifest, meter = with_prediction(run, manifest, composer, ledger)
-            before = bill(run, settings, every_answer_used=True)
+            told = manifest.prediction and manifest.prediction.before
+            before = told or bill(run, settings, every_answer_used=True)
             try:
                 progress = asyncio.run(
                     ask(
