@@ -136,6 +136,13 @@ class FindingRow(Row):
     turn: int | None = None
 
 
+class RecipeBill(Record):
+    """What the answers of one recipe cost, in dollars; None where any of it is unknown."""
+
+    answers: int = 0
+    cost: float | None = 0.0
+
+
 class Bill(Record):
     """What the answers of a run used and cost, over all sessions, whatever became of them.
 
@@ -158,21 +165,28 @@ class Bill(Record):
     known_cost: float = 0.0
     unused_answers: int = 0
     unused_cost: float | None = 0.0
+    by_recipe: dict[str, RecipeBill] = Field(default_factory=dict)
     price_source: Literal["table", "user", "server", "unknown"] = "unknown"
     price_table: str | None = None
     price_date: str | None = None
 
 
-class Prediction(Record):
-    """What an estimate before a session said that its requests would take; `cost` in dollars.
-
-    `before` is what the run had used until then.
-    """
+class Expectation(Record):
+    """What so many requests will take, second attempts included; `cost` in dollars."""
 
     requests: int
     prompt_tokens: int
     completion_tokens: int
     cost: float | None
+
+
+class Prediction(Expectation):
+    """What an estimate before a session said that its requests would take.
+
+    `before` is what the run had used until then.
+    """
+
+    by_recipe: dict[str, Expectation] = Field(default_factory=dict)
     before: Bill = Bill()
 
 

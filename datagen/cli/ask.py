@@ -10,7 +10,7 @@ import typer
 from datagen.cli.common import ConfigOption, RunArgument, confirmation, leave, resolved
 from datagen.cli.console import say
 from datagen.cli.options import Flags, takes
-from datagen.settings import Finishing, Sending, Spending, Telling, Watching
+from datagen.settings import Building, Finishing, Sending, Spending, Telling, Watching
 
 BuildOption = Annotated[
     bool,
@@ -18,7 +18,7 @@ BuildOption = Annotated[
 ]
 
 
-@takes(Sending, Spending, Telling, Watching, Finishing, unset="as in the run")
+@takes(Sending, Spending, Telling, Watching, Building, Finishing, unset="as in the run")
 def ask(
     run_folder: RunArgument,
     *,
@@ -47,9 +47,10 @@ def ask(
             confirm=confirmation(session, asks=True),
             watch=watch,
             builds=build,
+            workers=session.workers,
         )
     if outcome.report:
         print_report(run, outcome.report, session)
     else:
         say(f"nothing is written yet: datagen build {run.folder}")
-    leave(outcome.report, session, outcome.progress)
+    leave(outcome.report, session, outcome.asked)

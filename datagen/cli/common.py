@@ -63,9 +63,11 @@ def confirmation(session: Session, *, asks: bool) -> Callable[[PlanSummary], Non
                 note(line)
             if asks:
                 reused = f", {summary.reused} answered before" if summary.reused else ""
+                retried = summary.failed if session.retry_failed else 0
+                again = f", and {retried} that failed for good" if retried else ""
                 say(
                     f"{summary.images} images, {summary.samples} samples{reused}: "
-                    f"{summary.new} to ask"
+                    f"{summary.new} to ask{again}"
                 )
         if not summary.orphaned or session.yes:
             return

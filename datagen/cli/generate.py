@@ -7,6 +7,7 @@ import os
 from datagen.cli.common import ConfigOption, confirmation, leave, out_folder, resolved, reusing
 from datagen.cli.options import Flags, takes
 from datagen.settings import (
+    Building,
     Expansion,
     Finishing,
     Inputs,
@@ -39,6 +40,7 @@ SECTIONS = (
     Resuming,
     Telling,
     Watching,
+    Building,
     Finishing,
 )
 
@@ -71,5 +73,6 @@ def generate(*, config: ConfigOption = None, flags: Flags) -> None:
             retry_failed=session.retry_failed,
             replan=session.replan,
         )
+    assert outcome.report is not None
     print_report(run, outcome.report, session)
     leave(outcome.report, session, outcome.asked)

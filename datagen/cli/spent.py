@@ -68,26 +68,34 @@ def price_source(bill: Bill) -> str:
 
 
 def _prediction_error(predicted: Prediction, bill: Bill) -> str | None:
-    """How far the estimate was off, for as many requests as were answered since it was made."""
+    """How far the estimate was off, for as many requests of each recipe as were answered since."""
     before = predicted.before
     answers = bill.answers - before.answers
-    if answers <= 0 or not predicted.requests or bill.without_usage > before.without_usage:
+    if answers <= 0 or bill.without_usage > before.without_usage:
         return None
-    share = answers / predicted.requests
-    tokens_in = bill.prompt_tokens - before.prompt_tokens
-    tokens_out = bill.completion_tokens - before.completion_tokens
+    shares = [
+        (part, (bill.by_recipe[name].answers - _answers(before, name)) / part.requests)
+        for name, part in predicted.by_recipe.items()
+        if part.requests and name in bill.by_recipe
+    ]
+    tokens_in = sum(part.prompt_tokens * share for part, share in shares)
+    tokens_out = sum(part.completion_tokens * share for part, share in shares)
     line = (
         f"the estimate for these {answers:,} answers was "
-        f"{_against(predicted.prompt_tokens * share, tokens_in)} tokens in, "
-        f"{_against(predicted.completion_tokens * share, tokens_out)} out"
+        f"{_against(tokens_in, bill.prompt_tokens - before.prompt_tokens)} tokens in, "
+        f"{_against(tokens_out, bill.completion_tokens - before.completion_tokens)} out"
     )
     if predicted.cost is None or bill.cost is None or before.cost is None:
         return line
-    guess = predicted.cost * share
+    guess = sum((part.cost or 0.0) * share for part, share in shares)
     return f"{line}, {dollars(guess)} ({_off(guess, bill.cost - before.cost)})"
 
 
-def _against(guess: float, actual: int) -> str:
+def _answers(bill: Bill, recipe: str) -> int:
+    return bill.by_recipe[recipe].answers if recipe in bill.by_recipe else 0
+
+
+def _against(guess: float, actual: float) -> str:
     return f"{round(guess):,} ({_off(guess, actual)})"
 
 

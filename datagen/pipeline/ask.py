@@ -184,7 +184,10 @@ class _Feed:
     def _unasked(self) -> Iterator[Request | None]:
         for name in self._composer.recipes:
             for sample, scene in self._samples(name):
-                if self._is_due(Key(sample.identity, 1)):
+                key = Key(sample.identity, 1)
+                if self._is_due(key):
+                    slot = self._ledger.slot(key)
+                    self._progress.total += slot is not None and not slot.open  # failed for good
                     yield self._composer.request(sample, scene, 1)
 
     def _owed(self) -> Iterator[Request | None]:

@@ -16,7 +16,7 @@ import msgspec
 from datagen import parsing
 from datagen.identity import digest
 from datagen.records import Answer, Completion, Key, Tokens
-from datagen.rows import Bill
+from datagen.rows import Bill, RecipeBill
 from datagen.runs import Run
 from datagen.settings import Settings
 from datagen.spending import (
@@ -44,6 +44,7 @@ class _Row(msgspec.Struct):
     kind: str
     identity: str
     attempt: int
+    sample: str
     teacher: str
     parts: dict[str, str]
     received: str
@@ -113,6 +114,7 @@ class _Tab:
         self._tokens = Tokens()
         self._answers = self._reused = self._without_usage = self._unused = 0
         self._unused_cost: float | None = 0.0
+        self._by_recipe: dict[str, list[float | None]] = {}
         self._stated = False
         self._known_cost = 0.0
         self._without_price = 0
@@ -137,6 +139,8 @@ class _Tab:
             self._without_price += 1
         else:
             self._known_cost += cost
+        recipe = row.sample.rpartition("/")[0].rpartition("/")[2]
+        self._by_recipe.setdefault(recipe, []).append(cost)
         key = hash(Key(row.identity, row.attempt))
         if key in self._keys or (self._used is not None and row.identity not in self._used):
             self._unused += 1
@@ -161,6 +165,10 @@ class _Tab:
             known_cost=round(self._known_cost, 10),
             unused_answers=self._unused,
             unused_cost=dollars([self._unused_cost]),
+            by_recipe={
+                recipe: RecipeBill(answers=len(costs), cost=dollars(costs))
+                for recipe, costs in self._by_recipe.items()
+            },
             price_source=self._source(table),
             price_table=table and table.version,
             price_date=table and table.date,

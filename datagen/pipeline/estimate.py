@@ -25,7 +25,7 @@ from datagen.pipeline.select import choose_samples
 from datagen.pipeline.source import open_source
 from datagen.prompting import prefix
 from datagen.records import Answer, Key, Message, Recipe, Reject
-from datagen.rows import Prediction, Report
+from datagen.rows import Expectation, Prediction, Report
 from datagen.runs import Manifest, Run
 from datagen.settings import Settings
 from datagen.sources import Source
@@ -115,6 +115,15 @@ def foresee(
         prompt_tokens=guess.prompt_tokens.expected,
         completion_tokens=guess.completion_tokens.expected,
         cost=guess.cost.expected,
+        by_recipe={
+            name: Expectation(
+                requests=part.requests + part.second_attempts,
+                prompt_tokens=part.prompt_tokens.expected,
+                completion_tokens=part.completion_tokens.expected,
+                cost=part.cost,
+            )
+            for name, part in guess.by_recipe.items()
+        },
         before=bill(run, settings, every_answer_used=True),
     )
 

@@ -54,13 +54,17 @@ class MoneySpan(Record):
 
 
 class RecipeForecast(Record):
-    """The part of one recipe. `prefix_tokens`: the constant part of each of its prompts."""
+    """The part of one recipe. `prefix_tokens`: the constant part of each of its prompts.
+
+    `cost` is what it is expected to cost at these settings, in dollars.
+    """
 
     requests: int
     second_attempts: int
     prefix_tokens: int
     prompt_tokens: TokenSpan
     completion_tokens: TokenSpan
+    cost: float | None
 
 
 class Forecast(Record):
@@ -158,8 +162,9 @@ def forecast(
                 prefix_tokens=meter.prefix_tokens(name),
                 prompt_tokens=_span([ranges[name]], "prompt"),
                 completion_tokens=_span([ranges[name]], "completion"),
+                cost=total_cost([portion], rates, cached_share=share),
             )
-            for name, part in work.items()
+            for (name, part), portion in zip(work.items(), expected, strict=True)
         },
         model=settings.teaching.model,
         service_tier=settings.sending.service_tier,

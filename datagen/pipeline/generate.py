@@ -18,8 +18,8 @@ from datagen.pipeline.estimate import with_prediction
 from datagen.pipeline.judge import Judge
 from datagen.pipeline.plan import PlanSummary, plan, ready
 from datagen.pipeline.planned import open_composer
-from datagen.pipeline.purse import open_purse
-from datagen.pipeline.reuse import Taken, other_runs, take_over
+from datagen.pipeline.purse import open_purse, rates_of
+from datagen.pipeline.reuse import Taken, answered_in, other_runs, take_over
 from datagen.pipeline.standing import identities_of, standing
 from datagen.rows import Report
 from datagen.runs import Manifest, Run, now
@@ -30,17 +30,9 @@ from datagen.teachers import Teacher, open_teacher
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a run came to; what came is built, whatever ended the asking."""
-
-    report: Report
-    asked: Progress
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
     """Where the asking ended, and the report on what was built after it, if it was."""
 
-    progress: Progress
+    asked: Progress
     report: Report | None
 
 
@@ -53,11 +45,6 @@ def teacher_of(settings: Settings, api_key: str | None = None) -> Teacher:
         api_key=api_key,
         render=parsing.render,
     )
-
-
-def asking_of(settings: Settings, *, retry_failed: bool) -> Asking:
-    paid = settings.teaching.teacher == "openai"
-    return Asking(warmup=settings.sending.warmup and paid, retry_failed=retry_failed)
 
 
 def planning_teacher_of(settings: Settings) -> Teacher:
@@ -77,6 +64,7 @@ def generate(
     reuse: Sequence[Path] = (),
     taken: Callable[[Taken], None] = lambda _: None,
     retry_failed: bool = False,
+    workers: int | None = None,
 ) -> Outcome:
     """Plan, ask for what the ledger does not hold, build.
 
@@ -86,18 +74,26 @@ def generate(
     teacher gives up, what was answered is built and the `TeacherError` raised after that.
     """
     _keep_expansion(run, settings)
+    rates_of(settings)
     others = other_runs(run, reuse)
     given = ready(run, settings, teacher, source=source, replan=replan)
     del source
     with run.locked():
-        summary = plan(run, settings, teacher, given, confirm=confirm)
+        elsewhere = answered_in(others)
+        summary = plan(run, settings, teacher, given, confirm=confirm, elsewhere=elsewhere)
         del given
         manifest = run.planned()
-        spared = take_over(run, others, identities_of(run) if others else (), watch=taken)
-        total = summary.new - spared
-        asking = asking_of(settings, retry_failed=retry_failed)
-        asked = _ask(run, manifest, teacher, asking, total=total, watch=watch, builds=True)
-        return Outcome(build(run, asked.manifest), asked.progress)
+        take_over(run, others, identities_of(run) if others else (), watch=taken)
+        return _ask_and_build(
+            run,
+            manifest,
+            teacher,
+            total=summary.new,
+            watch=watch,
+            retry_failed=retry_failed,
+            builds=True,
+            workers=workers,
+        )
 
 
 def plan_run(
@@ -132,13 +128,16 @@ def ask_run(
     confirm: Callable[[PlanSummary], None] = lambda _: None,
     watch: Callable[[Progress], None] = lambda _: None,
     builds: bool = True,
-) -> Asked:
+    retry_failed: bool = False,
+    workers: int | None = None,
+) -> Outcome:
     """The other two acts: send what a planned run still needs, then build, unless told not to.
 
     The run keeps the settings, of which only those of sending and spending may differ from its own.
     Raises `RunError` where the teacher would not be told what the plan says.
     """
     askable(run)
+    rates_of(settings)
     with run.locked():
         manifest = askable(run).model_copy(
             update={"settings": settings, "updated": now(), "prediction": None}
@@ -159,9 +158,16 @@ def ask_run(
         )
         confirm(summary)
         run.write_manifest(manifest)
-        asking = asking_of(settings, retry_failed=False)
-        asked = _ask(run, manifest, teacher, asking, total=summary.new, watch=watch, builds=builds)
-        return Asked(asked.progress, build(run, asked.manifest) if builds else None)
+        return _ask_and_build(
+            run,
+            manifest,
+            teacher,
+            total=summary.new,
+            watch=watch,
+            retry_failed=retry_failed,
+            builds=builds,
+            workers=workers,
+        )
 
 
 def _keep_expansion(run: Run, settings: Settings) -> None:
@@ -174,32 +180,27 @@ def _keep_expansion(run: Run, settings: Settings) -> None:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Ended:
-    """Where the asking ended, and the manifest that says what was expected of it."""
-
-    progress: Progress
-    manifest: Manifest
-
-
-def _ask(
+def _ask_and_build(
     run: Run,
     manifest: Manifest,
     teacher: Teacher,
-    asking: Asking,
     *,
     total: int,
     watch: Callable[[Progress], None],
+    retry_failed: bool,
     builds: bool,
-) -> _Ended:
+    workers: int | None,
+) -> Outcome:
     """Ask what the ledger does not hold. Where the teacher gives up, what came is built first."""
     settings = manifest.settings
+    paid = settings.teaching.teacher != "offline"
     with OpenLedger(run.ledger) as ledger:
         composer = open_composer(run, manifest)
         manifest, meter = with_prediction(run, manifest, composer, ledger)
-        before = bill(run, settings, every_answer_used=True)
+        told = manifest.prediction and manifest.prediction.before
+        before = told or bill(run, settings, every_answer_used=True)
         try:
-            progress = asyncio.run(
+            asked = asyncio.run(
                 ask(
                     run,
                     teacher,
@@ -207,13 +208,13 @@ def _ask(
                     composer=composer,
                     judge=Judge(settings),
                     purse=open_purse(settings, composer, meter, before),
-                    asking=asking,
+                    asking=Asking(settings.sending.warmup and paid, retry_failed),
                     total=total,
                     watch=watch,
                 )
             )
         except TeacherError:
             if builds and any(slot.answered for _, slot in ledger.slots()):
-                build(run, manifest)
+                build(run, manifest, workers=workers)
             raise
-    return _Ended(progress, manifest)
+    return Outcome(asked, build(run, manifest, workers=workers) if builds else None)

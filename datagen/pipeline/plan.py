@@ -39,7 +39,8 @@ DEFAULT_RECIPES = ("conversation", "detail", "reasoning")
 class PlanSummary:
     """What a plan means before anything is sent.
 
-    `orphaned`: paid answers that it no longer uses.
+    `orphaned`: paid answers that it no longer uses; `failed`: those of the reused that failed for
+    good.
     """
 
     images: int
@@ -47,6 +48,7 @@ class PlanSummary:
     reused: int
     new: int
     orphaned: int
+    failed: int
     notes: tuple[str, ...]
 
     def as_json(self) -> dict[str, JsonValue]:
@@ -152,14 +154,16 @@ def plan(
     given: Ready,
     *,
     confirm: Callable[[PlanSummary], None],
+    elsewhere: Set[str] = frozenset(),
 ) -> PlanSummary:
     """Write the plan of a run whose lock the caller holds. Without a teacher: captions only.
 
-    `confirm` is called when all is known and nothing is replaced yet; it raises to stop. A plan
+    `elsewhere` are identities that are answered in other runs, whose answers are taken over: they
+    count as reused. `confirm` is called when all is known and nothing is replaced yet; it raises to stop. A plan
     that stays is counted, and its run takes the settings.
     """
     if given.source is None:
-        return _kept(run, settings, given.basis, confirm)
+        return _kept(run, settings, given.basis, confirm, elsewhere)
     source, recipes = given.source, given.recipes
     composer = Composer(recipes, settings.recipes.crowd)
     choice = choose_samples(source, settings.selection, settings.recipes, list(recipes.values()))
@@ -196,7 +200,7 @@ def plan(
             images=images,
             samples=samples,
             notes=(*choice.notes, *given.notes),
-            **standing(run, identities, identities_of(run)),
+            **standing(run, identities, identities_of(run), elsewhere),
         )
         confirm(summary)
         manifest = Manifest(
@@ -227,6 +231,7 @@ def _kept(
     settings: Settings,
     basis: Mapping[str, str],
     confirm: Callable[[PlanSummary], None],
+    elsewhere: Set[str],
 ) -> PlanSummary:
     """The summary of the plan that is there. No answer falls out of its use."""
     manifest = current_plan(run, basis)
@@ -244,7 +249,7 @@ def _kept(
         images=manifest.inputs.selected,
         samples=manifest.samples,
         notes=(stays, *manifest.notes),
-        **standing(run, identities, identities),
+        **standing(run, identities, identities, elsewhere),
     )
     confirm(summary)
     of_this_session = {"settings": settings, "updated": now(), "prediction": None}

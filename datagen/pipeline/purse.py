@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from datagen.pipeline.bill import spent_before
+from datagen.pipeline.bill import Pricer, spent_before
 from datagen.pipeline.plan import Composer
 from datagen.records import Completion, Request, Tokens
 from datagen.rows import Bill
+from datagen.runs import now
 from datagen.settings import Settings, Spending
 from datagen.spending import (
     UNKNOWN,
@@ -19,7 +20,6 @@ from datagen.spending import (
     Meter,
     Prices,
     Rates,
-    cost_of,
     priced,
     require_price,
 )
@@ -41,11 +41,13 @@ class Purse:
         spending: Spending,
         *,
         prefixes: Mapping[str, int],
+        cost: Pricer,
         spent: float = 0.0,
     ) -> None:
         self._meter = meter
         self._rates = rates
         self._prefixes = prefixes
+        self._cost = cost
         self._before = spent
         self._budget = Budget(spending.max_cost, spending.max_requests, spent=spent)
         self.cap = spending.max_cost
@@ -73,7 +75,8 @@ class Purse:
         if completion is None:
             self._budget.settle(request.key, 0.0)
             return
-        self._budget.settle(request.key, cost_of(completion, self._rates))
+        cost = self._cost.cost(completion, completion.model, request.sample.parts, now())
+        self._budget.settle(request.key, cost)
         self._meter.learn(request.recipe.name, self._characters(request), completion.tokens)
 
     def projected(self, done: int, total: int) -> float | None:
@@ -87,19 +90,29 @@ class Purse:
 
 
 def open_purse(settings: Settings, composer: Composer, meter: Meter, before: Bill) -> Purse:
-    """`before` is what the run has cost until now.
-
-    Raises `SettingsError` where a limit in dollars has no price to go by.
-    """
-    rates = UNKNOWN
-    if settings.teaching.teacher != "offline":
-        prices = Prices(settings.teaching, settings.sending, settings.spending)
-        rates = prices.rates(tier=settings.sending.service_tier)
-        require_price(settings.spending.max_cost, known=rates.known, model=settings.teaching.model)
+    """`before` is what the run has cost until now. Raises as `rates_of` does."""
+    rates = rates_of(settings)
+    limits = settings.spending
+    if settings.teaching.teacher == "offline":  # costs nothing, so no limit in dollars is near
+        limits = limits.model_copy(update={"max_cost": None})
     return Purse(
         meter,
         rates,
-        settings.spending,
+        limits,
         prefixes={name: composer.prefix_characters(name) for name in composer.recipes},
+        cost=Pricer(settings),
         spent=spent_before(before, meter, rates) if rates.known else 0.0,
     )
+
+
+def rates_of(settings: Settings) -> Rates:
+    """What requests are expected to cost.
+
+    Raises `SettingsError` where a limit in dollars has no price to go by.
+    """
+    if settings.teaching.teacher == "offline":
+        return UNKNOWN
+    prices = Prices(settings.teaching, settings.sending, settings.spending)
+    rates = prices.rates(tier=settings.sending.service_tier)
+    require_price(settings.spending.max_cost, known=rates.known, model=settings.teaching.model)
+    return rates

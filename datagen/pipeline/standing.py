@@ -30,21 +30,27 @@ def identities_of(run: Run) -> set[str]:
         return set()
 
 
-def standing(run: Run, identities: Set[str], before: Set[str]) -> dict[str, int]:
+def standing(
+    run: Run, identities: Set[str], before: Set[str], elsewhere: Set[str] = frozenset()
+) -> dict[str, int]:
     """How many samples are settled and to be asked, and how many paid answers fall out of use.
 
-    `before` are the identities of the plan that is replaced.
+    `before` are the identities of the plan that is replaced, `elsewhere` those that are answered in
+    other runs, from which answers are taken over.
     """
-    settled, paid = set[str](), set[str]()
+    settled, paid, failed = set(elsewhere), set[str](), set[str]()
     with Ledger(run.ledger) as ledger:
         for key, slot in ledger.slots():
             if not slot.open:
                 settled.add(key.identity)
+                if not slot.answered:
+                    failed.add(key.identity)
             if slot.answered and slot.teacher != "offline":
                 paid.add(key.identity)
     reused = len(identities & settled)
     return {
         "reused": reused,
         "new": len(identities) - reused,
+        "failed": len(identities & (failed - elsewhere)),
         "orphaned": len((paid & (before or paid)) - identities),
     }

@@ -79,7 +79,7 @@ def require_price(max_cost: float | None, *, known: bool, model: str | None) -> 
     """A limit in dollars needs a price. Raises `SettingsError` where there is none."""
     if max_cost is not None and not known:
         raise SettingsError(
-            f"--max-cost cannot be kept: the price of '{model}' at this address is unknown",
+            f"the price of '{model}' at this address is unknown: no limit in dollars can be kept",
             where="--max-cost",
             hint="Say what it costs with --price-in and --price-out (dollars for a million "
             "tokens; 0 for a server of your own), or use --max-requests.",

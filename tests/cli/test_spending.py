@@ -114,3 +114,46 @@ def test_a_server_that_counts_nothing_is_named(
     assert "answers whose server did not say what they used: 32" in said
     assert "cost: unknown" in said
     assert "the estimate" not in said
+
+
+def test_a_limit_in_dollars_without_a_price_is_refused_before_anything_is_written(
+    datagen: Datagen, example_files: dict[str, Path], tmp_path: Path
+) -> None:
+    refused = datagen(
+        "generate", *files(example_files), "--model", "gpt-5-mini", "--out", "run",
+        "--base-url", "http://127.0.0.1:9/v1", "--max-cost", 1, OPENAI_API_KEY="key", code=2,
+    )  # fmt: skip
+    assert "--price-in" in refused.err
+    assert not (tmp_path / "work" / "run").exists()
+
+
+def test_a_limit_in_dollars_holds_over_sessions(
+    datagen: Datagen, example_files: dict[str, Path]
+) -> None:
+    def reached(server: ChatServer, limit: float) -> Any:
+        return datagen(
+            "generate", *files(example_files), "--model", "gpt-5-mini", "--out", "run",
+            "--base-url", server.url, "--price-in", 0.25, "--price-out", 2, "--json",
+            "--max-cost", limit, OPENAI_API_KEY="key", code=5,
+        ).json  # fmt: skip
+
+    with ChatServer(seed_reply) as server:
+        first = reached(server, 0.01)
+        asked = len(server.requests)
+        again = reached(server, 0.01)
+        assert 0 < asked == len(server.requests) < 32
+        assert again["bill"] == first["bill"]
+        more = reached(server, 0.015)
+        assert asked < len(server.requests) < 32
+    assert 0 < first["bill"]["cost"] <= 0.01 < more["bill"]["cost"] <= 0.015
+
+
+def test_the_offline_teacher_reaches_no_limit_in_dollars(
+    datagen: Datagen, example_files: dict[str, Path]
+) -> None:
+    report = datagen(
+        "generate", *files(example_files), "--teacher", "offline", "--out", "run",
+        "--max-cost", 0.01, "--json",
+    ).json  # fmt: skip
+    assert report["pending"] == 0
+    assert report["bill"]["answers"] == 0

@@ -167,6 +167,9 @@ def test_answers_that_fell_out_of_use_stay_in_the_sum_and_are_named(bench: Bench
     assert report.bill.cost == pytest.approx(6 * EACH)
     assert report.bill.unused_answers == 3
     assert report.bill.unused_cost == pytest.approx(3 * EACH)
+    for recipe in ("detail", "reasoning"):
+        assert report.bill.by_recipe[recipe].answers == 3
+        assert report.bill.by_recipe[recipe].cost == pytest.approx(3 * EACH)
 
 
 def test_a_record_says_what_it_cost_with_the_attempts_before_it(bench: Bench) -> None:
