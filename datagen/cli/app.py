@@ -49,6 +49,14 @@ class _Commands(TyperGroup):
         name, stub, rest = super().resolve_command(ctx, args)
         return name, _load(name) if name in COMMANDS else stub, rest
 
+    def invoke(self, ctx: Any) -> Any:
+        """Typer leaves with 130 on Ctrl-C as well, and says nothing."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            say("interrupted; what was finished is kept")
+            raise typer.Exit(130) from None
+
 
 def _load(name: str) -> Any:
     own = name.replace("-", "_")
@@ -101,6 +109,3 @@ def main() -> None:
     except DatagenError as failure:
         print_error(failure)
         sys.exit(failure.exit_code)
-    except KeyboardInterrupt:
-        say("interrupted; what was finished is kept")
-        sys.exit(130)

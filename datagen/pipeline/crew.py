@@ -54,6 +54,9 @@ class Crew(Generic[T, R]):
             try:
                 for _ in range(workers):
                     self._workers.append(_started(opens))
+            except OSError:  # no more processes, or no memory for them: then without
+                self._end()
+                self._workers.clear()
             except BaseException:
                 self._end()
                 raise
@@ -120,7 +123,8 @@ def serve() -> None:
             except (EOFError, pickle.UnpicklingError):  # the other side is gone
                 return
             try:
-                task = task or stack.enter_context(opens())
+                if task is None:
+                    task = stack.enter_context(opens())
                 result: Any = task(item)
             except DatagenError as failure:
                 result = failure
@@ -130,7 +134,7 @@ def serve() -> None:
 
 def _started(opens: object) -> subprocess.Popen[bytes]:
     worker = subprocess.Popen(
-        [sys.executable, "-c", _START],
+        [sys.executable, "-P", "-c", _START],  # -P: takes no module from the working directory
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         start_new_session=True,  # Ctrl-C on a terminal is for this process
