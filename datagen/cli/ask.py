@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
-from datagen.cli.common import ConfigOption, RunArgument, confirmation, leave, resolved
+from datagen.cli.common import ConfigOption, RunArgument, confirmation, leave, resolved, reusing
 from datagen.cli.console import say
 from datagen.cli.options import Flags, takes
-from datagen.settings import Building, Finishing, Sending, Spending, Telling, Watching
+from datagen.settings import Building, Finishing, Resuming, Sending, Spending, Telling, Watching
 
 BuildOption = Annotated[
     bool,
@@ -18,7 +18,7 @@ BuildOption = Annotated[
 ]
 
 
-@takes(Sending, Spending, Telling, Watching, Building, Finishing, unset="as in the run")
+@takes(Resuming, Sending, Spending, Telling, Watching, Building, Finishing, unset="as in the run")
 def ask(
     run_folder: RunArgument,
     *,
@@ -47,6 +47,9 @@ def ask(
             confirm=confirmation(session, asks=True),
             watch=watch,
             builds=build,
+            reuse=session.reuse or (),
+            taken=reusing(session),
+            retry_failed=session.retry_failed,
             workers=session.workers,
         )
     if outcome.report:

@@ -128,6 +128,8 @@ def ask_run(
     confirm: Callable[[PlanSummary], None] = lambda _: None,
     watch: Callable[[Progress], None] = lambda _: None,
     builds: bool = True,
+    reuse: Sequence[Path] = (),
+    taken: Callable[[Taken], None] = lambda _: None,
     retry_failed: bool = False,
     workers: int | None = None,
 ) -> Outcome:
@@ -138,6 +140,7 @@ def ask_run(
     """
     askable(run)
     rates_of(settings)
+    others = other_runs(run, reuse)
     with run.locked():
         manifest = askable(run).model_copy(
             update={"settings": settings, "updated": now(), "prediction": None}
@@ -154,10 +157,11 @@ def ask_run(
             images=manifest.inputs.selected,
             samples=manifest.samples,
             notes=manifest.notes,
-            **standing(run, identities, identities),
+            **standing(run, identities, identities, answered_in(others)),
         )
         confirm(summary)
         run.write_manifest(manifest)
+        take_over(run, others, identities, watch=taken)
         return _ask_and_build(
             run,
             manifest,

@@ -6,7 +6,7 @@ was answered is answered still wherever the teacher would read the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
