@@ -73,7 +73,7 @@ CASES = [
     # selection
     case("limit", "--limit", "2", chat=SELECTS),
     case("shard", "--shard", "1/2", chat=SELECTS),
-    case("replan", "--replan"),
+    case("replan", "--replan", chat=NEITHER),
     case("sample", "--sample", "2", chat=SELECTS),
     case("image_ids", "--image-ids", "IDS", chat=SELECTS),
     case("exclude_ids", "--exclude-ids", "IDS", chat=SELECTS),
