@@ -72,6 +72,8 @@ CASES = [
     case("strict", chat=NEITHER),
     # selection
     case("limit", "--limit", "2", chat=SELECTS),
+    case("shard", "--shard", "1/2", chat=SELECTS),
+    case("replan", "--replan", chat=NEITHER),
     case("sample", "--sample", "2", chat=SELECTS),
     case("image_ids", "--image-ids", "IDS", chat=SELECTS),
     case("exclude_ids", "--exclude-ids", "IDS", chat=SELECTS),
