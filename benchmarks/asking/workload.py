@@ -12,19 +12,20 @@ from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
-SYSTEM = """You are a visual assistant. Each message tells you what one image shows: first a few \
-sentences that people wrote about it, one a line, then a list of the things that were marked in it, one \
-a line, each with the corners of its box as fractions of the width and the height of the \
-image. Reply to the last message with a detailed description of its image.
+SYSTEM = """\
+You are a visual assistant. Each message tells you what one image shows: first a few sentences \
+that people wrote about it, one a line, then a list of the things that were marked in it, one a \
+line, each with the corners of its box as fractions of the width and the height of the image. \
+Reply to the last message with a detailed description of its image.
 
 ## What to write
-- Start with the scene as a whole. Then say what the main things are, how many there are of \
-them, where in the image they are, what people and animals do, and how things stand to one \
-another. Smaller things and the background come last.
+- Start with the scene as a whole. Then say what the main things are, how many there are of them, \
+where in the image they are, what people and animals do, and how things stand to one another. \
+Smaller things and the background come last.
 - Use the boxes to tell where things are, but never mention a box, a number of a corner or the \
 list itself: write as somebody who looks at the image.
-- Give only the numbers that the sentences or the list state. Where the two disagree, leave \
-the number out.
+- Give only the numbers that the sentences or the list state. Where the two disagree, leave the \
+number out.
 - Write two or three paragraphs of plain prose, and say everything once. Do not pad.
 - End on something that can be seen: no summary, no praise and no remark on the mood.
 
@@ -37,15 +38,16 @@ the number out.
 Reply with nothing but the paragraphs, with a blank line between them: no title, no list, no \
 markdown, nothing before them and nothing after them."""
 
-ANSWER = """The picture shows {place} in clear light. {Who} stand close together in the middle, and \
-one of them holds a {a}. The other looks at a {b}, which is on the ground in front of them. Both wear \
+ANSWER = """\
+The picture shows {place} in clear light. {Who} stand close together in the middle, and one of \
+them holds a {a}. The other looks at a {b}, which is on the ground in front of them. Both wear \
 plain clothes and dark shoes. To the left of them is a {c}, and its shadow falls to the right.
 
-On the right side of the picture there is a low wall of grey stone. A {d} is on the wall, and \
-a {a} of the same kind as the one in the middle lies below it. Some leaves are on the ground \
+On the right side of the picture there is a low wall of grey stone. A {d} is on the wall, and a \
+{a} of the same kind as the one in the middle lies below it. Some leaves are on the ground \
 between the wall and the people. Farther back one sees a row of trees and the side of a house \
-with two windows. The nearer window is open, and a white curtain hangs out of it. A bird sits \
-on the edge of the roof, above the nearer window."""
+with two windows. The nearer window is open, and a white curtain hangs out of it. A bird sits on \
+the edge of the roof, above the nearer window."""
 
 PLACES = ("a yard", "a small square", "the edge of a park", "a quiet street", "a farm road")
 PEOPLE = ("two people", "two children", "a man and a woman", "two women", "two men")
