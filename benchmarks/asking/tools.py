@@ -136,7 +136,7 @@ class Commands:
         if tool.name == "datagen-generate":
             return [], [python, "-m", "datagen", "generate", *planned, "--out", run, *sent]
         plan = [python, "-m", "datagen", "plan", *planned, "--out", run]
-        return [plan], [python, "-m", "datagen", "ask", run, *sent, "--no-build", "--yes"]
+        return [plan], [python, "-m", "datagen", "ask", run, *sent, "--no-build"]
 
     def problem(self, tool: Tool) -> str | None:
         """Why the tool cannot be measured, or None."""
