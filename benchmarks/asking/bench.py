@@ -84,5 +84,7 @@ class Bench:
             usage = self.measured(tool, job)
             stats = server.stats()
         if stats["last_answer"] is None:
-            return f"sent nothing, exit {usage.code}: see {job.folder / 'log'}"
+            said = (job.folder / "log").read_text(errors="replace").split("\n")
+            last = next((line.strip() for line in reversed(said) if line.strip()), "no word")
+            return f"sent nothing, exit {usage.code}: {last[:150].replace('|', '/')}"
         return Ran(usage, stats, rows(tool, job))

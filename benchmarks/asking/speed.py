@@ -49,8 +49,7 @@ def compare(bench: Bench, tools: Sequence[Tool], *, rounds: int, latency: float)
             "start-up CPU s",
             "peak MB",
             "most in flight",
-            f"{base} is faster by",
-            "uses less CPU by",
+            *([f"speed of {base} against it", "its CPU against that"] if base else []),
         ),
         [
             [tool.title, problems[tool.name]]
@@ -94,6 +93,5 @@ def _row(tool: Tool, runs: Sequence[Run], base: Sequence[Run]) -> list[str]:
         f"{median(run.start_cpu for run in runs):.1f}",
         f"{median(run.peak_mb for run in runs):.0f}",
         f"{median(run.in_flight for run in runs):.0f}",
-        f"{median(faster):.2f} x" if faster else "",
-        f"{median(frugal):.2f} x" if frugal else "",
+        *([f"{median(faster):.2f} x", f"{median(frugal):.2f} x"] if base else []),
     ]
