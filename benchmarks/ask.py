@@ -2,6 +2,7 @@
 
     python benchmarks/ask.py --install                  requests a second, CPU, memory
     python benchmarks/ask.py --kill --rate --poison     what becomes of a run in trouble
+    python benchmarks/ask.py --memory                   datagen alone, up to 158,000 requests
 
 Every tool has an environment of its own with pinned versions (`--venvs`, made by `--install`) and
 runs in a process of its own on one core; the server, in another process, has another core. Nothing
@@ -23,7 +24,7 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from asking import faults, speed
+from asking import faults, memory, speed
 from asking.bench import Bench
 from asking.measure import Cores
 from asking.tools import REPOSITORY, TOOLS, Environments, Tool
@@ -46,6 +47,8 @@ def main() -> None:
     parser.add_argument("--kill", action="store_true", help="SIGKILL half-way, then again")
     parser.add_argument("--rate", action="store_true", help="300 requests in a sliding minute")
     parser.add_argument("--poison", action="store_true", help="one prompt is refused for good")
+    parser.add_argument("--memory", action="store_true", help="peak memory, time to resume")
+    parser.add_argument("--sizes", default="5000,158000", help="of --memory; default: %(default)s")
     options = parser.parse_args()
     unknown = set(options.tools.split(",")) - set(TOOLS)
     if unknown:
@@ -96,7 +99,12 @@ def run(
         of = bench(200, 32)
         print(f"\n## {of.requests} requests, one of them refused for good (HTTP 400)\n")
         print(faults.poison(of, resumable, latency=patient), flush=True)
-    if not (options.kill or options.rate or options.poison):
+    if options.memory:
+        of = bench(0, 128)
+        of.timeout = max(options.timeout, 3600.0)
+        print("\n## Memory and resuming\n")
+        print(memory.grow(of, [int(size) for size in options.sizes.split(",")]), flush=True)
+    if not (options.kill or options.rate or options.poison or options.memory):
         of, latency = bench(5000, 128), 0.05 if options.latency is None else options.latency
         allowed = f"; the latency allows {of.concurrency / latency:,.0f}/s" if latency else ""
         print(

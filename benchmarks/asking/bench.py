@@ -50,10 +50,13 @@ class Bench:
         return Serving(self.environments.python("bare"), self.cores, self.folder, *options)
 
     def prepared(self, tool: Tool, requests: int, url: str, *, fast: bool) -> Job:
-        """A job with its files in place and an empty state, planned where the tool plans."""
-        files = self.folder / f"workload-{requests}"
+        """A job with its files in place and an empty state, planned where the tool plans.
+
+        Fast: long prompts, a tool set up for speed. Else: brief ones, a tool as it comes.
+        """
+        files = self.folder / f"workload-{requests}-{'full' if fast else 'brief'}"
         if not files.exists():
-            workload.write(files, requests)
+            workload.write(files, requests, brief=not fast)
         state = self.folder / tool.name
         shutil.rmtree(state, ignore_errors=True)
         state.mkdir()

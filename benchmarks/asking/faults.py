@@ -1,4 +1,8 @@
-"""The same trouble for every tool, each with its defaults: killed, limited, one request refused."""
+"""The same trouble for every tool, each with its defaults: killed, limited, one request refused.
+
+Prompts and answers are brief here: a tool that falls back to a number of tokens a minute where the
+server names none (curator: 100,000) would else show that pace and not how it takes the trouble.
+"""
 
 from __future__ import annotations
 
@@ -24,12 +28,13 @@ def kill(bench: Bench, tools: Sequence[Tool], *, latency: float, after: int) -> 
 
 
 def _killed(bench: Bench, tool: Tool, latency: float, after: int) -> list[str]:
-    with bench.serving("--latency", str(latency)) as server:
+    with bench.serving("--brief", "--latency", str(latency)) as server:
         job = bench.prepared(tool, bench.requests, server.url, fast=False)
         first = bench.measured(tool, job, lambda: server.stats()["items"] >= after)
         at_kill = server.stats()
-        if first.code is not None:
-            return [f"{at_kill['items']}", "", "", "", "", f"{first.code} before the kill", ""]
+        if first.code is not None or at_kill["items"] < after:
+            ended = f"{_exit(first.code, bench.timeout)}, before the kill"
+            return [f"{at_kill['items']}", "", "", "", "", ended, f"{first.seconds:.0f}"]
         time.sleep(2 * latency)  # what was in flight is dropped by then
         killed = server.mark()
         again = bench.measured(tool, job)
@@ -48,7 +53,7 @@ def _killed(bench: Bench, tool: Tool, latency: float, after: int) -> list[str]:
 
 def rate(bench: Bench, tools: Sequence[Tool], *, latency: float, most: int, window: float) -> str:
     """A sliding window with its limit in the headers, and Retry-After: 2 on a refusal."""
-    options = ("--latency", str(latency), "--limit", str(most), "--window", str(window))
+    options = ("--brief", "--latency", str(latency), "--limit", str(most), "--window", str(window))
     table = []
     for tool in tools:
         ran = bench.problem(tool) or bench.run(tool, bench.requests, options, fast=False)
@@ -69,7 +74,7 @@ def _limited(tool: Tool, ran: Ran, bench: Bench) -> list[str]:
 
 def poison(bench: Bench, tools: Sequence[Tool], *, latency: float) -> str:
     """One prompt that always gets HTTP 400."""
-    options = ("--latency", str(latency), "--poison", item(bench.requests // 2))
+    options = ("--brief", "--latency", str(latency), "--poison", item(bench.requests // 2))
     table = []
     for tool in tools:
         ran = bench.problem(tool) or bench.run(tool, bench.requests, options, fast=False)

@@ -17,6 +17,7 @@ from pathlib import Path
 
 _LOOK_EVERY = 0.01  # seconds
 _WEIGH_EVERY = 0.25
+_ASK_TO_STOP_EVERY = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +81,18 @@ def measure(
     """
     started = time.monotonic()
     process = start(command, core=cores.client, cores=cores, environ=environ, log=log)
-    heaviest, weighed, stopped = 0.0, started, False
+    heaviest, weighed, asked, stopped = 0.0, started, started, False
     while True:
         pid, status, usage = os.wait4(process.pid, os.WNOHANG)
         now = time.monotonic()
         if pid:
             break
-        if not stopped and (now - started > timeout or stop()):
-            stopped = True
-            _kill_group(process.pid)
-        elif now - weighed > _WEIGH_EVERY:
+        if not stopped and now - asked > _ASK_TO_STOP_EVERY:
+            asked = now
+            if now - started > timeout or stop():
+                stopped = True
+                _kill_group(process.pid)
+        if now - weighed > _WEIGH_EVERY:
             weighed = now
             heaviest = max(heaviest, _weight_mb(process.pid))
         time.sleep(_LOOK_EVERY)

@@ -1,6 +1,7 @@
 """The measured server: chat-completions requests in, one long answer each out, everything counted.
 
     python server.py --latency 0.05 [--limit 300 --window 60 --retry-after 2] [--poison item-000123]
+        [--brief]
 
 Prints its port. It parses no more HTTP than it must, so that a client is measured and not this: the
 row `bare` of the table shows what it is good for. Requests are told apart by the last `item-NNNNNN`
@@ -17,7 +18,7 @@ import time
 from collections import Counter, deque
 from typing import Any
 
-TOPICS = (
+ANSWER = (
     "The scene is laid out plainly. In the middle of the picture two people stand beside a table, "
     "and on the table are a bowl, a cup and a folded cloth. The person to the left wears a dark "
     "coat and holds a small bag, while the person to the right leans forward with both hands on "
@@ -55,23 +56,21 @@ class Counts:
     def mark(self) -> None:
         self.first_request: float | None = None
         self.last_answer: float | None = None
-        self.before = sum(self.answered.values())
 
     def stats(self) -> dict[str, Any]:
-        answers = sum(self.answered.values())
+        answers = sum(n for status, n in self.statuses.items() if status == 200)
+        items = len(self.answered) - (PROBE in self.answered)
         return {
-            "received": sum(self.received.values()),
             "answered": answers,
-            "since_mark": answers - self.before,
-            "paid_twice": answers - len(self.answered.keys() - {PROBE}),
-            "items": len(self.answered.keys() - {PROBE}),
+            "items": items,
+            "paid_twice": answers - items,
             "probes": self.received[PROBE],
+            "poisoned": self.received[self.poison] if self.poison else 0,
             "statuses": {str(status): n for status, n in self.statuses.items()},
             "in_flight": self.in_flight,
             "most_in_flight": self.most_in_flight,
             "first_request": self.first_request,
             "last_answer": self.last_answer,
-            "poisoned": self.received[self.poison] if self.poison else 0,
         }
 
 
@@ -104,7 +103,10 @@ class Limit:
 class Server:
     """What every connection shares: the counts, the answers, the faults."""
 
-    def __init__(self, latency: float, limit: Limit | None, poison: str | None) -> None:
+    def __init__(
+        self, latency: float, limit: Limit | None, poison: str | None, *, brief: bool
+    ) -> None:
+        tokens = (50, 80) if brief else (1450, 350)
         self.latency = latency
         self.limit = limit
         self.poison = poison
@@ -118,16 +120,20 @@ class Server:
                 "choices": [
                     {
                         "index": 0,
-                        "message": {"role": "assistant", "content": TOPICS, "refusal": None},
+                        "message": {
+                            "role": "assistant",
+                            "content": ANSWER.partition(" Behind")[0] if brief else ANSWER,
+                            "refusal": None,
+                        },
                         "logprobs": None,
                         "finish_reason": "stop",
                     }
                 ],
                 "usage": {
-                    "prompt_tokens": 1450,
-                    "completion_tokens": 350,
-                    "total_tokens": 1800,
-                    "prompt_tokens_details": {"cached_tokens": 1200, "audio_tokens": 0},
+                    "prompt_tokens": tokens[0],
+                    "completion_tokens": tokens[1],
+                    "total_tokens": sum(tokens),
+                    "prompt_tokens_details": {"cached_tokens": 0, "audio_tokens": 0},
                     "completion_tokens_details": {"reasoning_tokens": 0, "audio_tokens": 0},
                 },
                 "system_fingerprint": "fp_measured",
@@ -259,9 +265,10 @@ def main() -> None:
     parser.add_argument("--window", type=float, default=60.0)
     parser.add_argument("--retry-after", type=float, default=2.0)
     parser.add_argument("--poison")
+    parser.add_argument("--brief", action="store_true")
     options = parser.parse_args()
     limit = options.limit and Limit(options.limit, options.window, options.retry_after)
-    server = Server(options.latency, limit or None, options.poison)
+    server = Server(options.latency, limit or None, options.poison, brief=options.brief)
     try:
         import uvloop
     except ImportError:

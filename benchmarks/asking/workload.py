@@ -92,15 +92,15 @@ def item(number: int) -> str:
     return f"item-{number:06d}"
 
 
-def scenes(requests: int) -> Iterator[dict[str, object]]:
+def scenes(requests: int, *, brief: bool) -> Iterator[dict[str, object]]:
     """As datagen reads them from a scenes file."""
     for number in range(requests):
         dice = Random(number)
         yield {
             "id": f"{number:012d}",
             "image": f"{number:012d}.jpg",
-            "captions": _captions(dice, f"{item(number)} "),
-            "instances": _instances(dice, 18),
+            "captions": _captions(dice, f"{item(number)} ")[: 1 if brief else None],
+            "instances": _instances(dice, 2 if brief else 18),
         }
 
 
@@ -122,8 +122,12 @@ def _corners(box: list[float]) -> str:
     return "[" + ", ".join(f"{corner:.3f}".rstrip("0").rstrip(".") for corner in box) + "]"
 
 
-def write(folder: Path, requests: int) -> None:
-    """Scenes, prompts and seeds for datagen; `prompt.json` and `queries.jsonl` for the others."""
+def write(folder: Path, requests: int, *, brief: bool) -> None:
+    """Scenes, prompts and seeds for datagen; `prompt.json` and `queries.jsonl` for the others.
+
+    Brief: a sentence for a system prompt, no worked examples and a query of 0.1 KB.
+    """
+    system = "Describe the image that these words tell of." if brief else SYSTEM
     folder.mkdir(parents=True, exist_ok=True)
     recipes, seeds = folder / "prompts", folder / "seeds" / RECIPE
     (recipes / "questions").mkdir(parents=True, exist_ok=True)
@@ -131,21 +135,21 @@ def write(folder: Path, requests: int) -> None:
     (recipes / "questions" / "ask.txt").write_text("What does the picture show?\n")
     (recipes / f"{RECIPE}.md").write_text(
         "---\nversion: 1\ndescription: a long description\ncaptions: required\nboxes: optional\n"
-        f"reply: passage\nquestions: ask\n---\n{SYSTEM}\n"
+        f"reply: passage\nquestions: ask\n---\n{system}\n"
     )
     shown = []
-    for number in range(SEEDS):
+    for number in range(0 if brief else SEEDS):
         scene, answer = _seed(number)
         shown += [
             {"role": "user", "content": _context(scene)},
             {"role": "assistant", "content": answer},
         ]
         (seeds / f"{number}.md").write_text(f"---\nscene: {json.dumps(scene)}\n---\n{answer}\n")
-    (folder / "prompt.json").write_text(json.dumps({"system": SYSTEM, "shown": shown}))
+    (folder / "prompt.json").write_text(json.dumps({"system": system, "shown": shown}))
     with (
         (folder / "scenes.jsonl").open("w") as scenes_out,
         (folder / "queries.jsonl").open("w") as queries_out,
     ):
-        for scene in scenes(requests):
+        for scene in scenes(requests, brief=brief):
             scenes_out.write(json.dumps(scene) + "\n")
             queries_out.write(json.dumps({"query": _context(scene)}) + "\n")
