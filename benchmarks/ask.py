@@ -53,7 +53,10 @@ def main() -> None:
     unknown = set(options.tools.split(",")) - set(TOOLS)
     if unknown:
         parser.error(f"unknown tools: {', '.join(sorted(unknown))} (known: {', '.join(TOOLS)})")
-    tools = [TOOLS[name] for name in options.tools.split(",")]
+    names = options.tools.split(",")
+    if options.memory and not (options.kill or options.rate or options.poison):
+        names = ["datagen"]
+    tools = [TOOLS[name] for name in names]
     environments = Environments(options.venvs.expanduser().absolute())
     if options.install:
         install(environments, tools)

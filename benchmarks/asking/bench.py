@@ -16,6 +16,10 @@ from asking.serving import Serving
 from asking.tools import Commands, Environments, Job, Tool, rows
 
 
+class UnpreparedError(Exception):
+    """A tool that plans first could not."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ran:
     """One run: what it took, what the server saw, how many rows there are."""
@@ -66,7 +70,7 @@ class Bench:
             environ = self.commands.environ(tool)
             done = subprocess.run(command, env=environ, cwd=state, capture_output=True, text=True)
             if done.returncode:
-                raise RuntimeError(f"{' '.join(command)}\n{done.stdout}{done.stderr}")
+                raise UnpreparedError(_last_line(done.stdout + done.stderr))
         return job
 
     def measured(self, tool: Tool, job: Job, stop: Callable[[], bool] = lambda: False) -> Usage:
@@ -83,11 +87,19 @@ class Bench:
     def run(self, tool: Tool, requests: int, options: tuple[str, ...], *, fast: bool) -> Ran | str:
         """One run from an empty state against a fresh server, or in words why there is none."""
         with self.serving(*options) as server:
-            job = self.prepared(tool, requests, server.url, fast=fast)
+            try:
+                job = self.prepared(tool, requests, server.url, fast=fast)
+            except UnpreparedError as problem:
+                return f"cannot be prepared: {problem}"
             usage = self.measured(tool, job)
             stats = server.stats()
         if stats["last_answer"] is None:
-            said = (job.folder / "log").read_text(errors="replace").split("\n")
-            last = next((line.strip() for line in reversed(said) if line.strip()), "no word")
-            return f"sent nothing, exit {usage.code}: {last[:150].replace('|', '/')}"
+            said = (job.folder / "log").read_text(errors="replace")
+            return f"sent nothing, exit {usage.code}: {_last_line(said)}"
         return Ran(usage, stats, rows(tool, job))
+
+
+def _last_line(said: str) -> str:
+    """Fit for a cell of a table."""
+    lines = [line.strip() for line in said.split("\n") if line.strip()]
+    return lines[-1][:150].replace("|", "/") if lines else "no word"
