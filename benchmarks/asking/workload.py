@@ -119,7 +119,7 @@ def _context(scene: dict[str, object]) -> str:
 
 
 def _corners(box: list[float]) -> str:
-    return "[" + ", ".join(f"{corner:.3f}".rstrip("0").rstrip(".") for corner in box) + "]"
+    return "[" + ", ".join(map(str, box)) + "]"  # they have three decimals at most
 
 
 def write(folder: Path, requests: int, *, brief: bool) -> None:
