@@ -29,6 +29,17 @@ from asking.bench import Bench
 from asking.measure import Cores
 from asking.tools import REPOSITORY, TOOLS, Environments, Tool
 
+NOTES = """
+Sending is from the first request's arrival to the last answer, as the server saw it; CPU a request
+is the whole command's less that of the same command with one request, which stands as start-up.
+Ratios are taken within a round, then their median. `datagen` is `datagen ask --no-build` on a saved
+plan, its ledger and its judging included; `datagen-generate` is plan, ask and build. curator runs
+without limits a minute and with the copy of its tokenizer's vocabulary that litellm ships, since it
+would download it; distilabel with batches as large as the number in flight, and without the log
+line a request of an HTTP client newer than itself; data-designer with the worked examples in the
+prompt and its buffer of 1,000 rows. All requirements are pinned in benchmarks/peers.
+"""
+
 
 def main() -> None:
     parser = argparse.ArgumentParser(
@@ -114,7 +125,8 @@ def run(
             f"\n## {of.requests:,} requests, {of.concurrency} in flight, answered in "
             f"{latency * 1000:g} ms{allowed}; median of {options.runs}\n"
         )
-        print(speed.compare(of, tools, rounds=options.runs, latency=latency), flush=True)
+        print(speed.compare(of, tools, rounds=options.runs, latency=latency))
+        print(NOTES, flush=True)
 
 
 def about() -> str:

@@ -148,12 +148,17 @@ class Commands:
         return problem
 
     def environ(self, tool: Tool) -> dict[str, str]:
-        """Nothing may leave this machine, and nothing may try to: that takes time as well."""
+        """Nothing may leave this machine, and nothing may try to: that takes time as well.
+
+        A home of their own, so that nobody's settings for a tool are measured.
+        """
+        home = self._environments.folder / "home"
+        home.mkdir(exist_ok=True)
         tokenizers = "lib/python*/site-packages/litellm/litellm_core_utils/tokenizers"
         vocabularies = list((self._environments.folder / "curator").glob(tokenizers))
         told = {
             "PATH": os.environ["PATH"],
-            "HOME": os.environ.get("HOME", "/"),
+            "HOME": str(home),
             "LANG": "C.UTF-8",
             "OPENAI_API_KEY": "none",
             "NO_PROXY": "*",

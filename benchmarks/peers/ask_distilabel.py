@@ -2,7 +2,7 @@
 
 Fast: batches as large as the number in flight, since a batch is sent as one. Else: its default of
 50 rows a batch. It silences the log of the HTTP client that it was written for; its successor's one
-line a request is silenced here, since writing them doubles the CPU time.
+line a request is silenced here.
 """
 
 from __future__ import annotations
