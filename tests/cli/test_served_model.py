@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain, repeat
 from typing import Any
 
-from datagen.rehearsal.server import ChatServer, says
+from datagen.rehearsal import ChatServer, says
 from tests.cli.conftest import Datagen
 
 TEXT = "Something stands in a green field.\n\nA path leads to it."

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from datagen.rehearsal.server import ChatServer, Reply, says
+from datagen.rehearsal import ChatServer, Reply, says
 from tests.cli.conftest import Datagen
 from tests.cli.test_main_job import ALL, GOLDEN, rows
 
