@@ -159,8 +159,8 @@ def plan(
     """Write the plan of a run whose lock the caller holds. Without a teacher: captions only.
 
     `elsewhere` are identities that are answered in other runs, whose answers are taken over: they
-    count as reused. `confirm` is called when all is known and nothing is replaced yet; it raises to stop. A plan
-    that stays is counted, and its run takes the settings.
+    count as reused. `confirm` is called when all is known and nothing is replaced yet; it raises to
+    stop. A plan that stays is counted, and its run takes the settings.
     """
     if given.source is None:
         return _kept(run, settings, given.basis, confirm, elsewhere)
