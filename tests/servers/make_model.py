@@ -131,6 +131,7 @@ def main(lessons: Path, folder: Path) -> None:
         )
     )
     steps = train(model, groups, longest=STEPS, seed=0)
+    model.generation_config.do_sample = True  # transformers takes the best token otherwise
     model.save_pretrained(folder)
     tokenizer.save_pretrained(folder)
     prompts = [len(lesson.prompt) for group in groups for lesson in group]

@@ -112,11 +112,16 @@ def test_a_parameter_that_the_server_refuses_is_one_error_that_names_it(
     assert server.requests - before < PLANNED, "what is wrong with all is not tried with all"
 
 
+# A parameter that only this server knows, and that makes it take the best token each time.
+GREEDY = {
+    "transformers": 'generation_config="{\\"do_sample\\": false, \\"max_new_tokens\\": 200}"',
+    "vllm": "top_k=1",
+}
+
+
 def test_a_parameter_of_the_servers_own_reaches_it(server: Served, command: Command) -> None:
-    if server.name == "transformers":
-        parameter = 'generation_config={"do_sample": false, "max_new_tokens": 200}'
-        pytest.skip(f"{server.name} takes its own settings as text in JSON: {parameter}")
-    command.generate(server, "--limit", 4, "--param", "top_k=1", "--min-accept", 1)
+    hot = ["--limit", 2] if server.name == "transformers" else ["--limit", 2, "--temperature", 2]
+    command.generate(server, *hot, "--param", GREEDY[server.name], "--min-accept", 1)
     assert set(said(command.out).values()) == set(REPLIES.values()), "sampled, they would differ"
 
 
@@ -160,9 +165,7 @@ def test_a_prompt_over_the_context_length_costs_that_sample_alone(
 def test_the_same_request_seed_gives_the_same_answers(
     server: Served, command: Command, tmp_path: Path
 ) -> None:
-    if server.name == "transformers":
-        pytest.skip("transformers samples only where the model's own settings say so")
-    hot = ["--limit", 3, "--temperature", 2.5, "--attempts", 1, "--concurrency", 1]
+    hot = ["--limit", 3, "--temperature", 2, "--attempts", 1, "--concurrency", 1]
     runs = {name: tmp_path / name for name in ("first", "second", "other")}
     for name, run in runs.items():
         seed = 8 if name == "other" else 7
@@ -172,9 +175,7 @@ def test_the_same_request_seed_gives_the_same_answers(
 
 
 def test_a_second_attempt_gets_a_seed_of_its_own(server: Served, command: Command) -> None:
-    if server.name == "transformers":
-        pytest.skip("transformers samples only where the model's own settings say so")
-    command.generate(server, "--limit", 3, "--temperature", 2.5, "--request-seed", 7)
+    command.generate(server, "--limit", 3, "--temperature", 2, "--request-seed", 7)
     answers: dict[str, set[str]] = {}
     for row in ledger(command.out):
         text = row["body"]["choices"][0]["message"]["content"]
@@ -203,7 +204,7 @@ def test_a_server_that_goes_away_and_comes_back_costs_no_answer(
 
 def test_two_servers_share_the_work(start: Start, command: Command) -> None:
     with start("transformers") as first, start("transformers") as second:
-        command.generate(first, "--base-url", second.url, "--min-accept", ACCEPTED)
-        assert first.requests + second.requests == len(ledger(command.out))
-        assert min(first.requests, second.requests) >= PLANNED // 4
+        command.generate(first, "--limit", 8, "--base-url", second.url)
+        assert first.requests + second.requests == len(ledger(command.out)) >= 24
+        assert min(first.requests, second.requests) >= 6
     assert set(keys(command.out).values()) == {1}
