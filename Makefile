@@ -6,12 +6,15 @@ BIN := $(VENV)/bin
 # fewer lines where a machine has a package mirror with gaps; harmless elsewhere
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help demo test test-slow check format draw clean
+SERVERS := .venv-servers
+
+.PHONY: help demo test test-slow test-servers check format draw clean
 
 help:
 	@echo "make demo       generate a data set from examples/ with the offline teacher and look at it"
 	@echo "make test       every test that needs nothing but this machine"
 	@echo "make test-slow  the same with many more kills, and full-scale files"
+	@echo "make test-servers  the whole job against transformers serve and vLLM: 5 GB, minutes, by hand"
 	@echo "make check      format, lint, types, contracts"
 	@echo "make format     put the code into shape"
 
@@ -43,10 +46,24 @@ demo: $(VENV)/.installed
 	$(BIN)/datagen preview outputs/demo --image 401
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest -q -n auto -m "not slow"
+	$(BIN)/python -m pytest -q -n auto -m "not slow and not servers"
 
 test-slow: $(VENV)/.dev
-	$(BIN)/python -m pytest -q -n auto
+	$(BIN)/python -m pytest -q -n auto -m "not servers"
+
+# A server has an environment of its own: datagen knows it by HTTP only. NAME.log is what pip said.
+$(SERVERS)/%/.installed: tests/servers/%.txt
+	@rm -rf $(SERVERS)/$* && mkdir -p $(SERVERS) && $(PYTHON) -m venv $(SERVERS)/$*
+	@echo "installing the server $* into $(SERVERS)/$* …"
+	@if $(SERVERS)/$*/bin/python -m pip install -q -r $< >$(SERVERS)/$*.log 2>&1; then \
+	  $(SERVERS)/$*/bin/python -m pip uninstall -q -y torchvision torchaudio torchcodec \
+	    >>$(SERVERS)/$*.log 2>&1; touch $@; \
+	else rm -rf $(SERVERS)/$*; echo "$* does not install here:"; tail -n 1 $(SERVERS)/$*.log; fi
+
+test-servers: $(VENV)/.dev $(SERVERS)/transformers/.installed $(SERVERS)/vllm/.installed
+	@test -e $(SERVERS)/transformers/.installed || \
+	  { echo "the model for these tests is made with it: nothing to test"; exit 1; }
+	$(BIN)/python -m pytest -q -m servers tests/servers
 
 check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
@@ -59,4 +76,4 @@ format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .
 
 clean:
-	rm -rf $(VENV) build dist
+	rm -rf $(VENV) $(SERVERS) build dist
