@@ -10,10 +10,10 @@ class Entry:
 
     __slots__ = ("amount", "counts", "time")
 
-    def __init__(self, time: float, amount: float) -> None:
+    def __init__(self, time: float, amount: float, *, counts: bool = True) -> None:
         self.time = time
         self.amount = amount
-        self.counts = True
+        self.counts = counts
 
 
 class Window:
@@ -21,7 +21,7 @@ class Window:
 
     Amounts are reserved when they are let through and settled when they are known. A little is
     added to the window, since a server counts when a request arrives and we when it leaves.
-    Memory: an entry for each amount of the last `seconds`.
+    Memory: an entry for each amount of the last `seconds`; without a limit, none.
     """
 
     def __init__(self, limit: int | None, seconds: float = 60.0) -> None:
@@ -47,6 +47,8 @@ class Window:
 
     def take(self, now: float, amount: float) -> Entry:
         """Let an amount through, whether it fits or not."""
+        if self.limit is None:
+            return Entry(now, amount, counts=False)
         self._drop(now)
         entry = Entry(now, amount)
         self._entries.append(entry)
