@@ -209,6 +209,7 @@ class Report(Record):
     expansion_rejected: int = 0
     by_recipe: dict[str, dict[str, int]] = Field(default_factory=dict)
     rejects_by_code: dict[str, int] = Field(default_factory=dict)
+    failed_for_good: int = 0
     failures_by_code: dict[str, int] = Field(default_factory=dict)
     failure_details: dict[str, str] = Field(default_factory=dict)
     warnings_by_rule: dict[str, int] = Field(default_factory=dict)

@@ -266,6 +266,8 @@ class Sending(Section):
             parts = urlsplit(url)
             if parts.scheme not in ("http", "https") or not parts.hostname:
                 raise ValueError("an address looks like https://api.example.com/v1")
+            if parts.path.rstrip("/").endswith("/chat/completions"):
+                raise ValueError("an address ends before /chat/completions, as in http://HOST/v1")
             if parts.username or parts.password or parts.query or parts.fragment:
                 raise ValueError("an address has no key, user or query in it: use OPENAI_API_KEY")
         return urls and tuple(dict.fromkeys(url.rstrip("/") for url in urls))

@@ -62,9 +62,10 @@ def confirmation(session: Session, *, asks: bool) -> Callable[[PlanSummary], Non
             for line in summary.notes:
                 note(line)
             if asks:
-                reused = f", {summary.reused} answered before" if summary.reused else ""
-                retried = summary.failed if session.retry_failed else 0
-                again = f", and {retried} that failed for good" if retried else ""
+                answered = summary.reused - summary.failed
+                reused = f", {answered} answered before" if answered else ""
+                reused += f", {summary.failed} failed for good" if summary.failed else ""
+                again = ", and those that failed" if summary.failed and session.retry_failed else ""
                 say(
                     f"{summary.images} images, {summary.samples} samples{reused}: "
                     f"{summary.new} to ask{again}"

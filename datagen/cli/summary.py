@@ -103,10 +103,21 @@ def _say_what_was_left_out(run: Run, report: Report, session: Session) -> None:
         note(f"look at why no answer came: datagen preview {run.folder} --failed")
     if report.planned and not report.examples and report.rejected:
         note("not one answer could be used: see the codes above and the rejected answers")
-    if report.pending or report.failed:
+    if cut := report.rejects_by_code.get("length_cut"):
         note(
-            f"not complete: {report.pending} pending, {report.failed} failed; "
-            "run the same `datagen generate` again to ask for them"
+            f"{cut} answers were cut at their longest length: raise --max-tokens, or the limit "
+            "that the server sets"
+        )
+    for_now = report.failed - report.failed_for_good
+    if report.pending or for_now:
+        note(
+            f"not complete: {report.pending} pending, {for_now} failed for now; ask for them with "
+            f"the same command again, or: datagen ask {run.folder}"
+        )
+    if report.failed_for_good:
+        note(
+            f"{report.failed_for_good} failed for good: the server will not answer them as they "
+            "are; --retry-failed asks once more all the same"
         )
 
 

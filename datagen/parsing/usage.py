@@ -20,7 +20,10 @@ class Usage(NamedTuple):
 
 
 def read_usage(body: Mapping[str, Any]) -> Usage:
-    """Reads leniently: whatever is missing or of another type is None, False or 0."""
+    """Reads leniently: whatever is missing or of another type is None, False or 0.
+
+    vLLM says `created_cache_tokens` for what OpenAI calls `cache_write_tokens`.
+    """
     usage = _object(body.get("usage"))
     prompt = _object(usage.get("prompt_tokens_details"))
     completion = _object(usage.get("completion_tokens_details"))
@@ -29,7 +32,7 @@ def read_usage(body: Mapping[str, Any]) -> Usage:
         prompt=_count(usage.get("prompt_tokens")),
         completion=_count(usage.get("completion_tokens")),
         cached=_count(prompt.get("cached_tokens")),
-        cache_write=_count(prompt.get("cache_write_tokens")),
+        cache_write=_count(prompt.get("cache_write_tokens", prompt.get("created_cache_tokens"))),
         reasoning=_count(completion.get("reasoning_tokens")),
     )
     return Usage(

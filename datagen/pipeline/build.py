@@ -53,6 +53,7 @@ def build(run: Run, manifest: Manifest, *, workers: int | None = None) -> Report
         expansion_rejected=outputs.pairs_rejected,
         by_recipe={name: dict(states) for name, states in counts.by_recipe.items()},
         rejects_by_code=dict(counts.rejects.most_common()),
+        failed_for_good=counts.failed_for_good,
         failures_by_code=dict(counts.failures.most_common()),
         failure_details=counts.failure_details,
         warnings_by_rule=dict(counts.warnings.most_common()),

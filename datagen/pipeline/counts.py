@@ -31,6 +31,7 @@ class Counts:
     rejects: Counter[str] = field(default_factory=Counter)
     failures: Counter[str] = field(default_factory=Counter)
     failure_details: dict[str, str] = field(default_factory=dict)
+    failed_for_good: int = 0
     warnings: Counter[str] = field(default_factory=Counter)
     turns: int = 0
     used: dict[int, Used] = field(default_factory=dict)
@@ -54,6 +55,7 @@ class Counts:
                 case None:
                     assert isinstance(attempt.entry, Failure)
                     self.failures[attempt.entry.code] += 1
+                    self.failed_for_good += attempt.entry.permanent
                     self.failure_details.setdefault(attempt.entry.code, attempt.entry.detail)
 
 
@@ -74,6 +76,7 @@ class Total:
             whole.by_recipe.setdefault(recipe, Counter()).update(states)
         whole.rejects.update(part.rejects)
         whole.failures.update(part.failures)
+        whole.failed_for_good += part.failed_for_good
         whole.failure_details = part.failure_details | whole.failure_details
         whole.warnings.update(part.warnings)
         whole.turns += part.turns

@@ -287,8 +287,8 @@ class ChatTeacher:
                 return TeacherError(
                     f"the first {self._refused} requests were all refused: {trouble.detail}",
                     where=where,
-                    hint="Change what the server names and run the same command again, with "
-                    "--retry-failed for the samples that failed.",
+                    hint="Change what the server complains of (--model, --param and the like) "
+                    "and run the same command again, with --retry-failed for these samples.",
                 )
         elif isinstance(trouble, BrokenError):
             self._fruitless += 1
@@ -297,7 +297,8 @@ class ChatTeacher:
                 return TeacherError(
                     f"no answer from the server: {trouble.detail}",
                     where=where,
-                    hint="Is --base-url (or OPENAI_BASE_URL) right, and the server running?",
+                    hint="Is --base-url (or OPENAI_BASE_URL) right, with http or https, port and "
+                    "path, and is the server running?",
                 )
         return None
 

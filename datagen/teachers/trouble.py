@@ -78,7 +78,8 @@ def trouble_of(
     key or the address, afterwards about one request.
     """
     code = error.get("code")
-    code = code if isinstance(code, str) and code else f"http_{status}"
+    if not isinstance(code, str) or not code or code.isdigit():  # some repeat the status there
+        code = f"http_{status}"
     detail = f"HTTP {status}: {said}"
     if code in _QUOTA or error.get("type") in _QUOTA:
         return TeacherError(
@@ -93,11 +94,17 @@ def trouble_of(
             where=where,
             hint="Set OPENAI_API_KEY to a key of this server (--base-url, OPENAI_BASE_URL).",
         )
-    if code == "model_not_found" or (status == 404 and not answered):
+    if code == "model_not_found":
         return TeacherError(
-            f"the server does not know the model '{model}' (or this address): {said}",
+            f"the server does not know the model '{model}': {said}",
             where=where,
-            hint="Check --model and --base-url; the address ends before /chat/completions.",
+            hint="Pass --model NAME as this server knows it; most list theirs at /v1/models.",
+        )
+    if status == 404 and not answered:
+        return TeacherError(
+            f"the server does not know this address, or not the model '{model}': {said}",
+            where=where,
+            hint="Check --base-url, which ends in /v1 for most servers, and --model.",
         )
     if status in _BUSY:
         return BusyError(code, detail, asked_wait(headers))

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import httpx2
 
 _DEEPEST = 64  # levels of JSON in a body; a chat completion has seven
+_SHORTEST_KEY = 8  # characters
 _ENCODE = msgspec.json.Encoder().encode
 
 
@@ -157,8 +158,12 @@ class Wire:
         model: str,
         answered: bool,
     ) -> Exception:
-        """What a server wrote, without the key: some repeat it in their errors."""
-        hidden = quoted(said.replace(self._api_key, "(key)"))
+        """What a server wrote, without the key: some repeat it in their errors.
+
+        What is too short to be a key of a real server is a word that may stand anywhere.
+        """
+        secret = self._api_key
+        hidden = quoted(said.replace(secret, "(key)") if len(secret) >= _SHORTEST_KEY else said)
         return trouble_of(
             status, error, hidden, headers, where=self._url, model=model, answered=answered
         )

@@ -36,7 +36,7 @@ def teacher_with(*, timing: Timing = QUICK, **settings: Any) -> ChatTeacher:
     return ChatTeacher(
         Teaching.model_validate({k: v for k, v in settings.items() if k in Teaching.model_fields}),
         Sending.model_validate({k: v for k, v in settings.items() if k in Sending.model_fields}),
-        api_key="sk-test",
+        api_key="sk-test-1234",
         timing=timing,
     )
 

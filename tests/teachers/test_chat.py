@@ -41,7 +41,7 @@ def test_a_request_is_the_messages_and_the_model_and_nothing_that_nobody_set() -
             ],
         }
     ]
-    assert server.headers[0]["authorization"] == "Bearer sk-test"
+    assert server.headers[0]["authorization"] == "Bearer sk-test-1234"
 
 
 def test_what_the_user_sets_wins_over_what_the_recipe_sets() -> None:
@@ -116,7 +116,7 @@ def test_a_request_that_is_wrong_fails_alone_and_is_tried_once() -> None:
             "does not know the model 'm'",
             "--model",
         ),
-        (Reply(b"Not Found", status=404), "does not know the model 'm'", "--base-url"),
+        (Reply(b"Not Found", status=404), "does not know this address", "--base-url"),
         (
             Reply({"error": {"message": "pay", "code": "insufficient_quota"}}, status=429),
             "quota",
@@ -167,13 +167,13 @@ def test_a_server_that_repeats_the_key_does_not_bring_it_into_the_ledger(status:
     def script(body: dict[str, Any]) -> Reply:
         if next(replies) == 0:
             return says("A street.")
-        return Reply({"error": {"message": "bad header: Bearer sk-test"}}, status=status)
+        return Reply({"error": {"message": "bad header: Bearer sk-test-1234"}}, status=status)
 
     with ChatServer(script) as server:
         outcomes = ask(server, request(0), request(1), concurrency=1, tries=2)
     assert isinstance(outcomes[1], Failure)
     assert "bad header" in outcomes[1].detail
-    assert "sk-test" not in msgspec.json.encode(outcomes[1]).decode()
+    assert "sk-test-1234" not in msgspec.json.encode(outcomes[1]).decode()
 
 
 def test_a_reply_that_takes_too_long_is_a_failure_for_now() -> None:
@@ -193,7 +193,7 @@ def test_a_missing_model_or_key_is_said_before_anything_is_sent() -> None:
 def test_the_key_is_never_in_an_outcome_or_an_error() -> None:
     with ChatServer(lambda _: Reply({"error": {"message": "no"}}, status=400)) as server:
         (outcome,) = ask(server)
-    assert "sk-test" not in msgspec.json.encode(outcome).decode()
+    assert "sk-test-1234" not in msgspec.json.encode(outcome).decode()
 
 
 def parts(**settings: Any) -> dict[str, str]:
