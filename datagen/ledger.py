@@ -106,8 +106,8 @@ class Rows:
 class Ledger(Rows):
     """A view of a ledger file by key. The first answer to a key counts; a failure gives way to one.
 
-    Memory: about 0.13 KB a row, for the index; the rows themselves stay on disk. `opened_at` is the
-    length of the file when it was opened: slots from there on were appended since.
+    Memory: about 0.13 KB a row, for the index; the rows themselves stay on disk. `length` is that
+    of the file in bytes, so what is appended later stands at that place or behind it.
     """
 
     def __init__(self, path: Path) -> None:
@@ -115,10 +115,9 @@ class Ledger(Rows):
         self.damage: list[Damage] = []
         self._places: dict[int | Key, int] = {}
         self._teachers: list[str] = []
-        self._end = 0
+        self.length = 0
         if self._file:
             self._read_index()
-        self.opened_at = self._end
 
     def _read_index(self) -> None:
         assert self._file is not None
@@ -130,8 +129,8 @@ class Ledger(Rows):
             except _MALFORMED as problem:
                 self.damage.append(Damage(number, str(problem)))
             else:
-                self._note(head, self._end)
-            self._end += len(row)
+                self._note(head, self.length)
+            self.length += len(row)
 
     def _note(self, head: _Head | Answer | Failure, offset: int) -> None:
         key = _packed(head.identity, head.attempt)
@@ -250,12 +249,12 @@ class OpenLedger(Ledger):
         try:
             written = os.write(self._out, row)
             if written < len(row):  # a full disk: take the torn row back
-                os.ftruncate(self._out, self._end)
+                os.ftruncate(self._out, self.length)
                 raise OSError(28, "no space left on device")
         except OSError as problem:
             raise _unwritable(self.path, problem) from problem
-        self._note(entry, self._end)
-        self._end += len(row)
+        self._note(entry, self.length)
+        self.length += len(row)
         self._dirty.set()
 
     def _sync(self) -> None:

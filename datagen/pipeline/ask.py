@@ -71,7 +71,7 @@ class _Feed:
     First what was never answered, recipe by recipe, so that requests with the same beginning follow
     each other and a resumed run starts sending at once; then answers of earlier sessions are
     judged. A second attempt goes out as soon as the first is rejected. Nothing is sent twice in a
-    session: what it has seen to stands in the ledger behind the place where that was opened.
+    session: what it has seen to stands in the ledger behind the place where that ended before.
     """
 
     def __init__(
@@ -87,6 +87,7 @@ class _Feed:
         self._run = run
         self._composer = composer
         self._ledger = ledger
+        self._since = ledger.length
         self._judge = judge
         self._purse = purse
         self._asking = asking
@@ -178,29 +179,31 @@ class _Feed:
     def _is_due(self, key: Key) -> bool:
         """Whether a request is to be sent in this session; images that read the same share one."""
         slot = self._ledger.slot(key)
-        seen = key in self._in_flight or (slot and slot.offset >= self._ledger.opened_at)
+        seen = key in self._in_flight or (slot and slot.offset >= self._since)
         return not seen and to_send(slot, retry_failed=self._asking.retry_failed)
 
     def _unasked(self) -> Iterator[Request | None]:
         for name in self._composer.recipes:
-            for sample, scene in self._samples(name):
-                key = Key(sample.identity, 1)
-                if self._is_due(key):
-                    slot = self._ledger.slot(key)
-                    self._progress.total += slot is not None and not slot.open  # failed for good
-                    yield self._composer.request(sample, scene, 1)
+            for sample, scene in self._samples(name, self._is_unasked):
+                slot = self._ledger.slot(Key(sample.identity, 1))
+                self._progress.total += slot is not None and not slot.open  # failed for good
+                yield self._composer.request(sample, scene, 1)
+
+    def _is_unasked(self, sample: Sample) -> bool:
+        return self._is_due(Key(sample.identity, 1))
 
     def _owed(self) -> Iterator[Request | None]:
         """Second attempts that an earlier session was killed before, or that only differ here."""
         for name in self._composer.recipes:
-            for sample, scene in self._samples(name):
-                slot = self._ledger.slot(Key(sample.identity, 1))
-                if slot is None or not slot.answered or slot.offset >= self._ledger.opened_at:
-                    continue
+            for sample, scene in self._samples(name, self._may_owe):
                 request = self._unfinished(self._composer.request(sample, scene, 1))
                 if request is not None:
                     self._progress.total += 1
                 yield request
+
+    def _may_owe(self, sample: Sample) -> bool:
+        slot = self._ledger.slot(Key(sample.identity, 1))
+        return slot is not None and slot.answered and slot.offset < self._since
 
     def _unfinished(self, request: Request) -> Request | None:
         """The attempt that an earlier session still owes: it was never made, or failed for now."""
@@ -217,11 +220,14 @@ class _Feed:
                 return None
             request = replace(request, attempt=request.attempt + 1)
 
-    def _samples(self, recipe: str) -> Iterator[tuple[Sample, Scene]]:
-        for scene, samples in planned_scenes(self._run):
+    def _samples(
+        self, recipe: str, wanted: Callable[[Sample], bool]
+    ) -> Iterator[tuple[Sample, Scene]]:
+        for scene, samples in planned_scenes(
+            self._run, lambda sample: sample.recipe == recipe and wanted(sample)
+        ):
             for sample in samples:
-                if sample.recipe == recipe:
-                    yield sample, scene
+                yield sample, scene
 
 
 async def ask(

@@ -20,7 +20,7 @@ from datagen.pipeline.plan import PlanSummary, plan, ready
 from datagen.pipeline.planned import open_composer
 from datagen.pipeline.purse import open_purse, rates_of
 from datagen.pipeline.reuse import Taken, answered_in, other_runs, take_over
-from datagen.pipeline.standing import identities_of, standing
+from datagen.pipeline.standing import identities_of, standing_of_plan
 from datagen.rows import Report
 from datagen.runs import Manifest, Run, now
 from datagen.settings import Settings
@@ -83,17 +83,10 @@ def generate(
         summary = plan(run, settings, teacher, given, confirm=confirm, elsewhere=elsewhere)
         del given
         manifest = run.planned()
-        take_over(run, others, identities_of(run) if others else (), watch=taken)
-        return _ask_and_build(
-            run,
-            manifest,
-            teacher,
-            total=summary.new,
-            watch=watch,
-            retry_failed=retry_failed,
-            builds=True,
-            workers=workers,
-        )
+        session = _Session(watch, retry_failed, builds=True, workers=workers)
+        with OpenLedger(run.ledger) as ledger:
+            take_over(ledger, others, identities_of(run) if others else (), watch=taken)
+            return session.ask_and_build(run, manifest, teacher, ledger, total=summary.new)
 
 
 def plan_run(
@@ -152,26 +145,18 @@ def ask_run(
                 where=run.folder,
                 hint="Plan again with `datagen plan`: answers that still fit are reused.",
             )
-        identities = identities_of(run)
-        summary = PlanSummary(
-            images=manifest.inputs.selected,
-            samples=manifest.samples,
-            notes=manifest.notes,
-            **standing(run, identities, identities, answered_in(others)),
-        )
-        confirm(summary)
-        run.write_manifest(manifest)
-        take_over(run, others, identities, watch=taken)
-        return _ask_and_build(
-            run,
-            manifest,
-            teacher,
-            total=summary.new,
-            watch=watch,
-            retry_failed=retry_failed,
-            builds=builds,
-            workers=workers,
-        )
+        session = _Session(watch, retry_failed, builds=builds, workers=workers)
+        with OpenLedger(run.ledger) as ledger:
+            summary = PlanSummary(
+                images=manifest.inputs.selected,
+                samples=manifest.samples,
+                notes=manifest.notes,
+                **standing_of_plan(run, ledger, answered_in(others)),
+            )
+            confirm(summary)
+            run.write_manifest(manifest)
+            take_over(ledger, others, identities_of(run) if others else (), watch=taken)
+            return session.ask_and_build(run, manifest, teacher, ledger, total=summary.new)
 
 
 def _keep_expansion(run: Run, settings: Settings) -> None:
@@ -184,21 +169,24 @@ def _keep_expansion(run: Run, settings: Settings) -> None:
         )
 
 
-def _ask_and_build(
-    run: Run,
-    manifest: Manifest,
-    teacher: Teacher,
-    *,
-    total: int,
-    watch: Callable[[Progress], None],
-    retry_failed: bool,
-    builds: bool,
-    workers: int | None,
-) -> Outcome:
-    """Ask what the ledger does not hold. Where the teacher gives up, what came is built first."""
-    settings = manifest.settings
-    paid = settings.teaching.teacher != "offline"
-    with OpenLedger(run.ledger) as ledger:
+@dataclass(frozen=True, slots=True)
+class _Session:
+    """How a planned run is asked and built this time."""
+
+    watch: Callable[[Progress], None]
+    retry_failed: bool
+    builds: bool
+    workers: int | None
+
+    def ask_and_build(
+        self, run: Run, manifest: Manifest, teacher: Teacher, ledger: OpenLedger, *, total: int
+    ) -> Outcome:
+        """Ask what the ledger does not hold. What came is built, also where the teacher gives up.
+
+        `total` is how many first attempts there are to make.
+        """
+        settings = manifest.settings
+        paid = settings.teaching.teacher != "offline"
         composer = open_composer(run, manifest)
         manifest, meter = with_prediction(run, manifest, composer, ledger)
         told = manifest.prediction and manifest.prediction.before
@@ -212,13 +200,13 @@ def _ask_and_build(
                     composer=composer,
                     judge=Judge(settings),
                     purse=open_purse(settings, composer, meter, before),
-                    asking=Asking(settings.sending.warmup and paid, retry_failed),
+                    asking=Asking(settings.sending.warmup and paid, self.retry_failed),
                     total=total,
-                    watch=watch,
+                    watch=self.watch,
                 )
             )
         except TeacherError:
-            if builds and any(slot.answered for _, slot in ledger.slots()):
-                build(run, manifest, workers=workers)
+            if self.builds and any(slot.answered for _, slot in ledger.slots()):
+                build(run, manifest, workers=self.workers)
             raise
-    return Outcome(asked, build(run, manifest, workers=workers) if builds else None)
+        return Outcome(asked, build(run, manifest, workers=self.workers) if self.builds else None)

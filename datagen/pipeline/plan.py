@@ -18,12 +18,13 @@ from datagen import __version__, context, parsing
 from datagen.documents import suggestion
 from datagen.errors import InputError, RunError, SettingsError, TemplateError
 from datagen.identity import digest_of_texts
+from datagen.ledger import Ledger
 from datagen.pipeline.basis import basis_of, current_plan
 from datagen.pipeline.compose import Composer as Composer
 from datagen.pipeline.reply import read_reply
 from datagen.pipeline.select import choose_samples
 from datagen.pipeline.source import input_counts, input_files, open_source
-from datagen.pipeline.standing import identities_of, standing
+from datagen.pipeline.standing import identities_of, standing, standing_of_plan
 from datagen.prompting import Library, not_in_form, packaged
 from datagen.records import Recipe, Reject, Sample, Scene, Skip
 from datagen.runs import Manifest, Run, now, whole_file
@@ -244,12 +245,13 @@ def _kept(
     stays = "the plan is up to date"
     if settings.inputs.images:
         stays += "; the pictures were checked when it was made (--replan checks them again)"
-    identities = identities_of(run)
+    with Ledger(run.ledger) as ledger:
+        counts = standing_of_plan(run, ledger, elsewhere)
     summary = PlanSummary(
         images=manifest.inputs.selected,
         samples=manifest.samples,
         notes=(stays, *manifest.notes),
-        **standing(run, identities, identities, elsewhere),
+        **counts,
     )
     confirm(summary)
     of_this_session = {"settings": settings, "updated": now(), "prediction": None}

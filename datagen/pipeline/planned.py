@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 
 import msgspec
@@ -13,6 +13,14 @@ from datagen.pipeline.plan import open_library
 from datagen.records import Sample, Scene
 from datagen.runs import Manifest, Run
 
+
+class _Head(msgspec.Struct):
+    """The part of a scene's row that says which it is: much cheaper to read than the whole."""
+
+    id: str
+
+
+_HEAD = msgspec.json.Decoder(_Head)
 _SCENE, _SAMPLE = msgspec.json.Decoder(Scene), msgspec.json.Decoder(Sample)
 
 
@@ -26,20 +34,26 @@ def open_composer(run: Run, manifest: Manifest) -> Composer:
     return Composer(recipes, manifest.settings.recipes.crowd)
 
 
-def planned_scenes(run: Run) -> Iterator[tuple[Scene, tuple[Sample, ...]]]:
+def planned_scenes(
+    run: Run, wanted: Callable[[Sample], bool] | None = None
+) -> Iterator[tuple[Scene, tuple[Sample, ...]]]:
     """Every scene of the run with its samples; scenes come one at a time.
 
-    Raises `RunError` where plan and scenes do not belong together.
+    `wanted` leaves only the samples for which it is true, and the scenes of these. Raises
+    `RunError` where plan and scenes do not belong together.
     """
     try:
         with run.scenes.open("rb") as scene_rows, run.plan.open("rb") as plan_rows:
-            yield from paired(run, scene_rows, plan_rows)
+            yield from paired(run, scene_rows, plan_rows, wanted)
     except OSError as problem:
         raise torn(run, f"{problem.filename}: {problem.strerror}") from problem
 
 
 def paired(
-    run: Run, scene_rows: Iterable[bytes], plan_rows: Iterable[bytes]
+    run: Run,
+    scene_rows: Iterable[bytes],
+    plan_rows: Iterable[bytes],
+    wanted: Callable[[Sample], bool] | None = None,
 ) -> Iterator[tuple[Scene, tuple[Sample, ...]]]:
     """The same for rows of the run's files that were read before."""
     try:
@@ -47,12 +61,12 @@ def paired(
         groups = groupby(samples, key=lambda sample: sample.scene)
         group = next(groups, None)
         for row in scene_rows:
-            scene = _SCENE.decode(row)
-            if group is not None and group[0] == scene.id:
-                yield scene, tuple(group[1])
+            found: tuple[Sample, ...] = ()
+            if group is not None and group[0] == _HEAD.decode(row).id:
+                found = tuple(filter(wanted, group[1]) if wanted else group[1])
                 group = next(groups, None)
-            else:
-                yield scene, ()
+            if found or wanted is None:
+                yield _SCENE.decode(row), found
         if group is not None:
             raise torn(run, f"the plan names image '{group[0]}', the scenes do not hold it")
     except msgspec.DecodeError as problem:

@@ -62,7 +62,7 @@ def answered_in(others: Sequence[Run]) -> set[str]:
 
 
 def take_over(
-    run: Run,
+    ledger: OpenLedger,
     others: Sequence[Run],
     identities: Collection[str],
     *,
@@ -70,17 +70,14 @@ def take_over(
 ) -> int:
     """Append every answer that the ledger lacks, for these identities; the first folder wins.
 
-    The caller holds the lock of `run`; the others may be running. `watch` sees what each folder
+    The other runs may be running. `watch` sees what each folder
     gave. Gives how many samples need not be asked any more. Doing it again changes nothing.
     """
-    if not others:
-        return 0
     samples = 0
-    with OpenLedger(run.ledger) as ledger:
-        for other in others:
-            taken = _take_from(other, ledger, identities)
-            samples += taken.samples
-            watch(taken)
+    for other in others:
+        taken = _take_from(other, ledger, identities)
+        samples += taken.samples
+        watch(taken)
     return samples
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from array import array
+from collections.abc import Iterator, Set
+from itertools import groupby
 
 import msgspec
 
 from datagen.ledger import Ledger
+from datagen.records import Key
 from datagen.runs import Run
 
 
@@ -24,10 +27,15 @@ def identities_of(run: Run) -> set[str]:
     if not run.plan.exists():
         return set()
     try:
-        with run.plan.open("rb") as rows:
-            return {_ROW.decode(row).identity for row in rows}
+        return set(_identities(run))
     except (msgspec.DecodeError, UnicodeDecodeError):
         return set()
+
+
+def _identities(run: Run) -> Iterator[str]:
+    with run.plan.open("rb") as rows:
+        for row in rows:
+            yield _ROW.decode(row).identity
 
 
 def standing(
@@ -54,3 +62,25 @@ def standing(
         "failed": len(identities & (failed - elsewhere)),
         "orphaned": len((paid & (before or paid)) - identities),
     }
+
+
+def standing_of_plan(run: Run, ledger: Ledger, elsewhere: Set[str] = frozenset()) -> dict[str, int]:
+    """The same for the plan that is there, which loses nothing: with little memory, and quickly."""
+    found = {name: array("Q") for name in ("reused", "failed", "new")}
+    for identity in _identities(run):
+        slot = ledger.slot(Key(identity, 1))
+        answered = identity in elsewhere or (slot is not None and slot.answered)
+        failed = not answered and slot is not None and not slot.open
+        found["reused" if answered or failed else "new"].append(_number(identity))
+        if failed:
+            found["failed"].append(_number(identity))
+    return {**{name: _distinct(numbers) for name, numbers in found.items()}, "orphaned": 0}
+
+
+def _number(identity: str) -> int:
+    """64 bits of a digest: enough to tell the identities of a plan apart."""
+    return int(identity[:16], 16)
+
+
+def _distinct(numbers: array[int]) -> int:
+    return sum(1 for _ in groupby(sorted(numbers)))
