@@ -7,6 +7,7 @@
 | 2 | usage, settings, or a confirmation that was refused |
 | 3 | incomplete: samples are pending or failed |
 | 4 | findings that reject (`validate`), or too few examples (`--min-accept`) |
+| 5 | a budget is reached: --max-cost, --max-requests |
 | 130 | interrupted; what was answered is kept |
 """
 
@@ -73,7 +74,7 @@ app = typer.Typer(
     cls=_Commands,
     help="Turn image captions and boxes into checked instruction data of the LLaVA-Instruct kind.",
     epilog="Exit codes: 0 done; 1 bad input or environment; 2 usage or settings; 3 incomplete; "
-    "4 findings that reject; 130 interrupted.",
+    "4 findings that reject; 5 budget reached; 130 interrupted.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",

@@ -119,7 +119,10 @@ def _time(forecast: Forecast, settings: Settings) -> str:
         if value
     ]
     minutes = forecast.minutes
-    shown = f"{minutes / 60:,.1f} hours" if minutes >= 120 else f"{max(minutes, 1):,.0f} minutes"
+    if minutes >= 120:
+        shown = f"{minutes / 60:,.1f} hours"
+    else:
+        shown = f"{minutes:,.0f} minutes" if minutes >= 1.5 else "a minute"
     return f"time: at least {shown} at {' and '.join(limits)}"
 
 
