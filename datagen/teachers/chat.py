@@ -44,6 +44,7 @@ from datagen.teachers.wire import Reply, Wire
 OPENAI = "https://api.openai.com/v1"
 _TRIES_WITHOUT_ANY_ANSWER = 3  # an address that never answered is a mistyped one, most of the time
 _REQUESTS_WITHOUT_ANY_ANSWER = 3
+_REFUSALS_IN_A_ROW = 50  # a key or a model that was taken away in mid-run; 10 before any answer
 _REFUSALS_WITHOUT_ANY_ANSWER = 10
 _NO_API = frozenset(
     {"unreachable", "timeout", "not_json", "no_choices", "error_in_reply"}
@@ -187,7 +188,7 @@ class ChatTeacher:
             course.gate.close()
             raise
         except TroubleError as trouble:
-            if problem := self._nothing_answers(trouble):
+            if problem := self._hopeless(trouble):
                 course.gate.close()
                 raise problem from trouble
             return failure_of(
@@ -227,6 +228,7 @@ class ChatTeacher:
             gate.dropped(through)
             raise
         gate.answered(through, reply.headers, reply.tokens)
+        self._refused = 0
         return reply
 
     async def _send(self, course: _Course, endpoint: Endpoint) -> Reply:
@@ -272,35 +274,36 @@ class ChatTeacher:
     def _any_answered(self) -> bool:
         return self._gate is not None and any(e.answered for e in self._gate.endpoints)
 
-    def _nothing_answers(self, trouble: TroubleError) -> TeacherError | None:
-        """Whether nothing here is going to be answered: judged before the first answer only.
+    def _hopeless(self, trouble: TroubleError) -> TeacherError | None:
+        """Whether nothing more is going to be answered.
 
-        A refused connection says so at once; silence, pages and errors say so when three requests
-        came to nothing else, refusals of single requests when there are ten of them.
+        Before the first answer a refused connection says so at once; silence, pages and errors say
+        so when three requests came to nothing else. Refusals of single requests say so when many
+        of them follow each other, without an answer in between.
         """
-        if self._any_answered:
-            return None
         where = ", ".join(self._urls)
+        answered = self._any_answered
         if isinstance(trouble, RefusedError):
             self._refused += 1
-            if self._refused >= _REFUSALS_WITHOUT_ANY_ANSWER:
-                return TeacherError(
-                    f"the first {self._refused} requests were all refused: {trouble.detail}",
-                    where=where,
-                    hint="Change what the server complains of (--model, --param and the like) "
-                    "and run the same command again, with --retry-failed for these samples.",
-                )
-        elif isinstance(trouble, BrokenError):
-            self._fruitless += 1
-            unreachable = trouble.code == "unreachable"
-            if unreachable or self._fruitless >= _REQUESTS_WITHOUT_ANY_ANSWER:
-                return TeacherError(
-                    f"no answer from the server: {trouble.detail}",
-                    where=where,
-                    hint="Is --base-url (or OPENAI_BASE_URL) right, with http or https, port and "
-                    "path, and is the server running?",
-                )
-        return None
+            if self._refused < (_REFUSALS_IN_A_ROW if answered else _REFUSALS_WITHOUT_ANY_ANSWER):
+                return None
+            return TeacherError(
+                f"the last {self._refused} requests were all refused: {trouble.detail}",
+                where=where,
+                hint="Change what the server complains of (--model, --param and the like) "
+                "and run the same command again, with --retry-failed for these samples.",
+            )
+        if answered or not isinstance(trouble, BrokenError):
+            return None
+        self._fruitless += 1
+        if trouble.code != "unreachable" and self._fruitless < _REQUESTS_WITHOUT_ANY_ANSWER:
+            return None
+        return TeacherError(
+            f"no answer from the server: {trouble.detail}",
+            where=where,
+            hint="Is --base-url (or OPENAI_BASE_URL) right, with http or https, port and path, "
+            "and is the server running?",
+        )
 
 
 @lru_cache(maxsize=64)

@@ -125,7 +125,7 @@ class Wire:
     def _read(self, response: httpx2.Response, model: str, answered: bool) -> Reply:
         """The reply where it is a completion; an error in the guise of a success is an error."""
         body = response.content
-        start = repr(body[:80].decode(errors="replace"))
+        start = self._hidden(repr(body[:80].decode(errors="replace")))
         if body.count(b"[") + body.count(b"{") > _DEEPEST and _depth(body) > _DEEPEST:
             raise BrokenError("not_json", f"the reply is nested deeper than {_DEEPEST} levels")
         try:
@@ -158,15 +158,23 @@ class Wire:
         model: str,
         answered: bool,
     ) -> Exception:
+        return trouble_of(
+            status,
+            error,
+            quoted(self._hidden(said)),
+            headers,
+            where=self._url,
+            model=model,
+            answered=answered,
+        )
+
+    def _hidden(self, said: str) -> str:
         """What a server wrote, without the key: some repeat it in their errors.
 
         What is too short to be a key of a real server is a word that may stand anywhere.
         """
         secret = self._api_key
-        hidden = quoted(said.replace(secret, "(key)") if len(secret) >= _SHORTEST_KEY else said)
-        return trouble_of(
-            status, error, hidden, headers, where=self._url, model=model, answered=answered
-        )
+        return said.replace(secret, "(key)") if len(secret) >= _SHORTEST_KEY else said
 
 
 def _error_of(body: bytes) -> Mapping[str, Any]:

@@ -240,3 +240,24 @@ def test_a_failure_says_what_the_server_said(body: Any) -> None:
         (outcome,) = ask(server)
     assert isinstance(outcome, Failure)
     assert "too hot" in outcome.detail
+
+
+def test_refusals_that_follow_each_other_without_an_answer_end_the_run() -> None:
+    def script(body: dict[str, Any]) -> Reply:
+        number = int(body["messages"][-1]["content"].split()[1].rstrip("."))
+        if number < 20:
+            return says("A street.")
+        return Reply({"error": {"message": "this key may no longer", "code": "gone"}}, status=403)
+
+    with ChatServer(script) as server, pytest.raises(TeacherError, match="all refused") as caught:
+        ask(server, *(request(n) for n in range(1000)), concurrency=4)
+    assert "this key may no longer" in str(caught.value)
+    assert "--retry-failed" in (caught.value.hint or "")
+    assert len(server.requests) < 100
+
+
+def test_a_request_that_cannot_be_written_in_the_first_place_is_said_after_a_few() -> None:
+    bad = Reply({"error": {"message": "Unexpected fields: {'top_k'}"}}, status=422)
+    with ChatServer(lambda _: bad) as server, pytest.raises(TeacherError, match="top_k"):
+        ask(server, *(request(n) for n in range(1000)), concurrency=4, param="top_k=40")
+    assert len(server.requests) < 30
