@@ -192,21 +192,31 @@ class _Session:
         told = manifest.prediction and manifest.prediction.before
         before = told or bill(run, settings, every_answer_used=True)
         try:
-            asked = asyncio.run(
-                ask(
-                    run,
-                    teacher,
-                    ledger,
-                    composer=composer,
-                    judge=Judge(settings),
-                    purse=open_purse(settings, composer, meter, before),
-                    asking=Asking(settings.sending.warmup and paid, self.retry_failed),
-                    total=total,
-                    watch=self.watch,
+            with asyncio.Runner(loop_factory=_event_loop) as runner:
+                asked = runner.run(
+                    ask(
+                        run,
+                        teacher,
+                        ledger,
+                        composer=composer,
+                        judge=Judge(settings),
+                        purse=open_purse(settings, composer, meter, before),
+                        asking=Asking(settings.sending.warmup and paid, self.retry_failed),
+                        total=total,
+                        watch=self.watch,
+                    )
                 )
-            )
         except TeacherError:
             if self.builds and any(slot.answered for _, slot in ledger.slots()):
                 build(run, manifest, workers=self.workers)
             raise
         return Outcome(asked, build(run, manifest, workers=self.workers) if self.builds else None)
+
+
+def _event_loop() -> asyncio.AbstractEventLoop:
+    """uvloop, a tenth cheaper a request, where there is one: it does not come for Windows."""
+    try:
+        import uvloop
+    except ImportError:
+        return asyncio.new_event_loop()
+    return uvloop.new_event_loop()

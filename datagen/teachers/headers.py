@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Literal, NamedTuple
 
+_OURS = (b"retry-after", b"x-ratelimit-")
 _SECONDS = re.compile(r"\s*-?[\d.]+\s*")
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)(ms|us|µs|ns|h|m|s|d)")
 _UNITS = {"d": 86400, "h": 3600, "m": 60, "s": 1, "ms": 1e-3, "us": 1e-6, "µs": 1e-6, "ns": 1e-9}
@@ -28,6 +29,18 @@ class Quota(NamedTuple):
     limit: int
     remaining: int | None
     reset: float | None
+
+
+def that_matter(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
+    """Those of a reply's headers that are read here, by their names in lower case.
+
+    A reply has twenty others, and looking each name up among them takes longer than all the rest.
+    """
+    return {
+        lower.decode("ascii"): value.decode("latin-1")
+        for name, value in headers
+        if (lower := name.lower()).startswith(_OURS)
+    }
 
 
 def asked_wait(headers: Mapping[str, str]) -> float | None:

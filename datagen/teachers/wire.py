@@ -10,17 +10,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 import msgspec
 
 from datagen.errors import TeacherError
+from datagen.teachers.headers import that_matter
 from datagen.teachers.trouble import BrokenError, quoted, trouble_of
 
-if TYPE_CHECKING:
-    import httpx2
-
 _DEEPEST = 64  # levels of JSON in a body; a chat completion has seven
+_TELLTALE = "X-Stainless-"  # headers that tell of this machine and of no use to an answer
 _SHORTEST_KEY = 8  # characters
 _ENCODE = msgspec.json.Encoder().encode
 
@@ -71,7 +70,12 @@ class Wire:
             client = openai.AsyncOpenAI(api_key=api_key, base_url=url, http_client=self._http)
             headers = {**client.default_headers, **client.auth_headers}
             self._headers = httpx2.Headers(
-                {name: value for name, value in headers.items() if isinstance(value, str)}
+                {
+                    name: value
+                    for name, value in headers.items()
+                    if isinstance(value, str) and not name.startswith(_TELLTALE)
+                },
+                encoding="ascii",
             )
             self._endpoint = client.base_url.join("chat/completions")
         except UnicodeEncodeError as problem:
@@ -113,18 +117,16 @@ class Wire:
             raise BrokenError("timeout", f"no reply within {self._timeout:g} s") from problem
         except httpx2.HTTPError as problem:
             raise _lost(problem) from problem
+        headers = that_matter(response.headers.raw)
         if not response.is_success:
             error = _error_of(response.content)
             message = error.get("message")
             said = message if isinstance(message, str) else response.text
-            raise self._trouble(
-                response.status_code, error, said, response.headers, model, answered
-            )
-        return self._read(response, model, answered)
+            raise self._trouble(response.status_code, error, said, headers, model, answered)
+        return self._read(response.content, headers, model, answered)
 
-    def _read(self, response: httpx2.Response, model: str, answered: bool) -> Reply:
+    def _read(self, body: bytes, headers: Mapping[str, str], model: str, answered: bool) -> Reply:
         """The reply where it is a completion; an error in the guise of a success is an error."""
-        body = response.content
         start = self._hidden(repr(body[:80].decode(errors="replace")))
         if body.count(b"[") + body.count(b"{") > _DEEPEST and _depth(body) > _DEEPEST:
             raise BrokenError("not_json", f"the reply is nested deeper than {_DEEPEST} levels")
@@ -143,11 +145,11 @@ class Wire:
             if not isinstance(status, int) or not 400 <= status < 600:
                 status, error = 500, {"code": "error_in_reply", **error}
             said = f"in a reply of HTTP 200: {error.get('message', error)}"
-            raise self._trouble(status, error, said, response.headers, model, answered)
+            raise self._trouble(status, error, said, headers, model, answered)
         if not isinstance(head.choices, list) or not head.choices:
             raise BrokenError("no_choices", f"the reply is no chat completion: {start}")
         total = head.usage.get("total_tokens") if isinstance(head.usage, dict) else None
-        return Reply(body, response.headers, total if isinstance(total, int) else None)
+        return Reply(body, headers, total if isinstance(total, int) else None)
 
     def _trouble(
         self,
