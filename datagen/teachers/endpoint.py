@@ -25,7 +25,7 @@ _CUT = 0.75  # what is left of the limit in flight after the server was too busy
 _REMEMBERED = 20  # outcomes by which a server is judged
 _FEWEST_TO_JUDGE = 8
 _FAILING = 0.75  # share of them that failed
-_FIRST_GAP = 0.25  # seconds between the first two requests after a pause; halved each time
+_FIRST_GAP = 0.25  # seconds between the first two requests after a long pause; halved each time
 _LAST_GAP = 0.002
 
 
@@ -144,7 +144,7 @@ class Endpoint:
             self._strikes += through.sent > self._paused_at
             wait = trouble.wait if trouble.wait is not None else self._backoff(0.0)
             self._pause(now, wait, "Retry-After" if asked else "the server is too busy (429)")
-            self._gap = _FIRST_GAP
+            self._gap = min(_FIRST_GAP, wait / 4)
             self._next = 0.0
 
     def fail(self, through: Pass, now: float, trouble: TroubleError) -> None:

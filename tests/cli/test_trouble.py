@@ -72,7 +72,8 @@ def test_three_poisoned_requests_spoil_three_samples_and_are_tried_once_each(
 def test_in_a_storm_what_can_be_answered_is_and_nothing_is_paid_for_twice(
     requests: int, datagen: Datagen, scene_file: SceneFile
 ) -> None:
-    mix = read_mix("storm,refusal=0.02")
+    # the refusals that ask for less than a second: the others are tested with the limits
+    mix = read_mix("storm,429=0,429-ms=0.05,429-float=0.03,refusal=0.02")
     plan = Plan(mix=mix, latency=Uniform(0.0, 0.04), seed=3, wait=0.05)
     scenes = scenes_of(scene_file, requests)
     with ChatServer(Rehearsal(plan)) as server:
