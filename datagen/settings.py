@@ -242,13 +242,17 @@ class Sending(Section):
         description="Requests in flight at most, for each server; fewer while it says that it is "
         "too busy.",
     )
-    rpm: PositiveInt | None = Field(None, description="Requests a minute at most.")
+    rpm: PositiveInt | None = Field(
+        None, description="Requests a minute at most, over all servers together."
+    )
     tpm: PositiveInt | None = Field(
-        None, description="Tokens a minute at most, in and out together."
+        None, description="Tokens a minute at most, in and out, over all servers together."
     )
     timeout: PositiveFloat = Field(300.0, description="Seconds to wait for one reply.")
     tries: PositiveInt = Field(
-        6, description="How often one request is sent while the server is busy or unreachable."
+        6,
+        description="How often one request is sent while the server fails or is unreachable; being "
+        "told to wait does not count.",
     )
     warmup: bool = Field(
         True,
@@ -264,8 +268,13 @@ class Sending(Section):
     def _are_addresses_without_secrets(cls, urls: tuple[str, ...] | None) -> Any:
         for url in urls or ():
             parts = urlsplit(url)
-            if parts.scheme not in ("http", "https") or not parts.hostname:
+            host = parts.hostname or ""
+            if parts.scheme not in ("http", "https") or not host or re.search(r"[\s_]", host):
                 raise ValueError("an address looks like https://api.example.com/v1")
+            try:
+                _ = parts.port
+            except ValueError:
+                raise ValueError("the port of an address is a number up to 65535") from None
             if parts.path.rstrip("/").endswith("/chat/completions"):
                 raise ValueError("an address ends before /chat/completions, as in http://HOST/v1")
             if parts.username or parts.password or parts.query or parts.fragment:
@@ -283,7 +292,9 @@ class Spending(Section):
         None, description="Stop before this run, earlier sessions included, has cost more dollars."
     )
     max_requests: PositiveInt | None = Field(
-        None, description="Stop before more requests than this are sent in this session."
+        None,
+        description="Stop before more than this is asked in this session; however often one of "
+        "them has to be sent, it counts once.",
     )
     price_in: Price | None = Field(
         None, description="Dollars for a million tokens in; else the price table's."

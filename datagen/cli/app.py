@@ -6,7 +6,7 @@
 | 1 | bad input or environment |
 | 2 | usage, settings, or a confirmation that was refused |
 | 3 | incomplete: samples are pending or failed |
-| 4 | findings that reject (`validate`), or too few examples (`--min-accept`) |
+| 4 | findings that reject (`validate`), no example at all, or too few (`--min-accept`) |
 | 5 | a budget is reached: --max-cost, --max-requests |
 | 130 | interrupted; what was answered is kept |
 """
@@ -55,7 +55,7 @@ class _Commands(TyperGroup):
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
-            say("interrupted; what was finished is kept")
+            say("interrupted; what was finished is kept. Run the same command again to go on.")
             raise typer.Exit(130) from None
 
 

@@ -56,4 +56,4 @@ def ask(
         print_report(run, outcome.report, session)
     else:
         say(f"nothing is written yet: datagen build {run.folder}")
-    leave(outcome.report, session, outcome.asked)
+    leave(run, outcome.report, session, outcome.asked)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from datagen.pipeline.plan import PlanSummary
     from datagen.pipeline.reuse import Taken
     from datagen.rows import Report
+    from datagen.runs import Run
 
 ConfigOption = Annotated[
     Path | None,
@@ -70,13 +71,22 @@ def confirmation(session: Session, *, asks: bool) -> Callable[[PlanSummary], Non
                     f"{summary.images} images, {summary.samples} samples{reused}: "
                     f"{summary.new} to ask{again}"
                 )
-        if not summary.orphaned or session.yes:
+        if session.yes or not summary.new:
             return
-        loss = (
-            f"{summary.orphaned} answers that were paid for would fall out of use (another model, "
-            f"prompt, seed or selection than before; they stay in the ledger), and "
-            f"{summary.new} samples would be asked"
-        )
+        if summary.orphaned:
+            loss = (
+                f"{summary.orphaned} answers that were paid for would fall out of use: the model "
+                "(--model), its parameters (--temperature, --param and the like), a prompt, a seed "
+                "or the selection of images differs from before. They stay in the ledger, and "
+                f"{summary.new} samples would be asked"
+            )
+        elif summary.fitting == 0:
+            loss = (
+                "not one answer of the runs that --reuse names fits: the model, its parameters, a "
+                f"prompt, a seed or the images differ. {summary.new} samples would be asked"
+            )
+        else:
+            return
         if not sys.stdin.isatty():
             raise DeclinedError(loss, hint="Pass --yes to go on, or name another --out.")
         if not typer.confirm(f"{loss}. Go on?", err=True):
@@ -101,24 +111,43 @@ def reusing(session: Session) -> Callable[[Taken], None]:
     return tell
 
 
-def leave(report: Report | None, session: Session, asked: Progress | None = None) -> None:
+def leave(run: Run, report: Report | None, session: Session, asked: Progress | None = None) -> None:
     """Leave with the exit code that a report, and the way the asking ended, deserve."""
-    for line in asked.teacher.notes if asked and not session.quiet else ():
-        note(line)
+    go_on = f"The same command goes on, or: datagen ask {run.folder}"
+    if asked and not session.quiet:
+        for line in asked.teacher.notes:
+            note(line)
+        for server in asked.teacher.left_out:
+            note(f"left out in the end: {server}")
     if asked and asked.stopping:
-        say("interrupted; what was answered is kept. Run the same command again to go on.")
+        say(f"interrupted; what was answered is kept. {go_on}")
         raise typer.Exit(130)
     if asked and asked.limit:
-        say(
-            f"{asked.limit} is reached; what was answered is kept. Run the same command again with "
-            "a higher one to go on."
+        on = (
+            "the same command asks as many again"
+            if asked.limit == "--max-requests"
+            else "the same command with a higher one goes on"
         )
+        say(f"{asked.limit} is reached; what was answered is kept, and {on}.")
         raise typer.Exit(5)
+    if asked and asked.useless:
+        say(
+            f"stopped: not one of the first {asked.rejected} answers could be used. Look at them "
+            f"with: datagen preview {run.folder} --rejects. The same command asks for more."
+        )
+        raise typer.Exit(3)
     if report is None:
+        missing = asked.failed + asked.total - asked.done if asked else 0
+        if missing and not session.allow_partial:
+            say(f"not complete: {missing} samples were not answered. {go_on}")
+            raise typer.Exit(3)
         return
     accepted = report.examples / report.planned if report.planned else 1.0
     if (report.pending or report.failed) and not session.allow_partial:
         raise typer.Exit(3)
+    paid = asked is not None and asked.teacher.limit is not None
+    if paid and report.rejected and not report.examples:
+        raise typer.Exit(4)
     if session.min_accept is not None and accepted < session.min_accept:
         say(f"{accepted:.1%} of the samples gave an example, --min-accept wants more")
         raise typer.Exit(4)

@@ -77,7 +77,10 @@ class _Pace:
         """Seconds until all is done, at this rate."""
         first, last = self._looks[0], self._looks[-1]
         done = last.done - first.done
-        return (progress.total - progress.done) * (last.time - first.time) / done if done else None
+        if not done or (progress.teacher.why and not progress.teacher.why.startswith("--")):
+            return None  # who can say how long a server wants to be left alone in all
+        left = (progress.total - progress.done) * (last.time - first.time) / done
+        return max(left, progress.teacher.wait or 0.0)
 
 
 def _paced(line: Callable[[Progress, _Pace], str], every: float, *, in_words: bool) -> Watch:
@@ -137,10 +140,10 @@ def _holds(progress: Progress) -> list[str]:
     teacher = progress.teacher
     if progress.limit:
         return [f"{progress.limit} is reached"]
-    if not teacher.why:
-        return []
-    wait = "" if teacher.wait is None else f" {max(1, round(teacher.wait))} s"
-    return [f"waiting{wait}: {teacher.why}"]
+    if teacher.why:
+        wait = "" if teacher.wait is None else f" {max(1, round(teacher.wait))} s"
+        return [f"waiting{wait}: {teacher.why}"]
+    return [f"left out for now: {server}" for server in teacher.left_out]
 
 
 def _json_line(progress: Progress, pace: _Pace) -> str:
@@ -162,6 +165,7 @@ def _json_line(progress: Progress, pace: _Pace) -> str:
         "tokens_a_minute": rate.tokens,
         "seconds_left": None if left is None else round(left),
         "waiting_for": teacher.why,
+        "left_out": list(teacher.left_out),
         "waiting_seconds": None if teacher.wait is None else round(teacher.wait, 1),
         "prompt_tokens": progress.tokens.prompt,
         "cached_tokens": progress.tokens.cached,

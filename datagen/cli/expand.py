@@ -32,4 +32,4 @@ def expand(*, config: ConfigOption = None, flags: Flags) -> None:
         workers=chosen.session.workers,
     )
     print_report(run, report, chosen.session)
-    leave(report, chosen.session)
+    leave(run, report, chosen.session)

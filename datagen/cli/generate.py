@@ -75,4 +75,4 @@ def generate(*, config: ConfigOption = None, flags: Flags) -> None:
         )
     assert outcome.report is not None
     print_report(run, outcome.report, session)
-    leave(outcome.report, session, outcome.asked)
+    leave(run, outcome.report, session, outcome.asked)

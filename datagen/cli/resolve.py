@@ -22,6 +22,7 @@ S = TypeVar("S", bound=Section)
 
 PREFIX = "DATAGEN_"
 DEFAULT = "default"
+_MAY_HOLD_A_SECRET = {"base_url"}
 _NOT_OURS = {"DATAGEN_REAL_DATA"}  # where the tests look for real files
 
 
@@ -104,12 +105,17 @@ def _section(cls: type[S], given: Mapping[str, _Given], stored: Settings | None,
     except ValidationError as problem:
         first = problem.errors(include_url=False)[0]
         field = str(first["loc"][0])
+        shown = field in given and field not in _MAY_HOLD_A_SECRET
         raise SettingsError(
-            f"{plain(first['msg'])}; got '{given[field].value}'"
-            if field in given
+            f"{plain(first['msg'])}; got '{_as_written(given[field].value)}'"
+            if shown
             else plain(first["msg"]),
             where=given[field].origin if field in given else field,
         ) from problem
+
+
+def _as_written(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
 def _from_environment(environ: Mapping[str, str], warnings: list[str]) -> dict[str, _Given]:

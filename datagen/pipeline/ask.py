@@ -25,6 +25,7 @@ from datagen.runs import Run
 from datagen.teachers import Teacher, TeacherState
 
 _END = object()
+_ENOUGH_REJECTS = 50  # without one example: what is paid for is of no use
 _IDLE = TeacherState()
 _TICK = 0.25  # seconds between two looks at how it goes
 _LONGEST_WARMUP = 20.0  # seconds; a server has read the prefix long before it has answered
@@ -35,11 +36,12 @@ class Asking:
     """How the asking is done this time.
 
     `warmup`: one request a recipe goes ahead of the rest. `retry_failed`: what failed for good is
-    sent again.
+    sent again. `wary`: stop where not one of the first answers can be used.
     """
 
     warmup: bool = True
     retry_failed: bool = False
+    wary: bool = True
 
 
 @dataclass(slots=True)
@@ -48,7 +50,7 @@ class Progress:
 
     `total` grows with every second attempt. `spent` is in dollars over all sessions, `projected`
     what it will be in the end; None where a price is unknown. `limit` is the budget that was
-    reached.
+    reached; `useless`: not one of the first answers gave an example, so no more were asked for.
     """
 
     total: int
@@ -62,6 +64,7 @@ class Progress:
     projected: float | None = None
     cap: float | None = None
     limit: Limit | None = None
+    useless: bool = False
     stopping: bool = False
 
 
@@ -100,7 +103,7 @@ class _Feed:
     async def requests(self) -> AsyncIterator[Request]:
         """Ends when nothing is left to send and nothing in flight could be asked again."""
         planned = chain(self._unasked(), self._owed())
-        while not self._progress.stopping:
+        while not (self._progress.stopping or self._progress.useless):
             request = self._again.popleft() if self._again else next(planned, _END)
             if isinstance(request, Request):
                 if not await self._affordable(request):
@@ -135,6 +138,8 @@ class _Feed:
             progress.tokens = progress.tokens.plus(verdict.completion.tokens)
             if isinstance(verdict.outcome, Reject):
                 progress.rejected += 1
+                if self._asking.wary and not progress.examples:
+                    progress.useless = progress.rejected >= _ENOUGH_REJECTS
                 if following := self._following(request, verdict.outcome):
                     progress.total += 1
                     self._again.append(following)

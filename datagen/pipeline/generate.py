@@ -49,7 +49,7 @@ def teacher_of(settings: Settings, api_key: str | None = None) -> Teacher:
 
 def planning_teacher_of(settings: Settings) -> Teacher:
     """The teacher that the settings name, to plan with: it sends nothing, so it needs no key."""
-    return teacher_of(settings, api_key="not needed to plan")
+    return teacher_of(settings, api_key="none-is-needed-to-plan")
 
 
 def generate(
@@ -79,10 +79,11 @@ def generate(
     given = ready(run, settings, teacher, source=source, replan=replan)
     del source
     with run.locked():
-        elsewhere = answered_in(others)
+        elsewhere = answered_in(others) if others else None
         summary = plan(run, settings, teacher, given, confirm=confirm, elsewhere=elsewhere)
         del given
         manifest = run.planned()
+        _check_what_is_told(run, manifest, teacher)
         session = _Session(watch, retry_failed, builds=True, workers=workers)
         with OpenLedger(run.ledger) as ledger:
             take_over(ledger, others, identities_of(run) if others else (), watch=taken)
@@ -138,20 +139,14 @@ def ask_run(
         manifest = askable(run).model_copy(
             update={"settings": settings, "updated": now(), "prediction": None}
         )
-        told = teacher_digest(open_composer(run, manifest), teacher)
-        if manifest.basis.get(TEACHER, told) != told:
-            raise RunError(
-                "this datagen would ask in another way than the one that planned this run",
-                where=run.folder,
-                hint="Plan again with `datagen plan`: answers that still fit are reused.",
-            )
+        _check_what_is_told(run, manifest, teacher)
         session = _Session(watch, retry_failed, builds=builds, workers=workers)
         with OpenLedger(run.ledger) as ledger:
             summary = PlanSummary(
                 images=manifest.inputs.selected,
                 samples=manifest.samples,
                 notes=manifest.notes,
-                **standing_of_plan(run, ledger, answered_in(others)),
+                **standing_of_plan(run, ledger, answered_in(others) if others else None),
             )
             confirm(summary)
             run.write_manifest(manifest)
@@ -166,6 +161,18 @@ def _keep_expansion(run: Run, settings: Settings) -> None:
             "holds a run of `datagen expand`, whose records would be lost",
             where=run.folder,
             hint="Use another --out, or add --with-expansion.",
+        )
+
+
+def _check_what_is_told(run: Run, manifest: Manifest, teacher: Teacher) -> None:
+    """Raises `RunError` where the teacher would not be told what the samples are keyed by."""
+    told = teacher_digest(open_composer(run, manifest), teacher)
+    if manifest.basis.get(TEACHER, told) != told:
+        raise RunError(
+            "the prompts and seeds in it are no longer those that this run was planned with",
+            where=run.templates,
+            hint="Plan again with --replan; answers that still fit are reused. To edit prompts, "
+            "use a folder of your own (`datagen init`, --prompts).",
         )
 
 
@@ -201,14 +208,20 @@ class _Session:
                         composer=composer,
                         judge=Judge(settings),
                         purse=open_purse(settings, composer, meter, before),
-                        asking=Asking(settings.sending.warmup and paid, self.retry_failed),
+                        asking=Asking(
+                            settings.sending.warmup and paid, self.retry_failed, wary=paid
+                        ),
                         total=total,
                         watch=self.watch,
                     )
                 )
-        except TeacherError:
-            if self.builds and any(slot.answered for _, slot in ledger.slots()):
-                build(run, manifest, workers=self.workers)
+        except TeacherError as failure:
+            if any(slot.answered for _, slot in ledger.slots()):
+                if self.builds:
+                    build(run, manifest, workers=self.workers)
+                kept = "What was answered is kept; the same command goes on from there."
+                if kept not in (failure.hint or ""):
+                    failure.hint = f"{failure.hint or ''} {kept}".strip()
             raise
         return Outcome(asked, build(run, manifest, workers=self.workers) if self.builds else None)
 

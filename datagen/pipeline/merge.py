@@ -70,6 +70,13 @@ def _shard(run: Run) -> Shard:
             hint="Join the folders that `datagen generate --shard i/n` or `datagen plan --shard "
             "i/n` made.",
         )
+    lost = [path.name for path in (run.skipped, run.templates) if not path.exists()]
+    if lost or manifest.sizes != run.plan_sizes():
+        raise RunError(
+            f"{lost[0]} is missing" if lost else "its plan or its scenes are damaged",
+            where=run.folder,
+            hint="Plan this shard again, with --replan; its answers are reused.",
+        )
     return Shard(run, manifest, *part)
 
 

@@ -41,7 +41,7 @@ class PlanSummary:
     """What a plan means before anything is sent.
 
     `orphaned`: paid answers that it no longer uses; `failed`: those of the reused that failed for
-    good.
+    good; `fitting`: samples that other runs have answers for, -1 where none is named.
     """
 
     images: int
@@ -50,6 +50,7 @@ class PlanSummary:
     new: int
     orphaned: int
     failed: int
+    fitting: int
     notes: tuple[str, ...]
 
     def as_json(self) -> dict[str, JsonValue]:
@@ -155,7 +156,7 @@ def plan(
     given: Ready,
     *,
     confirm: Callable[[PlanSummary], None],
-    elsewhere: Set[str] = frozenset(),
+    elsewhere: Set[str] | None = None,
 ) -> PlanSummary:
     """Write the plan of a run whose lock the caller holds. Without a teacher: captions only.
 
@@ -232,7 +233,7 @@ def _kept(
     settings: Settings,
     basis: Mapping[str, str],
     confirm: Callable[[PlanSummary], None],
-    elsewhere: Set[str],
+    elsewhere: Set[str] | None,
 ) -> PlanSummary:
     """The summary of the plan that is there. No answer falls out of its use."""
     manifest = current_plan(run, basis)

@@ -39,14 +39,15 @@ def _identities(run: Run) -> Iterator[str]:
 
 
 def standing(
-    run: Run, identities: Set[str], before: Set[str], elsewhere: Set[str] = frozenset()
+    run: Run, identities: Set[str], before: Set[str], elsewhere: Set[str] | None = None
 ) -> dict[str, int]:
     """How many samples are settled and to be asked, and how many paid answers fall out of use.
 
     `before` are the identities of the plan that is replaced, `elsewhere` those that are answered in
-    other runs, from which answers are taken over.
+    other runs, from which answers are taken over; None where no run is named.
     """
-    settled, paid, failed = set(elsewhere), set[str](), set[str]()
+    others = elsewhere or frozenset[str]()
+    settled, paid, failed = set(others), set[str](), set[str]()
     with Ledger(run.ledger) as ledger:
         for key, slot in ledger.slots():
             if not slot.open:
@@ -59,22 +60,27 @@ def standing(
     return {
         "reused": reused,
         "new": len(identities) - reused,
-        "failed": len(identities & (failed - elsewhere)),
+        "failed": len(identities & (failed - others)),
+        "fitting": -1 if elsewhere is None else len(identities & others),
         "orphaned": len((paid & (before or paid)) - identities),
     }
 
 
-def standing_of_plan(run: Run, ledger: Ledger, elsewhere: Set[str] = frozenset()) -> dict[str, int]:
+def standing_of_plan(run: Run, ledger: Ledger, elsewhere: Set[str] | None = None) -> dict[str, int]:
     """The same for the plan that is there, which loses nothing: with little memory, and quickly."""
-    found = {name: array("Q") for name in ("reused", "failed", "new")}
+    others = elsewhere or frozenset[str]()
+    found = {name: array("Q") for name in ("reused", "failed", "new", "fitting")}
     for identity in _identities(run):
         slot = ledger.slot(Key(identity, 1))
-        answered = identity in elsewhere or (slot is not None and slot.answered)
+        answered = identity in others or (slot is not None and slot.answered)
         failed = not answered and slot is not None and not slot.open
         found["reused" if answered or failed else "new"].append(_number(identity))
+        if identity in others:
+            found["fitting"].append(_number(identity))
         if failed:
             found["failed"].append(_number(identity))
-    return {**{name: _distinct(numbers) for name, numbers in found.items()}, "orphaned": 0}
+    counts = {name: _distinct(numbers) for name, numbers in found.items()}
+    return {**counts, **({"fitting": -1} if elsewhere is None else {}), "orphaned": 0}
 
 
 def _number(identity: str) -> int:

@@ -11,6 +11,7 @@ them (key, model, quota, address) ends the run with what to do. Bodies are hande
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack
@@ -36,6 +37,7 @@ from datagen.teachers.trouble import (
     BrokenError,
     BusyError,
     RefusedError,
+    RewrittenError,
     TroubleError,
     UnsentError,
 )
@@ -53,7 +55,11 @@ _NO_API = frozenset(
 
 @dataclass(slots=True)
 class _Course:
-    """A request on its way. `refused_since` is when it was first told to wait."""
+    """A request on its way.
+
+    `refused_since` is when it was first told to wait, `refused_at` when it was sent that was
+    refused for good; times are those of the monotonic clock.
+    """
 
     request: Request
     gate: Gate
@@ -61,6 +67,7 @@ class _Course:
     tries: int = 0
     broken: int = 0
     refused_since: float | None = None
+    refused_at: float = 0.0
 
 
 class ChatTeacher:
@@ -85,12 +92,20 @@ class ChatTeacher:
                 where="--model",
                 hint="Pass --model NAME, as the API knows it, or use --teacher offline.",
             )
+        api_key = (api_key or "").strip()
         if not api_key:
             raise TeacherError(
                 "there is no API key",
                 where="OPENAI_API_KEY",
                 hint="Set the environment variable OPENAI_API_KEY (any value for a server that "
                 "needs none), or use --teacher offline.",
+            )
+        if not re.fullmatch(r"[!-~]+", api_key) or api_key[0] in "\"'":
+            raise TeacherError(
+                "the API key holds characters that no key has: blanks, quotes or letters beyond "
+                "ASCII",
+                where="OPENAI_API_KEY",
+                hint="Copy it once more, without quotes around it.",
             )
         self._settings = settings
         self._sending = sending
@@ -103,6 +118,8 @@ class ChatTeacher:
         self._gate: Gate | None = None
         self._sent = self._busy = self._retrying = 0
         self._fruitless = self._refused = 0
+        self._row_from = 0.0
+        self._flying: dict[int, float] = {}  # when each request in flight was sent, oldest first
 
     def parts(self, recipe: Recipe, scene: Scene, messages: Sequence[Message]) -> dict[str, str]:
         return {
@@ -126,6 +143,7 @@ class ChatTeacher:
             busy=self._busy,
             wait=hold and hold.wait,
             why=hold and hold.why,
+            left_out=gate.left_out(),
             notes=tuple(note for dialect in self._dialects.values() for note in dialect.notes),
         )
 
@@ -154,7 +172,7 @@ class ChatTeacher:
             }
             retrying = tenacity.AsyncRetrying(
                 sleep=gate.sleep,
-                retry=tenacity.retry_if_exception_type((BusyError, BrokenError)),
+                retry=tenacity.retry_if_exception_type((BusyError, BrokenError, RewrittenError)),
                 wait=self._wait,
                 stop=self._tried_enough,
                 before_sleep=self._note_retry,
@@ -188,7 +206,7 @@ class ChatTeacher:
             course.gate.close()
             raise
         except TroubleError as trouble:
-            if problem := self._hopeless(trouble):
+            if problem := self._hopeless(trouble, course):
                 course.gate.close()
                 raise problem from trouble
             return failure_of(
@@ -210,38 +228,39 @@ class ChatTeacher:
         through = await gate.admit(course.request.expected_tokens, again=again)
         course.tries += 1
         self._sent += 1
+        self._flying[id(course)] = through.sent
+        endpoint = through.endpoint
+        dialect, wire = self._dialects[endpoint.url], course.wires[endpoint.url]
+        body = self._body(dialect, course.request)
         try:
-            reply = await self._send(course, through.endpoint)
+            reply = await wire.send(body, model=self._model, answered=endpoint.answered)
         except BusyError as trouble:
             self._busy += 1
             course.refused_since = course.refused_since or time.monotonic()
             gate.troubled(through, trouble)
             raise
         except BrokenError as trouble:
-            course.broken += 1
+            course.broken += not (through.probe and endpoint.answered)  # an outage is no try
             gate.troubled(through, trouble)
             raise
-        except RefusedError:
+        except RefusedError as refusal:
             gate.refused(through)
+            if dialect.learns_from(refusal, body) and self._body(dialect, course.request) != body:
+                raise RewrittenError(refusal.code, refusal.detail) from refusal
+            course.refused_at = through.sent
             raise
         except BaseException:
             gate.dropped(through)
             raise
+        finally:
+            del self._flying[id(course)]
         gate.answered(through, reply.headers, reply.tokens)
         self._refused = 0
         return reply
 
-    async def _send(self, course: _Course, endpoint: Endpoint) -> Reply:
-        """Send it as the server wants it; what the server has to teach is learned on the way."""
-        dialect, wire = self._dialects[endpoint.url], course.wires[endpoint.url]
-        parameters = self._parameters(course.request)
-        while True:
-            body = dialect.body(self._model, course.request.messages, parameters)
-            try:
-                return await wire.send(body, model=self._model, answered=endpoint.answered)
-            except RefusedError as refusal:
-                if not dialect.learns_from(refusal, body):
-                    raise
+    def _body(self, dialect: Dialect, request: Request) -> dict[str, Any]:
+        """The request as one server wants it."""
+        return dialect.body(self._model, request.messages, self._parameters(request))
 
     def _parameters(self, request: Request) -> dict[str, Any]:
         """What goes into the body beside model and messages; each attempt has its own seed."""
@@ -253,19 +272,26 @@ class ChatTeacher:
         return parameters
 
     def _tried_enough(self, state: tenacity.RetryCallState) -> bool:
-        """Being told to wait is no try: it is the pool that is too fast, not the request."""
+        """Being told to wait is no try: it is the pool that is too fast, not the request.
+
+        It is given up where others get no answer either, for long.
+        """
         course: _Course = state.args[0]
         trouble = _trouble(state)
         if isinstance(trouble, BusyError):
-            return time.monotonic() - (course.refused_since or 0.0) > self._timing.longest_refused
+            since = max(course.refused_since or 0.0, course.gate.last_answer)
+            return time.monotonic() - since > self._timing.longest_refused
+        if isinstance(trouble, RewrittenError):
+            return False
         limit = self._sending.tries
-        if not self._any_answered and isinstance(trouble, TroubleError) and trouble.code in _NO_API:
+        if self._nobody_there and isinstance(trouble, TroubleError) and trouble.code in _NO_API:
             limit = min(limit, _TRIES_WITHOUT_ANY_ANSWER)
         return course.broken >= limit
 
     def _wait(self, state: tenacity.RetryCallState) -> float:
         """Seconds until the next try; after a refusal the gate alone decides."""
-        return 0.0 if isinstance(_trouble(state), BusyError) else self._backoff(state)
+        at_once = isinstance(_trouble(state), BusyError | RewrittenError)
+        return 0.0 if at_once else self._backoff(state)
 
     def _note_retry(self, state: tenacity.RetryCallState) -> None:
         self._retrying += 1
@@ -274,18 +300,23 @@ class ChatTeacher:
     def _any_answered(self) -> bool:
         return self._gate is not None and any(e.answered for e in self._gate.endpoints)
 
-    def _hopeless(self, trouble: TroubleError) -> TeacherError | None:
+    @property
+    def _nobody_there(self) -> bool:
+        """Whether every server has failed and none has ever answered."""
+        return self._gate is not None and all(
+            endpoint.failures_in_a_row and not endpoint.answered
+            for endpoint in self._gate.endpoints
+        )
+
+    def _hopeless(self, trouble: TroubleError, course: _Course) -> TeacherError | None:
         """Whether nothing more is going to be answered.
 
         Before the first answer a refused connection says so at once; silence, pages and errors say
-        so when three requests came to nothing else. Refusals of single requests say so when many
-        of them follow each other, without an answer in between.
+        so when three requests came to nothing else.
         """
         where = ", ".join(self._urls)
-        answered = self._any_answered
         if isinstance(trouble, RefusedError):
-            self._refused += 1
-            if self._refused < (_REFUSALS_IN_A_ROW if answered else _REFUSALS_WITHOUT_ANY_ANSWER):
+            if not self._all_refused(course.refused_at):
                 return None
             return TeacherError(
                 f"the last {self._refused} requests were all refused: {trouble.detail}",
@@ -293,17 +324,29 @@ class ChatTeacher:
                 hint="Change what the server complains of (--model, --param and the like) "
                 "and run the same command again, with --retry-failed for these samples.",
             )
-        if answered or not isinstance(trouble, BrokenError):
+        if not self._nobody_there or not isinstance(trouble, BrokenError):
             return None
         self._fruitless += 1
         if trouble.code != "unreachable" and self._fruitless < _REQUESTS_WITHOUT_ANY_ANSWER:
             return None
         return TeacherError(
-            f"no answer from the server: {trouble.detail}",
+            f"no usable answer from the server: {trouble.detail}",
             where=where,
             hint="Is --base-url (or OPENAI_BASE_URL) right, with http or https, port and path, "
             "and is the server running?",
         )
+
+    def _all_refused(self, sent: float) -> bool:
+        """Whether many refusals follow each other and no older request may still be answered.
+
+        Refusals come back faster than answers, so it is the order of sending that counts.
+        """
+        if self._refused == 0:
+            self._row_from = sent
+        self._refused += 1
+        many = _REFUSALS_IN_A_ROW if self._any_answered else _REFUSALS_WITHOUT_ANY_ANSWER
+        oldest = next(iter(self._flying.values()), self._row_from)
+        return self._refused >= many and oldest >= self._row_from
 
 
 @lru_cache(maxsize=64)

@@ -15,6 +15,7 @@ from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from datagen.teachers.headers import quota
 from datagen.teachers.timing import DEFAULT, Timing
@@ -24,6 +25,7 @@ from datagen.teachers.window import Entry, Window
 _CUT = 0.75  # what is left of the limit in flight after the server was too busy
 _REMEMBERED = 20  # outcomes by which a server is judged
 _FEWEST_TO_JUDGE = 8
+_SUSPECT = 3  # failures in a row after which people are told
 _FAILING = 0.75  # share of them that failed
 _FIRST_GAP = 0.25  # seconds between the first two requests after a long pause; halved each time
 _LAST_GAP = 0.002
@@ -52,6 +54,7 @@ class Endpoint:
 
     def __init__(self, url: str, most_in_flight: int, timing: Timing = DEFAULT) -> None:
         self.url = url
+        self.host = urlsplit(url).netloc
         self.limit = float(most_in_flight)
         self.in_flight = 0
         self.answered = False
@@ -99,6 +102,14 @@ class Endpoint:
                 return Hold(wait, f"the server's limit of {window.limit} {what} a minute")
         return None
 
+    def out(self, now: float) -> str:
+        """Why it is passed over although it could be sent something; empty where it is not."""
+        hold = self.hold(now, 0)
+        if hold and hold.why:
+            return hold.why
+        failures = self.failures_in_a_row
+        return f"the last {failures} requests to it failed" if failures >= _SUSPECT else ""
+
     def take(self, now: float, tokens: int) -> Pass:
         """Let a request through."""
         self.in_flight += 1
@@ -139,10 +150,10 @@ class Endpoint:
         if through.sent > self._cut_at and self._answered_since_cut:
             self.limit = max(1.0, self.limit * _CUT)
             self._cut_at, self._answered_since_cut = now, False
-        asked = trouble.wait is not None
+        asked = bool(trouble.wait)  # to wait for no time at all is not to say how long
         if through.sent > self._paused_at or asked:
             self._strikes += through.sent > self._paused_at
-            wait = trouble.wait if trouble.wait is not None else self._backoff(0.0)
+            wait = trouble.wait or self._backoff(0.0)
             self._pause(now, wait, "Retry-After" if asked else "the server is too busy (429)")
             self._gap = min(_FIRST_GAP, wait / 4)
             self._next = 0.0
@@ -160,7 +171,8 @@ class Endpoint:
         if through.probe or (judged and not self._probing):
             self._strikes += 1
             self._probing = True
-            why = f"{failed} of the last {len(self._recent)} requests failed ({trouble.code})"
+            why = f"{failed} of the last {len(self._recent)} requests to {self.host} failed"
+            why += f" ({trouble.code})"
             self._pause(now, self._backoff(0.5), why)
 
     def drop(self, through: Pass) -> None:

@@ -11,6 +11,7 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Mapping, Sequence
+from typing import TypeAlias
 
 from datagen.errors import TeacherError
 from datagen.teachers.endpoint import Endpoint, Hold, Pass
@@ -18,11 +19,14 @@ from datagen.teachers.timing import DEFAULT, Timing
 from datagen.teachers.trouble import BusyError, TroubleError, UnsentError
 from datagen.teachers.window import Window
 
+_Place: TypeAlias = tuple[asyncio.Future[Pass], int]  # who waits, with how many tokens
+
 
 class Gate:
     """Lets requests through to endpoints. Belongs to one event loop.
 
-    `rpm` and `tpm` are limits over all endpoints together.
+    `rpm` and `tpm` are limits over all endpoints together; `last_answer` is when the last reply
+    came that could be used, on the monotonic clock.
     """
 
     def __init__(
@@ -39,10 +43,11 @@ class Gate:
         self._held_at = 0.0
         self._requests = Window(rpm, timing.minute)
         self._tokens = Window(tpm, timing.minute)
-        self._queue: deque[tuple[asyncio.Future[Pass], int]] = deque()
+        self._again: deque[_Place] = deque()
+        self._queue: deque[_Place] = deque()
         self._alarm: asyncio.TimerHandle | None = None
         self._closed = asyncio.Event()
-        self._last_answer = time.monotonic()
+        self.last_answer = time.monotonic()
 
     @property
     def in_flight(self) -> int:
@@ -52,16 +57,16 @@ class Gate:
         """Wait until a request of so many tokens may be sent. Raises `UnsentError` once closed."""
         if self._closed.is_set():
             raise UnsentError
-        if not self._queue and (through := self._choose(tokens)):
+        if not self._queue and not self._again and (through := self._choose(tokens)):
             return through
         place: asyncio.Future[Pass] = asyncio.get_running_loop().create_future()
-        (self._queue.appendleft if again else self._queue.append)((place, tokens))
+        (self._again if again else self._queue).append((place, tokens))
         self._advance()
         return await place
 
     def answered(self, through: Pass, headers: Mapping[str, str], tokens: int | None) -> None:
         """A reply came that used so many tokens; None where it does not say."""
-        self._last_answer = now = time.monotonic()
+        self.last_answer = now = time.monotonic()
         if tokens is not None:
             for window, entry in through.reserved:
                 window.settle(entry, tokens)
@@ -83,7 +88,7 @@ class Gate:
         holds = [endpoint.hold(now, 0) for endpoint in self.endpoints]
         shortest = min((hold.wait or 0.0 if hold else 0.0) for hold in holds)
         too_long = shortest > self._timing.longest_asked
-        if too_long or now - self._last_answer > self._timing.patience:
+        if too_long or now - self.last_answer > self._timing.patience:
             self.close()
             raise TeacherError(
                 f"the server asks to wait {_in_words(shortest)}: {trouble.detail}"
@@ -111,10 +116,11 @@ class Gate:
     def close(self) -> None:
         """Let nothing more through; what is in flight goes on."""
         self._closed.set()
-        while self._queue:
-            place, _ = self._queue.popleft()
-            if not place.done():
-                place.set_exception(UnsentError())
+        for queue in (self._again, self._queue):
+            while queue:
+                place, _ = queue.popleft()
+                if not place.done():
+                    place.set_exception(UnsentError())
 
     def waits(self) -> Hold | None:
         """Why nothing goes out now, and for how long; None where requests go out as they can."""
@@ -123,17 +129,26 @@ class Gate:
         wait = self._hold.wait
         return Hold(wait and max(0.0, self._held_at + wait - time.monotonic()), self._hold.why)
 
+    def left_out(self) -> tuple[str, ...]:
+        """The servers that get nothing now although others do, each with why."""
+        if len(self.endpoints) == 1:
+            return ()
+        now = time.monotonic()
+        return tuple(
+            f"{endpoint.url}: {why}" for endpoint in self.endpoints if (why := endpoint.out(now))
+        )
+
     def _advance(self) -> None:
         """Let through whom it is time for, and come back when the next one's time has come."""
         if self._alarm:
             self._alarm.cancel()
             self._alarm = None
-        while self._queue:
-            place, tokens = self._queue[0]
+        while queue := self._again or self._queue:
+            place, tokens = queue[0]
             if place.done():
-                self._queue.popleft()
+                queue.popleft()
             elif through := self._choose(tokens):
-                self._queue.popleft()
+                queue.popleft()
                 place.set_result(through)
             else:
                 return

@@ -53,7 +53,10 @@ def asked_wait(headers: Mapping[str, str]) -> float | None:
         if milliseconds is not None:
             seconds = float(milliseconds) / 1000
         elif after is None:
-            return _wait_for_reset(headers)
+            reset = _wait_for_reset(headers)
+            if reset is None:
+                return None
+            seconds = reset
         elif _SECONDS.fullmatch(after):
             seconds = float(after)
         else:

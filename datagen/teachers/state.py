@@ -10,8 +10,9 @@ class TeacherState:
     """Requests of this session. `why` and `wait` say what holds back those that are not sent.
 
     `sent` counts every try, `busy` the replies that said to wait (429), `limit` how many may be in
-    flight now; `wait` is in seconds, None where it ends with something in flight. `notes` is what a
-    user should know of how the server wants to be asked.
+    flight now; `wait` is in seconds, None where it ends with something in flight. `left_out` are
+    servers that are not sent anything while others are, each with why; `notes` is what a user
+    should know of how the servers want to be asked.
     """
 
     sent: int = 0
@@ -21,4 +22,5 @@ class TeacherState:
     busy: int = 0
     wait: float | None = None
     why: str | None = None
+    left_out: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()

@@ -4,6 +4,7 @@
     ├── BusyError           the server has too much to do (429): it is asked again later, by all
     ├── BrokenError         no usable reply (5xx, timeout, lost connection, no completion): again
     ├── RefusedError        this request is not answered, however often it is sent
+    ├── RewrittenError      the server wants it written otherwise: again at once
     └── UnsentError         nobody waits for it any more: it was not sent
 
 What is wrong with every request is not here but a `TeacherError`, which ends the run.
@@ -55,6 +56,10 @@ class RefusedError(TroubleError):
         self.param = param
 
 
+class RewrittenError(TroubleError):
+    """The server said how it wants this request to be written."""
+
+
 class UnsentError(TroubleError):
     """The request was not sent: the run is being stopped."""
 
@@ -81,7 +86,8 @@ def trouble_of(
     if not isinstance(code, str) or not code or code.isdigit():  # some repeat the status there
         code = f"http_{status}"
     detail = f"HTTP {status}: {said}"
-    if code in _QUOTA or error.get("type") in _QUOTA:
+    kind = error.get("type")
+    if code in _QUOTA or (isinstance(kind, str) and kind in _QUOTA):
         return TeacherError(
             f"the quota of this key is used up: {said}",
             where=where,

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from datagen.cli.app import COMMANDS
 from datagen.cli.resolve import known_fields, written_names
 from datagen.settings import Session, Settings
@@ -96,3 +98,24 @@ def test_building_again_changes_the_output_settings_of_a_run_and_no_others(
     assert (run / "caption_expansion.jsonl").read_bytes() != before
     datagen("build", "run")
     assert b'"mine/000000000101.jpg"' in (run / "caption_expansion.jsonl").read_bytes()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://bob:secretpw@localhost/v1",
+        "http://localhost/v1?api-key=secretpw",
+        "http://localhost:81o1/secretpw",
+        "http://localhost:99999/secretpw",
+        "http://local host/secretpw",
+        "http://localhost/secretpw/v1/chat/completions",
+    ],
+)
+def test_an_address_that_cannot_be_one_is_said_and_never_repeated(
+    datagen: Datagen, address: str
+) -> None:
+    for given in ({"OPENAI_BASE_URL": address}, {"DATAGEN_BASE_URL": address}):
+        done = datagen("config", "show", code=2, **given)
+        assert "address" in done.err
+        assert "secretpw" not in done.err
+    assert "secretpw" not in datagen("config", "show", "--base-url", address, code=2).err

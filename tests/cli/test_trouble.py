@@ -136,3 +136,17 @@ def test_a_folder_that_may_not_be_written_is_said_before_anything_is_sent(
         )  # fmt: skip
     assert "/proc/run: cannot be written" in done.err
     assert not server.requests
+
+
+def test_answers_of_no_use_are_not_bought_by_the_thousand(
+    datagen: Datagen, scene_file: SceneFile
+) -> None:
+    with ChatServer(lambda body: says("A thing that is", finish_reason="length")) as server:
+        done = datagen(
+            "generate", "--scenes", scenes_of(scene_file, 1000), "--recipes", "detail",
+            "--model", "m", "--out", "run", "--concurrency", "4", code=3,
+            OPENAI_BASE_URL=server.url, OPENAI_API_KEY="k",
+        )  # fmt: skip
+    assert "not one of the first" in done.err
+    assert "--max-tokens" in done.err
+    assert 50 <= len(server.requests) <= 60

@@ -56,7 +56,8 @@ def ask(
             yield item
 
     async def collect() -> list[Answer | Failure]:
-        return [outcome async for outcome in teacher.answer(feed())]
+        async with asyncio.timeout(60):  # what hangs shall fail
+            return [outcome async for outcome in teacher.answer(feed())]
 
     return asyncio.run(collect())
 

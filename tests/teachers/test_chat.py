@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -136,7 +137,7 @@ def test_what_is_wrong_with_every_request_ends_the_run_at_once_with_what_to_do(
 def test_an_address_where_nobody_answers_ends_the_run_with_what_to_do() -> None:
     with ChatServer(lambda _: says("x")) as server:
         url = server.url
-    with pytest.raises(TeacherError, match="no answer from the server") as caught:
+    with pytest.raises(TeacherError, match="no usable answer from the server") as caught:
         ask(url)
     assert url in str(caught.value)
     assert "--base-url" in (caught.value.hint or "")
@@ -146,7 +147,7 @@ def test_an_address_where_nobody_answers_ends_the_run_with_what_to_do() -> None:
 def test_an_address_where_something_else_answers_ends_the_run_with_what_to_do(reply: Reply) -> None:
     with ChatServer(lambda _: reply) as server, pytest.raises(TeacherError) as caught:
         ask(server, *(request(n) for n in range(50)), concurrency=1)
-    assert "no answer from the server" in str(caught.value)
+    assert "no usable answer from the server" in str(caught.value)
     assert len(server.requests) <= 12
 
 
@@ -261,3 +262,53 @@ def test_a_request_that_cannot_be_written_in_the_first_place_is_said_after_a_few
     with ChatServer(lambda _: bad) as server, pytest.raises(TeacherError, match="top_k"):
         ask(server, *(request(n) for n in range(1000)), concurrency=4, param="top_k=40")
     assert len(server.requests) < 30
+
+
+def test_refusals_that_overtake_slow_answers_fail_alone() -> None:
+    def script(body: dict[str, Any]) -> Reply:
+        number = int(body["messages"][-1]["content"].split()[1].rstrip("."))
+        if number % 3:
+            return Reply({"error": {"message": "too long", "code": "too_long"}}, status=400)
+        return replace(says("A street."), delay=0.5)
+
+    with ChatServer(script) as server:
+        outcomes = ask(server, *(request(n) for n in range(300)), concurrency=64)
+    assert sum(isinstance(outcome, Answer) for outcome in outcomes) == 100
+    assert sum(isinstance(outcome, Failure) for outcome in outcomes) == 200
+
+
+def test_one_dead_server_of_two_ends_nothing_however_slow_the_other_is() -> None:
+    with ChatServer(lambda _: says("x")) as server:
+        dead = server.url
+    with ChatServer(lambda _: replace(says("A street."), delay=1.0)) as server:
+        teacher = teacher_with(model="m", base_url=[dead, server.url], concurrency=20)
+        outcomes = ask(teacher, *(request(n) for n in range(40)))
+    assert sum(isinstance(outcome, Answer) for outcome in outcomes) == 40
+    assert any(dead in left for left in teacher.state.left_out)
+
+
+@pytest.mark.parametrize("key", ["sk abc", '"sk-abc"', "sk-äbc", "sk\x07abc"])
+def test_a_key_that_cannot_be_one_is_said_before_anything_is_sent(key: str) -> None:
+    with pytest.raises(TeacherError, match="characters that no key has"):
+        ChatTeacher(Teaching(model="m"), Sending(), api_key=key)
+
+
+def test_white_space_around_a_key_is_no_part_of_it() -> None:
+    with ChatServer(lambda _: says("A street.")) as server:
+        sending = Sending.model_validate({"base_url": server.url})
+        ask(ChatTeacher(Teaching(model="m"), sending, api_key=" sk-test-1234\r\n"))
+    assert server.headers[0]["authorization"] == "Bearer sk-test-1234"
+    with pytest.raises(TeacherError, match="no API key"):
+        ChatTeacher(Teaching(model="m"), Sending(), api_key=" \n")
+
+
+@pytest.mark.parametrize(
+    "error", [{"message": "x", "type": {"a": 1}}, {"message": "x", "type": []}, {"code": [1]}, []]
+)
+@pytest.mark.parametrize("status", [200, 500])
+def test_an_error_of_any_shape_is_a_failure_and_no_crash(error: Any, status: int) -> None:
+    replies = iter([says("A street.")])
+    bad = Reply({"error": error}, status=status)
+    with ChatServer(lambda _: next(replies, bad)) as server:
+        outcomes = ask(server, request(0), request(1), concurrency=1, tries=2)
+    assert isinstance(outcomes[1], Failure)

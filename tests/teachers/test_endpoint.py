@@ -98,7 +98,7 @@ def test_a_server_that_mostly_fails_is_paused_and_then_probed_with_one_request()
         server.fail(through, 1.0, BrokenError("http_503", "HTTP 503"))
     hold = server.hold(1.0, 1)
     assert hold is not None
-    assert hold.why == "8 of the last 8 requests failed (http_503)"
+    assert hold.why == "8 of the last 8 requests to server failed (http_503)"
     assert hold.wait is not None
     now = 1.0 + hold.wait
     assert len(fill(server, now)) == 1
@@ -175,3 +175,37 @@ def test_limits_that_cannot_be_limits_a_minute_are_left_alone() -> None:
             {"x-ratelimit-limit-requests": limit, "x-ratelimit-reset-requests": reset},
         )
     assert len(fill(server, 0.1)) == 8
+
+
+def test_a_server_that_asks_for_no_time_at_all_is_left_alone_all_the_same() -> None:
+    server = endpoint()
+    first, *_ = fill(server, 0.0)
+    server.busy(first, 1.0, busy(0.0))
+    pauses = []
+    for _ in range(20):
+        server.busy(server.take(1.5, 1), 1.5, busy(0.0))
+        hold = server.hold(1.5, 1)
+        pauses.append(hold.wait if hold and hold.wait else 0.0)
+    assert max(pauses) > 1.0
+
+
+def test_a_failure_that_says_how_long_to_wait_is_a_deadline_for_all() -> None:
+    server = endpoint()
+    server.fail(server.take(0.0, 1), 1.0, BrokenError("http_503", "HTTP 503", 30.0))
+    hold = server.hold(2.0, 1)
+    assert hold is not None
+    assert hold.wait == 29.0
+    assert "Retry-After" in hold.why
+
+
+def test_an_answer_makes_the_next_pause_short_again() -> None:
+    server = endpoint()
+    now = 0.0
+    for _ in range(10):
+        server.busy(server.take(now, 1), now, busy(None))
+        hold = server.hold(now, 1)
+        now += (hold.wait if hold and hold.wait else 0.0) + 1.0
+    server.answer(server.take(now, 1), now, {})
+    server.busy(server.take(now + 1, 1), now + 1, busy(None))
+    hold = server.hold(now + 1, 1)
+    assert hold is None or (hold.wait or 0.0) <= 2.0

@@ -64,6 +64,26 @@ def test_what_is_tried_again_goes_before_what_was_never_sent() -> None:
     run(test)
 
 
+def test_those_that_are_tried_again_keep_their_order() -> None:
+    async def test() -> None:
+        door = gate(1)
+        first = await door.admit(1)
+        order: list[int] = []
+
+        async def again(number: int) -> None:
+            through = await door.admit(1, again=True)
+            order.append(number)
+            door.answered(through, {}, 1)
+
+        waiting = [asyncio.create_task(again(n)) for n in range(5)]
+        await asyncio.sleep(0)
+        door.answered(first, {}, 1)
+        await asyncio.gather(*waiting)
+        assert order == [0, 1, 2, 3, 4]
+
+    run(test)
+
+
 def test_requests_and_tokens_a_minute_are_kept_over_all_servers_together() -> None:
     async def test() -> None:
         door = gate(50, 50, rpm=10)
