@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from datagen import parsing
-from datagen.errors import RunError, TeacherError
+from datagen.errors import RunError, SettingsError, TeacherError
 from datagen.ledger import OpenLedger
 from datagen.pipeline.ask import Asking, Progress, ask
 from datagen.pipeline.basis import TEACHER, teacher_digest
@@ -25,6 +25,7 @@ from datagen.rows import Report
 from datagen.runs import Manifest, Run, now
 from datagen.settings import Settings
 from datagen.sources import Source
+from datagen.spending import Meter
 from datagen.teachers import Teacher, open_teacher
 
 
@@ -176,6 +177,22 @@ def _check_what_is_told(run: Run, manifest: Manifest, teacher: Teacher) -> None:
         )
 
 
+def _check_room_for_one(settings: Settings, meter: Meter) -> None:
+    """Raises `SettingsError` where one request takes more than may be sent in a minute."""
+    tpm = settings.sending.tpm
+    if tpm is None or settings.teaching.teacher == "offline":
+        return
+    for recipe in meter.recipes:
+        each = sum(meter.expected(recipe, meter.usual_characters(recipe)))
+        if each > tpm:
+            raise SettingsError(
+                f"one request for {recipe} takes about {each:,} tokens, and {tpm:,} a minute are "
+                "allowed",
+                where="--tpm",
+                hint="Give the limit that the server has, or leave it out.",
+            )
+
+
 @dataclass(frozen=True, slots=True)
 class _Session:
     """How a planned run is asked and built this time."""
@@ -196,6 +213,7 @@ class _Session:
         paid = settings.teaching.teacher != "offline"
         composer = open_composer(run, manifest)
         manifest, meter = with_prediction(run, manifest, composer, ledger)
+        _check_room_for_one(settings, meter)
         told = manifest.prediction and manifest.prediction.before
         before = told or bill(run, settings, every_answer_used=True)
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import zlib
 from pathlib import Path
 from typing import Any
@@ -105,6 +106,55 @@ def test_the_model_of_a_planned_run_cannot_be_changed_by_asking(
     with ChatServer(script) as server:
         datagen("ask", out, "--base-url", server.url, OPENAI_API_KEY="k", DATAGEN_MODEL="other")
         assert {body["model"] for body in server.requests} == {"m"}
+
+
+def test_prompts_that_were_edited_in_the_run_folder_are_not_asked_under_the_old_key(
+    datagen: Datagen, inputs: list[object], tmp_path: Path
+) -> None:
+    out = tmp_path / "run"
+    with ChatServer(script) as server:
+        command = ["generate", *inputs, "--model", "m", "--limit", 4, "--out", out]
+        command += ["--base-url", server.url]
+        datagen(*command, "--max-requests", 3, code=5, OPENAI_API_KEY="k")
+        prompt = next((out / "recipes" / "prompts").glob("*.md"))
+        prompt.write_text(prompt.read_text() + "\nWrite in capitals.\n")
+        asked = len(server.requests)
+        for again in (command, ["ask", out, "--base-url", server.url]):
+            refused = datagen(*again, code=1, OPENAI_API_KEY="k")
+            assert "no longer those that this run was planned with" in refused.err
+        assert len(server.requests) == asked
+        datagen(*command, "--replan", code=None, OPENAI_API_KEY="k")
+    systems = {body["messages"][0]["content"] for body in server.requests}
+    assert not any("Write in capitals" in system for system in systems)
+
+
+def test_a_limit_in_tokens_that_no_request_fits_is_said_before_anything_is_sent(
+    datagen: Datagen, inputs: list[object], tmp_path: Path
+) -> None:
+    with ChatServer(script) as server:
+        said = datagen(
+            "generate", *inputs, "--model", "m", "--limit", 2, "--out", tmp_path / "run",
+            "--tpm", 10, "--base-url", server.url, code=2, OPENAI_API_KEY="k",
+        ).err  # fmt: skip
+    assert "--tpm: one request for" in said
+    assert not server.requests
+
+
+@pytest.mark.parametrize("lost", ["skipped.jsonl", "scenes.jsonl", "recipes"])
+def test_a_shard_that_lost_a_part_is_named_and_nothing_is_made(
+    lost: str, datagen: Datagen, inputs: list[object], tmp_path: Path
+) -> None:
+    for number in (1, 2):
+        datagen(
+            "generate", *inputs, "--teacher", "offline", "--limit", 6, "-q",
+            "--shard", f"{number}/2", "--out", tmp_path / str(number),
+        )  # fmt: skip
+    gone = tmp_path / "1" / lost
+    shutil.rmtree(gone) if gone.is_dir() else gone.unlink()
+    joined = tmp_path / "joined"
+    said = datagen("merge", tmp_path / "1", tmp_path / "2", "--out", joined, code=1).err
+    assert f"{tmp_path / '1'}" in said
+    assert not joined.exists()
 
 
 def test_asking_needs_a_plan(datagen: Datagen, inputs: list[object], tmp_path: Path) -> None:

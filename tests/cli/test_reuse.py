@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from datagen.rehearsal import ChatServer, says
 from tests.cli.conftest import Datagen
 
 
@@ -14,6 +15,7 @@ def test_a_run_takes_over_the_answers_of_others(
     datagen(*captions, "--recipes", "detail", "--out", "one", "-q")
     datagen(*captions, "--recipes", "reasoning", "--out", "two", "-q")
     said = datagen(*captions, "--reuse", "one", "--reuse", "two/", "--out", "all").err
+    assert "16 images, 48 samples, 32 answered before: 16 to ask" in said
     assert "taken over from one: 16 answers, 16 samples need not be asked" in said
     assert "taken over from two: 16 answers, 16 samples need not be asked" in said
     ledger = tmp_path / "work" / "all" / "ledger.jsonl"
@@ -31,3 +33,19 @@ def test_a_folder_to_take_from_must_hold_a_run(
     )  # fmt: skip
     assert failed.lines[0] == "error: nowhere: holds no run to take answers from"
     assert not (tmp_path / "work" / "run").exists()
+
+
+def test_a_folder_none_of_whose_answers_fit_is_asked_about_before_everything_is_bought(
+    datagen: Datagen, example_files: dict[str, Path]
+) -> None:
+    with ChatServer(lambda body: says("A thing stands in a field.")) as server:
+        command = ("generate", "--captions", example_files["captions"], "--recipes", "detail")
+        to = {"OPENAI_BASE_URL": server.url, "OPENAI_API_KEY": "k"}
+        datagen(*command, "--model", "big", "--out", "before", **to)
+        asked = len(server.requests)
+        mistyped = (*command, "--model", "bgi", "--out", "after", "--reuse", "before")
+        refused = datagen(*mistyped, code=2, **to)
+        assert "not one answer of the runs that --reuse names fits" in refused.err
+        assert len(server.requests) == asked
+        datagen(*mistyped, "--yes", **to)
+        assert len(server.requests) == 2 * asked
