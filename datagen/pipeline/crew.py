@@ -1,8 +1,9 @@
 """Items in, what a task makes of each out, in their order: here, or in worker processes.
 
-A worker is a Python of its own that talks over its standard input and output. Unlike the pools of
-the standard library it never runs the caller's script again, ends by itself when this process is
-killed, and leaves Ctrl-C to this process.
+A worker is a Python of its own that reads its standard input and answers over a pipe that nothing
+else knows of, so that it may print. Unlike the pools of the standard library it never runs the
+caller's script again, ends by itself when this process is killed, and leaves Ctrl-C to this
+process. Where a process cannot be given such a pipe (Windows) there are no workers.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack, suppress
 from types import TracebackType
-from typing import Any, Generic, Self, TypeAlias, TypeVar
+from typing import IO, Any, Generic, NamedTuple, Self, TypeAlias, TypeVar
 
 from datagen.errors import DatagenError, RunError
 
@@ -25,10 +26,17 @@ R = TypeVar("R")
 Opened: TypeAlias = AbstractContextManager[Callable[[T], R]]
 
 MOST = 8
+_PATIENCE = 10.0  # seconds for a worker that no longer answers to end by itself
 _START = (
     "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); "
-    "from datagen.pipeline.crew import serve; serve()"
+    "from datagen.pipeline.crew import serve; serve(int(sys.argv[1]))"
 )
+
+
+class _Worker(NamedTuple):
+    process: subprocess.Popen[bytes]
+    items: IO[bytes]
+    results: IO[bytes]
 
 
 def cores() -> int:
@@ -49,8 +57,8 @@ class Crew(Generic[T, R]):
 
     def __init__(self, opens: Callable[[], Opened[T, R]], workers: int) -> None:
         self._opens = opens
-        self._workers: list[subprocess.Popen[bytes]] = []
-        if workers > 1 and sys.executable:
+        self._workers: list[_Worker] = []
+        if workers > 1 and sys.executable and os.name == "posix":
             try:
                 for _ in range(workers):
                     self._workers.append(_started(opens))
@@ -69,7 +77,7 @@ class Crew(Generic[T, R]):
             return
         waiting = iter(items)
         idle = deque(self._workers)
-        busy: deque[subprocess.Popen[bytes]] = deque()
+        busy: deque[_Worker] = deque()
         item: T | None = next(waiting, None)
         while item is not None or busy:
             while item is not None and idle:
@@ -89,13 +97,12 @@ class Crew(Generic[T, R]):
 
     def _end(self) -> None:
         for worker in self._workers:
-            worker.kill()
+            worker.process.kill()
         for worker in self._workers:
-            worker.wait()
-            for pipe in (worker.stdin, worker.stdout):
-                with suppress(BrokenPipeError):  # what it was still to be sent no longer matters
-                    assert pipe is not None
-                    pipe.close()
+            worker.process.wait()
+            worker.results.close()
+            with suppress(BrokenPipeError):  # what it was still to be sent no longer matters
+                worker.items.close()
 
     def __enter__(self) -> Self:
         return self
@@ -109,11 +116,14 @@ class Crew(Generic[T, R]):
         self._end()
 
 
-def serve() -> None:
-    """What a worker does: makes its task, then answers items until there are no more."""
+def serve(answers: int) -> None:
+    """What a worker does: makes its task, then answers items until there are no more.
+
+    `answers` is the file descriptor that results go to.
+    """
     items = sys.stdin.buffer
-    results = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # whatever prints, prints where people look
+    os.set_inheritable(answers, False)
+    results = os.fdopen(answers, "wb")
     opens = pickle.load(items)
     task = None
     with ExitStack() as stack, suppress(BrokenPipeError):
@@ -132,31 +142,40 @@ def serve() -> None:
             results.flush()
 
 
-def _started(opens: object) -> subprocess.Popen[bytes]:
-    worker = subprocess.Popen(
-        [sys.executable, "-P", "-c", _START],  # -P: takes no module from the working directory
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        start_new_session=True,  # Ctrl-C on a terminal is for this process
-    )
+def _started(opens: object) -> _Worker:
+    results, answers = os.pipe()
+    try:
+        process = subprocess.Popen(
+            # -P: takes no module from the working directory
+            [sys.executable, "-P", "-c", _START, str(answers)],
+            stdin=subprocess.PIPE,
+            stdout=2,  # what prints there, prints where people look
+            pass_fds=(answers,),
+            start_new_session=True,  # Ctrl-C on a terminal is for this process
+        )
+    except BaseException:
+        os.close(results)
+        raise
+    finally:
+        os.close(answers)  # the worker's own is the only one left: its end is the end of results
+    assert process.stdin is not None
+    worker = _Worker(process, process.stdin, os.fdopen(results, "rb"))
     _send(worker, sys.path)
     _send(worker, opens)
     return worker
 
 
-def _send(worker: subprocess.Popen[bytes], item: object) -> None:
-    assert worker.stdin is not None
+def _send(worker: _Worker, item: object) -> None:
     try:
-        pickle.dump(item, worker.stdin, pickle.HIGHEST_PROTOCOL)
-        worker.stdin.flush()
+        pickle.dump(item, worker.items, pickle.HIGHEST_PROTOCOL)
+        worker.items.flush()
     except BrokenPipeError:
         raise _died(worker) from None
 
 
-def _received(worker: subprocess.Popen[bytes]) -> Any:
-    assert worker.stdout is not None
+def _received(worker: _Worker) -> Any:
     try:
-        result = pickle.load(worker.stdout)
+        result = pickle.load(worker.results)
     except (EOFError, pickle.UnpicklingError):
         raise _died(worker) from None
     if isinstance(result, DatagenError):
@@ -164,11 +183,18 @@ def _received(worker: subprocess.Popen[bytes]) -> Any:
     return result
 
 
-def _died(worker: subprocess.Popen[bytes]) -> RunError:
-    status = worker.wait()
-    how = f"by {signal.Signals(-status).name}" if status < 0 else f"with status {status}"
+def _died(worker: _Worker) -> RunError:
+    """Also of one that lives on and no longer talks: it is ended."""
+    try:
+        status = worker.process.wait(_PATIENCE)
+    except subprocess.TimeoutExpired:
+        worker.process.kill()
+        how = "stopped answering"
+    else:
+        by = f"by {signal.Signals(-status).name}" if status < 0 else f"with status {status}"
+        how = f"ended {by}"
     return RunError(
-        f"a worker process ended {how}",
+        f"a worker process {how}",
         hint="Was there enough memory? Outputs of before are as they were; run the same command "
         "again, with --workers 1 where it happens again.",
     )

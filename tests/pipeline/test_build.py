@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -90,3 +91,23 @@ def test_a_script_that_builds_is_run_once(mixed: Bench, tmp_path: Path) -> None:
     )
     done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True)
     assert (done.stdout, done.stderr) == (f"started\n{2 * (IMAGES + 20)}\n", "")
+
+
+def test_whatever_prints_when_a_python_starts_does_not_disturb_the_workers(
+    mixed: Bench, tmp_path: Path
+) -> None:
+    before = outputs(mixed)
+    (tmp_path / "sitecustomize.py").write_text("print('hello from the site')\n")
+    path = os.pathsep.join(filter(None, (str(tmp_path), os.environ.get("PYTHONPATH"))))
+    done = subprocess.run(
+        [sys.executable, "-m", "datagen", "build", str(mixed.run.folder), "--workers", "2",
+         "--allow-partial"],
+        env={**os.environ, "PYTHONPATH": path},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("hello from the site") == 1, "this process's own"
+    assert done.stderr.count("hello from the site") == 2
+    assert outputs(mixed) == before
