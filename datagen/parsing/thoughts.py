@@ -3,14 +3,19 @@
 The forms that models and servers really leave in the content:
 
     <think> thoughts </think> answer
-        DeepSeek R1, Qwen3, QwQ; others write <thinking>, <thought>, <reasoning>, <seed:think>
+        DeepSeek R1, Qwen3, QwQ; others write <thinking>, <thought>, <reasoning>, <seed:think>,
+        <thoughts>, <reflection>, or escape the tags: &lt;think&gt;
+    <think> thoughts </think> <answer> answer </answer>
+        models trained as DeepSeek R1 Zero was; <output>: Reflection
     thoughts </think> answer
         the same where the chat template ends with the opening tag: it is no part of the reply then
         (DeepSeek R1, Qwen3 Thinking; vllm-project/vllm issue 12999)
     [THINK] thoughts [/THINK] answer
         Magistral; ◁think▷ thoughts ◁/think▷ answer: Kimi
     <|channel>thought thoughts <channel|> answer
-        Gemma 4
+        Gemma 4; <unused94>thought thoughts <unused95> answer: MedGemma
+    <|begin_of_thought|> thoughts <|end_of_thought|> <|begin_of_solution|> answer …
+        Sky-T1, OpenThinker; <|START_THINKING|>, <|START_RESPONSE|>: Cohere Command A
     <|channel|>analysis<|message|> thoughts <|end|><|start|>assistant<|channel|>final<|message|> …
         gpt-oss (openai/harmony, docs/format.md)
     analysis thoughts assistantfinal answer
@@ -25,23 +30,36 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_NAMES = r"(?:\w+:)?(?:think|thinking|thought|reasoning)"
-_OPEN = re.compile(rf"<{_NAMES}>|\[THINK\]|◁think▷|<\|channel>thought\b", re.IGNORECASE)
+_NAMES = r"(?:\w+:)?(?:think|thinking|thoughts?|reasoning|reflections?)"
+_OPEN = re.compile(
+    rf"<{_NAMES}>|&lt;{_NAMES}&gt;|\[THINK\]|◁think▷|<\|channel>thought\b|<unused94>(?:thought\b)?"
+    r"|<\|(?:begin_of_thought|START_THINKING)\|>",
+    re.IGNORECASE,
+)
 _NEXT_OPEN = re.compile(rf"\s*(?:{_OPEN.pattern})", re.IGNORECASE)
-_CLOSE = re.compile(rf"</{_NAMES}>|\[/THINK\]|◁/think▷|<channel\|>", re.IGNORECASE)
+_CLOSE = re.compile(
+    rf"</{_NAMES}>|&lt;/{_NAMES}&gt;|\[/THINK\]|◁/think▷|<channel\|>|<unused95>"
+    r"|<\|(?:end_of_thought|END_THINKING)\|>",
+    re.IGNORECASE,
+)
+# A server may take a special token at the end away, and leave the one in front.
+_WRAPPED = re.compile(
+    r"<answer>(.*)</answer>|<output>(.*)</output>|<\|begin_of_solution\|>(.*?)(?:<\|end_of_solution\|>)?"
+    r"|<\|START_RESPONSE\|>(.*?)(?:<\|END_RESPONSE\|>)?",
+    re.IGNORECASE | re.DOTALL,
+)
+_WRAPPER = r"</?(?:answer|output)>|<\|(?:begin_of|end_of)_solution\|>|<\|(?:START|END)_RESPONSE\|>"
 _CHANNEL = re.compile(
     r"(?:<\|start\|>assistant\s*)?<\|channel\|>\s*(\w++)[^<]*+(?:<\|constrain\|>[^<]*)?<\|message\|>"
     r"(.*?)(?:<\|end\|>|<\|return\|>|<\|call\|>|(?=<\|start\|>|<\|channel\|>)|\Z)",
     re.DOTALL,
 )
 _BARE_CHANNELS = re.compile(r"\Aanalysis(?=[A-Z\s])(.*)assistantfinal(.*)\Z", re.DOTALL)
-_ANY_MARK = re.compile(
-    rf"{_OPEN.pattern}|{_CLOSE.pattern}|<\|(?:channel|message)\|>|assistantfinal|\Aanalysis[A-Z]",
-    re.IGNORECASE,
-)
 _ANY_MARK_LEFT = re.compile(
-    rf"{_OPEN.pattern}|{_CLOSE.pattern}|<\|(?:channel|message)\|>", re.IGNORECASE
+    rf"{_OPEN.pattern}|{_CLOSE.pattern}|{_WRAPPER}|<\|(?:channel|message)\|>", re.IGNORECASE
 )
+_ANY_MARK = re.compile(rf"{_ANY_MARK_LEFT.pattern}|assistantfinal|\Aanalysis[A-Z]", re.IGNORECASE)
+_FINAL = "assistantfinal"
 
 
 class Split(NamedTuple):
@@ -57,7 +75,7 @@ class Split(NamedTuple):
 def split_thoughts(text: str) -> Split:
     """The answer, and the thoughts in front of it."""
     text = text.strip()
-    plain = not any(sign in text for sign in "<[◁") and not text.startswith("analysis")
+    plain = not any(sign in text for sign in "<[◁&") and not text.startswith(("analysis", _FINAL))
     if plain or not _ANY_MARK.search(text):  # every answer passes here: most hold no sign at all
         return Split(text, None)
     if "<|channel|>" in text:
@@ -66,6 +84,8 @@ def split_thoughts(text: str) -> Split:
         return _checked(bare[2], [bare[1]])
     if re.match(r"analysis[A-Z]", text):
         return Split(None, text)
+    if text.startswith(_FINAL):
+        return _checked(text.removeprefix(_FINAL), [])
     return _split_tags(text)
 
 
@@ -99,5 +119,7 @@ def _split_channels(text: str) -> Split:
 
 def _checked(answer: str, thoughts: list[str]) -> Split:
     thought = "\n\n".join(part.strip() for part in thoughts if part.strip())
+    if wrapped := _WRAPPED.fullmatch(answer.strip()):
+        answer = next(filter(None, wrapped.groups()), "")
     left = _ANY_MARK_LEFT.search(answer)
     return Split(None if left else answer.strip(), thought or None)

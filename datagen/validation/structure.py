@@ -18,10 +18,13 @@ IMAGE = "<image>"
 
 # What a tokenizer or a template of the trainer takes for control: in text it masks the sample,
 # becomes a real control token without a word, or ends a turn early. Control characters and
-# half a surrogate pair are no text.
+# half a surrogate pair are no text, nor are the marks of other models' templates, whatever this
+# trainer's tokenizer makes of them.
 _CONTROL = re.compile(
     r"</?s>|<unk>|<pad>|(?:^|\s)ASSISTANT:(?=\s|$)|\[/?INST\]|<</?SYS>>|<\|im_(?:start|end)\|>"
-    r"|^###|<im_(?:start|end|patch)>|<Image>|</?think>"
+    r"|^###|<im_(?:start|end|patch)>|<Image>|<\|\w+\|?>|<\w+\|>|<\uff5c[^<>]{1,40}\uff5c>|<unused\d+>"
+    r"|<(?:start|end)_of_turn>|assistant(?:final|analysis|commentary)"
+    r"|(?:<|&lt;)/?(?:\w+:)?(?:think|thinking|thoughts?|reasoning|reflections?)(?:>|&gt;)"
     r"|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]",
     re.MULTILINE,
 )
@@ -136,6 +139,8 @@ def _may_hold_control(text: str) -> bool:
         text.count("<") != text.count(IMAGE)
         or "ASSISTANT:" in text
         or "INST]" in text
+        or "&lt;" in text
+        or "assistant" in text
         or "###" in text
         or not text.replace("\n", " ").isprintable()
     )

@@ -32,6 +32,16 @@ THOUGHT = "The user wants a street.\n\nTwo cars, I think."
         f"<|start|>assistant<|channel|>analysis<|message|>{THOUGHT}<|start|>assistant<|channel|>"
         f"final <|constrain|>json<|message|>{ANSWER}",
         f"analysis{THOUGHT}assistantfinal{ANSWER}",
+        f"<thoughts>{THOUGHT}</thoughts>\n{ANSWER}",
+        f"<reflection>{THOUGHT}</reflection>\n{ANSWER}",
+        f"&lt;think&gt;{THOUGHT}&lt;/think&gt;\n{ANSWER}",
+        f"{THOUGHT}&lt;/think&gt;\n{ANSWER}",
+        f"<unused94>thought\n{THOUGHT}<unused95>{ANSWER}",
+        f"<|begin_of_thought|>\n{THOUGHT}\n<|end_of_thought|>\n\n<|begin_of_solution|>\n{ANSWER}\n"
+        "<|end_of_solution|>",
+        f"<|START_THINKING|>{THOUGHT}<|END_THINKING|><|START_RESPONSE|>{ANSWER}<|END_RESPONSE|>",
+        f"<|START_THINKING|>{THOUGHT}<|END_THINKING|><|START_RESPONSE|>{ANSWER}",
+        f"<think>{THOUGHT}</think>\n<answer>\n{ANSWER}\n</answer>",
     ],
 )
 def test_thoughts_are_taken_from_the_answer_and_kept(text: str) -> None:
@@ -50,6 +60,19 @@ def test_empty_thoughts_as_qwen_sends_them_are_none() -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        f"<answer>{ANSWER}</answer>",
+        f"<output>\n{ANSWER}\n</output>",
+        f"<|begin_of_solution|>{ANSWER}<|end_of_solution|>",
+        f"assistantfinal{ANSWER}",
+    ],
+)
+def test_the_marks_around_an_answer_are_no_part_of_it(text: str) -> None:
+    assert split_thoughts(text) == (ANSWER, None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "<think>The user wants",
         "<think>",
         "<think>one <think>two</think> three</think> A street.",
@@ -58,6 +81,13 @@ def test_empty_thoughts_as_qwen_sends_them_are_none() -> None:
         "<|channel|>analysis<|message|>The user wants",
         "<|channel|>final<|message|>One.<|end|><|channel|>final<|message|>Two.",
         "analysisThe user wants",
+        "<thoughts>The user wants",
+        "A street. &lt;reflection&gt;Is that right?&lt;/reflection&gt; Two cars.",
+        "<think>one</think><answer>A street.",
+        "<think>one</think><answer>A street.</answer> Or: <answer>A road.</answer>",
+        "<answer>A street.</answer> That is my answer.",
+        "<|begin_of_solution|>A street.<|end_of_solution|> Done.",
+        "<unused94>thought\nThe user wants",
     ],
 )
 def test_where_it_is_not_clear_what_is_answer_there_is_none(text: str) -> None:
@@ -73,13 +103,22 @@ def test_where_it_is_not_clear_what_is_answer_there_is_none(text: str) -> None:
         "analysis of a street",
         "A sign that reads [STOP] stands by a <b>street</b>.",
         "3 < 4, I think > so.",
+        "A sign reads R&amp;D &lt;open&gt; by the cars & a <thoughtful> man's reflection.",
     ],
 )
 def test_ordinary_text_is_left_alone(text: str) -> None:
     assert split_thoughts(text) == (text, None)
 
 
-@pytest.mark.parametrize("sign", ["<|channel|>" + "a" * 200_000, "<think></think>" * 50_000])
+@pytest.mark.parametrize(
+    "sign",
+    [
+        "<|channel|>" + "a" * 200_000,
+        "<think></think>" * 50_000,
+        "<answer>" * 50_000,
+        "<|START_RESPONSE|>a" + " " * 99_999 + "<think>",
+    ],
+)
 def test_a_hostile_reply_is_read_without_long_thought(sign: str) -> None:
     assert unusable(read_body(body(sign))) is not None
 

@@ -35,6 +35,9 @@ def rules(made: Any, limits: Limits = LIMITS) -> set[str]:
         record("What is it?\n<image>", "A dog."),
         record("<image>\nWhat?", "A dog.\n\n1. brown\n- small\n\tand 小さい ☕", "Why?", "So."),
         record("Hello.", "Hi.", image=None),
+        record(
+            "<image>\nWhat?", "An assistant thinks: 3 < 4 | 5 > 2, <b>a</b> &lt;b&gt; <answer>."
+        ),
         {**record("<image>\nWhat is it?", "A dog."), "extra": 1, "model": ""},
     ],
 )
@@ -87,6 +90,15 @@ def test_good_records_pass(made: Any) -> None:
         (record("<image>\nq", "<Image>"), "control_token"),
         (record("<image>\nq", "<im_patch>"), "control_token"),
         (record("<image>\nq", "<think>x</think>a"), "control_token"),
+        (record("<image>\nq", "a<|eot_id|>"), "control_token"),
+        (record("<image>\nq", "a <|START_RESPONSE|> b"), "control_token"),
+        (record("<image>\nq", "a<\uff5cend\u2581of\u2581sentence\uff5c>"), "control_token"),
+        (record("<image>\nq", "a<end_of_turn>"), "control_token"),
+        (record("<image>\nq", "a <unused95> b"), "control_token"),
+        (record("<image>\nq", "a <channel|> b"), "control_token"),
+        (record("<image>\nq", "So.assistantfinalA dog."), "control_token"),
+        (record("<image>\nq", "a <thoughts> b"), "control_token"),
+        (record("<image>\nq", "a &lt;/reflection&gt; b"), "control_token"),
         (record("<image>\nq", "a \x1b[31mred"), "control_token"),
         (record("<image>\nq", "a \x00 b"), "control_token"),
         (record("<image>\nq", "a \ud83d b"), "control_token"),
@@ -151,7 +163,8 @@ def test_a_record_is_too_long_just_when_the_estimate_says_so(text: str, room: in
 
 CONTROL = (
     r"</?s>|<unk>|<pad>|\sASSISTANT:\s|\[/?INST\]|<</?SYS>>|<\|im_(?:start|end)\|>|\n###"
-    r"|<im_(?:start|end|patch)>|<Image>|</?think>|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]"
+    r"|<im_(?:start|end|patch)>|<Image>|</?think>|<\|\w{1,9}\|>|<unused\d>|<(?:start|end)_of_turn>"
+    r"|assistantfinal|&lt;/?thoughts&gt;|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]"
 )
 
 
