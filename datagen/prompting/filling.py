@@ -10,16 +10,13 @@ from functools import lru_cache
 
 import jinja2
 import jinja2.meta
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from pydantic import JsonValue
 
 from datagen.documents import suggestion
+from datagen.prompting.sandbox import sandbox
 from datagen.records import Draft, Reject, Turn, TurnTemplates
 
-_ENVIRONMENT = ImmutableSandboxedEnvironment(
-    undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False
-)
-
+_ENVIRONMENT = sandbox()
 _FAILURES = (
     jinja2.TemplateError,
     ArithmeticError,

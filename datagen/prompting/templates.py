@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from datagen.documents import suggestion
 from datagen.errors import TemplateError
+from datagen.prompting.sandbox import sandbox
 
 
 def render_template(
@@ -27,13 +27,9 @@ def render_template(
     `line` is the line of the file on which the text starts; `{% include %}` reads below `root`
     only. Raises `TemplateError` that names the file and the line.
     """
-    environment = ImmutableSandboxedEnvironment(
-        loader=jinja2.FileSystemLoader(root),
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
+    environment = sandbox(
+        jinja2.FileSystemLoader(root),
         keep_trailing_newline=True,  # of an included file: its last line stays a line
-        autoescape=False,
     )
     try:
         # leading line ends make Jinja count lines as the file does

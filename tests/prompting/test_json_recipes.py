@@ -151,6 +151,8 @@ def test_a_seed_that_is_not_in_blocks_cannot_be_shown_as_json(tmp_path: Path) ->
         ("{% endfor %}", "", "`answer` cannot be read"),
         ("{% if doubt %}", "{% if doubts %}", "Did you mean 'doubt'?"),
         ("What is there", "{% include 'x' %}", "reads another template"),
+        ("What is there", "{{ ['What', 'Who'] | random }}", "No filter named 'random'"),
+        ("What is there", "{{ lipsum() }}", "reads 'lipsum', which is no property"),
         ("description: d\n", "description: d\nvariables: {structured: 1}\n", "'structured' is our"),
     ],
 )
@@ -164,3 +166,23 @@ def test_a_template_of_a_reply_does_not_reach_python(tmp_path: Path) -> None:
     assert templates
     reject = fill(templates, {"objects": [], "doubt": None})
     assert isinstance(reject, Reject)
+
+
+@pytest.mark.parametrize("printed", ["objects.count", "objects | map('upper')", "joiner()"])
+def test_what_prints_differently_at_every_run_is_not_printed(tmp_path: Path, printed: str) -> None:
+    templates = recipe(tmp_path, FRONT.replace("What is there", f"{{{{ {printed} }}}}")).templates
+    assert templates
+    reject = fill(templates, {"objects": [{"name": "a", "count": 1}], "doubt": None})
+    assert isinstance(reject, Reject)
+    assert "cannot be printed" in reject.detail
+
+
+def test_templates_of_a_reply_may_count_and_loop(tmp_path: Path) -> None:
+    question = (
+        "{% set sum = namespace(n=0) %}{% for o in objects %}{% set sum.n = sum.n + o.count %}"
+        "{% endfor %}{{ sum.n }} {{ range(2) | list }} {{ doubt }} {{ objects[0] }}"
+    )
+    templates = recipe(tmp_path, FRONT.replace("What is there", question)).templates
+    assert templates
+    draft = fill(templates, {"objects": [{"name": "a", "count": 2}], "doubt": None})
+    assert draft == Draft((Turn("2 [0, 1] None {'name': 'a', 'count': 2}?", "2 x a"),))

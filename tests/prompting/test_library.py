@@ -225,3 +225,9 @@ def test_the_copy_in_a_run_gives_the_same_recipe_and_holds_nothing_else(tmp_path
     shutil.rmtree(tmp_path / "recipes" / "prompts" / "parts")
     with pytest.raises(TemplateError):
         copy.recipe("detail")
+
+
+@pytest.mark.parametrize("drawn", ["{{ [1, 2] | random }}", "{{ lipsum() }}", "{{ [1].count }}"])
+def test_a_prompt_cannot_differ_from_run_to_run(tmp_path: Path, drawn: str) -> None:
+    front = "---\ndescription: d\ncaptions: required\nboxes: none\nreply: pair\n---\n"
+    assert "r.md:7" in str(error(tmp_path, r=f"{front}{drawn}"))
