@@ -36,9 +36,13 @@ def parse_json(text: str, schema: Mapping[str, JsonValue]) -> dict[str, Any] | R
         )
         # neither half a surrogate pair nor a number beyond all bounds is anything
         json.dumps(fields, ensure_ascii=False, allow_nan=False).encode()
-        misfit = next(_validator(canonical(dict(schema))).iter_errors(fields), None)
     except (ValueError, RecursionError) as problem:
         return Reject("parsing", "not_json", f"the reply is no JSON: {problem}")
+    try:
+        misfit = next(_validator(canonical(dict(schema))).iter_errors(fields), None)
+    except RecursionError:
+        what = "the reply is nested too deep to hold it against the schema"
+        return Reject("parsing", "schema", what)
     if misfit is not None:
         place = misfit.json_path.removeprefix("$").lstrip(".")
         said = misfit.message if len(misfit.message) <= 200 else f"{misfit.message[:197]}..."

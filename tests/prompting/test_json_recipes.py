@@ -33,6 +33,7 @@ answer: |
 ---
 Reply with JSON.
 """
+LOOP = "leads back to where it stands"
 
 
 def recipe(tmp_path: Path, text: str = FRONT, **files: str) -> Recipe:
@@ -146,6 +147,17 @@ def test_a_seed_that_is_not_in_blocks_cannot_be_shown_as_json(tmp_path: Path) ->
         ("{type: integer}", "{type: string, pattern: '('}", "is not a 'regex'"),
         ("{type: integer}", "{$ref: 'http://127.0.0.1:9/x'}", "names nothing in it"),
         ("{type: integer}", "{$ref: '#/$defs/count'}", "names nothing in it"),
+        ("{type: integer}", "{$ref: '#/required'}", "names no schema"),
+        ("{type: integer}", "{$ref: '#/properties/objects/items/properties/count'}", LOOP),
+        ("{type: integer}", "{anyOf: [{$ref: '#/$defs/a'}], $defs: {}}", "names nothing in it"),
+        ("  type: object\n", "  type: object\n  allOf: [{$ref: '#'}]\n", LOOP),
+        (
+            "  type: object\n",
+            "  type: object\n  $defs:\n    a: {anyOf: [{type: string}, {$ref: '#/$defs/b'}]}\n"
+            "    b: {$ref: '#/$defs/a'}\n",
+            LOOP,
+        ),
+        ("  type: object\n", "  type: object\n  $id: 'x'\n", "$id is not for schemas"),
         ("  type: object\n", "  type: object\n  required: [objects]\n", "every property"),
         ("  type: object\n", "  type: object\n  additionalProperties: true\n", "is false"),
         ("{% endfor %}", "", "`answer` cannot be read"),
@@ -186,3 +198,71 @@ def test_templates_of_a_reply_may_count_and_loop(tmp_path: Path) -> None:
     assert templates
     draft = fill(templates, {"objects": [{"name": "a", "count": 2}], "doubt": None})
     assert draft == Draft((Turn("2 [0, 1] None {'name': 'a', 'count': 2}?", "2 x a"),))
+
+
+TREE = """  type: object
+  $defs:
+    node:
+      type: object
+      properties: {name: {type: string}, inside: {type: array, items: {$ref: '#/$defs/node'}}}
+"""
+
+
+def test_a_schema_may_name_itself_further_down(tmp_path: Path) -> None:
+    text = FRONT.replace("  type: object\n", TREE, 1).replace(
+        "{type: integer}", "{$ref: '#/$defs/node'}"
+    )
+    schema = recipe(tmp_path, text).schema
+    assert schema
+
+    def reply(depth: int, inmost: str = "") -> str:
+        node = '{"name": "a", "inside": [' * depth + inmost + "]}" * depth
+        return f'{{"objects": [{{"name": "a", "count": {node}}}], "doubt": null}}'
+
+    assert isinstance(parse_json(reply(3), schema), dict)
+    for bad in (reply(3, "7"), reply(300)):
+        reject = parse_json(bad, schema)
+        assert isinstance(reject, Reject)
+        assert reject.code == "schema"
+
+
+def test_a_schema_may_name_the_whole_from_within_a_choice(tmp_path: Path) -> None:
+    whole = "{anyOf: [{type: 'null'}, {type: object, properties: {more: {$ref: '#'}}}]}"
+    schema: Any = recipe(tmp_path, FRONT.replace('{type: [string, "null"]}', whole)).schema
+    inner = '{"objects": [], "doubt": null}'
+    reply = f'{{"objects": [], "doubt": {{"more": {inner}}}}}'
+    assert isinstance(parse_json(reply, schema), dict)
+
+
+@pytest.mark.parametrize("name", ["$id", "$ref", "properties", "type", "enum", "const"])
+def test_a_property_may_have_any_name(tmp_path: Path, name: str) -> None:
+    text = FRONT.replace("{type: integer}", f"{{type: object, properties: {{{name}: {{}}}}}}")
+    schema: Any = recipe(tmp_path, text).schema
+    count = schema["properties"]["objects"]["items"]["properties"]["count"]
+    assert (count["required"], count["properties"]) == ([name], {name: {}})
+    reply = f'{{"objects": [{{"name": "a", "count": {{"{name}": 1}}}}], "doubt": null}}'
+    assert isinstance(parse_json(reply, schema), dict)
+
+
+def test_an_object_that_does_not_say_its_type_is_closed_as_well(tmp_path: Path) -> None:
+    text = FRONT.replace("{type: object, properties: {name", "{properties: {name")
+    schema: Any = recipe(tmp_path, text).schema
+    items = schema["properties"]["objects"]["items"]
+    assert (items["type"], items["additionalProperties"]) == ("object", False)
+    assert items["required"] == ["name", "count"]
+
+
+def test_a_condition_on_an_object_stays_as_it_is(tmp_path: Path) -> None:
+    rule = "{properties: {doubt: {const: null}}}"
+    text = FRONT.replace("  type: object\n", f"  type: object\n  if: {rule}\n", 1)
+    schema: Any = recipe(tmp_path, text).schema
+    assert schema["if"] == {"properties": {"doubt": {"const": None}}}
+
+
+def test_data_in_a_schema_is_no_schema(tmp_path: Path) -> None:
+    data = "{type: object, properties: {x: {$ref: '#/nowhere'}}}"
+    text = FRONT.replace("{type: integer}", f"{{enum: [1, {data}], default: {data}}}")
+    schema: Any = recipe(tmp_path, text).schema
+    count = schema["properties"]["objects"]["items"]["properties"]["count"]
+    assert count["enum"][1] == count["default"]
+    assert "required" not in count["default"]
