@@ -7,8 +7,12 @@ holds a few hundred samples a process, and the ledger's index.
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from functools import partial
+from types import FrameType
 
 from datagen.ledger import Ledger
 from datagen.pipeline.bill import bill
@@ -31,7 +35,7 @@ def build(run: Run, manifest: Manifest, *, workers: int | None = None) -> Report
     """
     if workers is None:
         workers = cores() if manifest.samples + manifest.inputs.selected >= _ENOUGH else 1
-    with ExitStack() as stack:
+    with _tidy_when_terminated(), ExitStack() as stack:
         opens = partial(finisher, run, manifest)
         crew: Crew[Portion, Finished] = stack.enter_context(Crew(opens, workers))
         outputs = Outputs(run, manifest, stack)
@@ -72,3 +76,22 @@ def build(run: Run, manifest: Manifest, *, workers: int | None = None) -> Report
     with whole_file(run.report) as out:
         out.write(report.model_dump_json(indent=2) + "\n")
     return report
+
+
+@contextmanager
+def _tidy_when_terminated() -> Iterator[None]:
+    """SIGTERM, as a job scheduler sends it, leaves the block as Ctrl-C does: no half files stay."""
+
+    def end(number: int, _: FrameType | None) -> None:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)  # the next one would end the tidying up
+        raise SystemExit(128 + number)
+
+    ours = threading.current_thread() is threading.main_thread()  # only it may take signals
+    if not ours or signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL:
+        yield
+        return
+    signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)

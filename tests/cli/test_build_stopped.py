@@ -20,7 +20,7 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGKILL])
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_a_stopped_build_leaves_the_outputs_of_before_and_no_process(
     sent: signal.Signals,
     tmp_path: Path,
@@ -63,6 +63,9 @@ def test_a_stopped_build_leaves_the_outputs_of_before_and_no_process(
     if sent == signal.SIGINT:
         assert build.returncode == 130
         assert said.splitlines() == ["interrupted; what was finished is kept"]
+        assert not list(run.glob("*.tmp"))
+    elif sent == signal.SIGTERM:
+        assert (build.returncode, said) == (128 + sent, "")
         assert not list(run.glob("*.tmp"))
     else:
         assert (build.returncode, said) == (-sent, "")
