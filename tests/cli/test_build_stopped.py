@@ -44,6 +44,7 @@ def test_a_stopped_build_leaves_the_outputs_of_before_and_no_process(
     build = subprocess.Popen(
         [sys.executable, "-m", "datagen", "build", str(run), "--workers", "2"],
         env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        start_new_session=True,
     )  # fmt: skip
     with (run / "scenes.jsonl").open("wb") as plan:  # the rest never comes: the build waits for it
         plan.write(planned[: len(planned) * 2 // 3])
@@ -52,7 +53,12 @@ def test_a_stopped_build_leaves_the_outputs_of_before_and_no_process(
         workers = [int(child) for child in children.read_text().split()]
         assert len(workers) == 2
         assert (run / "caption_expansion.jsonl.tmp").exists()
-        build.send_signal(sent)
+        if sent == signal.SIGINT:  # as Ctrl-C on a terminal does
+            for worker in workers:
+                assert os.getpgid(worker) != os.getpgid(build.pid)
+            os.killpg(build.pid, sent)
+        else:
+            build.send_signal(sent)
         _, said = build.communicate(timeout=30)
 
     deadline = time.monotonic() + 30

@@ -79,6 +79,27 @@ def test_a_build_that_fails_leaves_the_outputs_of_before(mixed: Bench, workers: 
     assert not list(mixed.run.folder.glob("*.tmp"))
 
 
+@pytest.mark.parametrize("workers", [1, 2])
+def test_an_answer_that_images_far_apart_share_is_counted_once(
+    bench: Bench, scene_file: Any, workers: int
+) -> None:
+    alike = scenes(3, captions=["The same."])
+    last = [{**scene, "id": f"9{scene['id'][1:]}"} for scene in alike]
+    bench.scenes = scene_file([*alike, *scenes(IMAGES)[3:], *last])
+
+    def reply(request: Request) -> dict[str, Any]:
+        body = good_reply(request)
+        return {**body, "usage": {"prompt_tokens": 100, "completion_tokens": 10}}
+
+    bench.generate(reply)
+    asked = len(bench.asked)
+    assert asked == IMAGES - 3 + 1
+    report = build(bench.run, bench.run.planned(), workers=workers)
+    assert report.examples == IMAGES + 3
+    assert (report.answers, report.served_models) == (asked, {"scripted": asked})
+    assert (report.prompt_tokens, report.completion_tokens) == (100 * asked, 10 * asked)
+
+
 def test_a_script_that_builds_is_run_once(mixed: Bench, tmp_path: Path) -> None:
     script = tmp_path / "script.py"
     script.write_text(

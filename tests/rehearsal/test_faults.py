@@ -269,6 +269,14 @@ def test_a_swapped_answer_is_that_of_another_request_and_carries_its_id(
     assert swapped.raw in others
 
 
+def test_swapped_answers_are_those_of_different_requests(
+    ask_all: Any, failing: Any, request_body: Any
+) -> None:
+    with failing("swapped=1", answer=echo) as server:
+        seen = ask_all(server, [request_body(n) for n in range(12)])
+    assert len({reply.text for reply in seen}) > 1
+
+
 def shown(body: dict[str, Any], number: int) -> dict[str, Any]:
     last = {"role": "user", "content": f"Example {number}."}
     return {**body, "messages": [*body["messages"][:-1], last]}

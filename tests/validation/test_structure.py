@@ -111,6 +111,7 @@ def test_good_records_pass(made: Any) -> None:
         (record("<image>\nq", "a", image="/data/1.jpg"), "image_path"),
         (record("<image>\nq", "a", image="../1.jpg"), "image_path"),
         (record("<image>\nq", "word " * 1500), "too_long"),
+        (record("<image>\nq", "a " * 1500), "too_long"),
     ],
 )
 def test_a_defect_is_found_under_its_rule(made: Any, rule: str) -> None:
