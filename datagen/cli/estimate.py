@@ -19,14 +19,14 @@ def estimate(*, config: ConfigOption = None, flags: Flags) -> None:
     from datagen.cli.forecast import costs_anything, forecast_lines, forecast_table
     from datagen.cli.summary import stdout_console
     from datagen.pipeline.estimate import estimate as run_estimate
-    from datagen.pipeline.generate import teacher_of
+    from datagen.pipeline.generate import planning_teacher_of
     from datagen.runs import Run
 
     chosen = resolved(flags, config)
     settings, session = chosen.settings, chosen.session
     forecast = run_estimate(
         settings,
-        teacher_of(settings, "not used: nothing is sent"),
+        planning_teacher_of(settings),
         run=Run(session.out) if session.out else None,
     )
     if session.json_output:

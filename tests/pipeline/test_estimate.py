@@ -49,7 +49,7 @@ def settings_for(files: dict[str, Path], url: str, **sections: Any) -> Settings:
 
 
 def estimated(settings: Settings, run: Run | None = None) -> Forecast:
-    return estimate(settings, teacher_of(settings, "no key"), run=run)
+    return estimate(settings, teacher_of(settings, "no-key"), run=run)
 
 
 def test_an_estimate_of_real_images_is_near_what_the_run_then_takes(
