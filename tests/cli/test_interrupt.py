@@ -46,7 +46,7 @@ def test_an_interrupted_run_keeps_what_was_in_flight_and_goes_on(
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=30)
         assert process.returncode == 130, err
-        assert "Run the same command again" in err
+        assert "The same command goes on" in err
         assert "Traceback" not in err
 
         with jsonlines.open(tmp_path / "run" / "ledger.jsonl") as rows:
