@@ -112,6 +112,49 @@ def test_usage_is_read_where_it_is_given() -> None:
     assert read_body({**body(), "usage": usage}).tokens == Tokens(1200, 80, 1024)
 
 
+@pytest.mark.parametrize(
+    ("said", "total", "reasoning", "paid"),
+    [
+        (100, 3_100, 2_000, 2_100),  # xAI: thoughts beside the reply, more of them than of it
+        (900, 2_100, 200, 1_100),  # and fewer of them
+        (100, 3_100, None, 2_100),  # Gemini: only the total has them
+        (100, None, 2_000, 2_100),
+        (2_100, 3_100, 2_000, 2_100),  # OpenAI: they are part of it
+        (2_100, None, 2_000, 2_100),
+        (100, 900, None, 100),  # a total that is too small says nothing
+    ],
+)
+def test_what_a_model_thought_is_part_of_what_is_paid_for(
+    said: int, total: int | None, reasoning: int | None, paid: int
+) -> None:
+    usage = {
+        "prompt_tokens": 1_000,
+        "completion_tokens": said,
+        "total_tokens": total,
+        "completion_tokens_details": {"reasoning_tokens": reasoning},
+    }
+    completion = read_body({**body(), "usage": usage})
+    assert completion.tokens == Tokens(1_000, paid, reasoning=reasoning or 0)
+    assert completion.has_usage
+
+
+@pytest.mark.parametrize(
+    "name", ["prompt_tokens", "completion_tokens", "total_tokens", "reasoning_tokens"]
+)
+def test_a_count_that_no_answer_can_have_is_not_believed(name: str) -> None:
+    usage: dict[str, Any] = {"prompt_tokens": 1_000, "completion_tokens": 100}
+    usage |= {name: 10**400, "completion_tokens_details": {name: 10**400}}
+    completion = read_body({**body(), "usage": usage})
+    assert sum(completion.tokens) <= 1_100
+    assert completion.has_usage == (name in ("total_tokens", "reasoning_tokens"))
+
+
+def test_no_more_of_a_prompt_is_cached_than_there_is() -> None:
+    details = {"cached_tokens": 1_500, "cache_write_tokens": 70}
+    usage = {"prompt_tokens": 1_000, "completion_tokens": 10, "prompt_tokens_details": details}
+    assert read_body({**body(), "usage": usage}).tokens == Tokens(1_000, 10, cached=1_000)
+
+
 @pytest.mark.parametrize("usage", [None, 3, {}, {"prompt_tokens": "many", "completion_tokens": -1}])
 def test_usage_that_makes_no_sense_counts_as_nothing(usage: Any) -> None:
     assert read_body({**body(), "usage": usage}).tokens == Tokens(0, 0, 0)
