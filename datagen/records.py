@@ -294,7 +294,8 @@ class Answer(_Outcome, frozen=True, kw_only=True):
     """A reply that came, as it came: `raw` is the chat-completions response body, untouched.
 
     `raw` holds no line break. `seconds` is the time that the request took, `tries` how often it was
-    sent; `reused_from` names the run that the answer was taken from, where it is another one.
+    sent; `reused_from` names the run that the answer was taken from, where it is another one;
+    `endpoint` is the address that gave it, where it came over a network: its price is that one's.
     """
 
     kind: Literal["answer"] = msgspec.field(default_factory=lambda: "answer")
@@ -302,6 +303,7 @@ class Answer(_Outcome, frozen=True, kw_only=True):
     raw: msgspec.Raw = msgspec.field(name="body")
     tries: int = 1
     reused_from: str | None = None
+    endpoint: str | None = None
 
     @cached_property
     def body(self) -> dict[str, Any]:

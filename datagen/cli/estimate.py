@@ -14,7 +14,7 @@ def estimate(*, config: ConfigOption = None, flags: Flags) -> None:
     """Say what `generate` with the same options would take: requests, tokens, money and time.
 
     Sends and writes nothing and needs no key. With the --out of an earlier run, what is answered
-    there is not counted, and tokens are expected as its answers had them.
+    there is not counted, and tokens are expected as its answers had them; the same for --reuse.
     """
     from datagen.cli.forecast import costs_anything, forecast_lines, forecast_table
     from datagen.cli.summary import stdout_console
@@ -28,6 +28,8 @@ def estimate(*, config: ConfigOption = None, flags: Flags) -> None:
         settings,
         planning_teacher_of(settings),
         run=Run(session.out) if session.out else None,
+        reuse=session.reuse or (),
+        retry_failed=session.retry_failed,
     )
     if session.json_output:
         typer.echo(forecast.model_dump_json(indent=2))

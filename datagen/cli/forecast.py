@@ -60,19 +60,24 @@ def forecast_lines(forecast: Forecast, settings: Settings) -> Iterator[str]:
         limits.max_cost
     ):
         yield f"--max-cost {dollars(limits.max_cost)} would end the run before it is complete"
-    if limits.max_requests and forecast.requests > limits.max_requests:
+    requests = forecast.requests + forecast.second_attempts
+    if limits.max_requests and requests > limits.max_requests:
         yield f"--max-requests {limits.max_requests:,} would end the session before it is complete"
 
 
 def costs_anything(forecast: Forecast, settings: Settings) -> bool:
-    return forecast.requests > 0 and settings.teaching.teacher != "offline"
+    return (
+        forecast.requests + forecast.second_attempts > 0 and settings.teaching.teacher != "offline"
+    )
 
 
 def _requests(forecast: Forecast) -> str:
     line = f"{forecast.samples:,} samples"
     if forecast.answered:
         line += f", {forecast.answered:,} answered already"
-    if alike := forecast.samples - forecast.answered - forecast.requests:
+    if forecast.failed:
+        line += f", {forecast.failed:,} failed for good (--retry-failed asks them again)"
+    if alike := forecast.samples - forecast.answered - forecast.failed - forecast.requests:
         line += f", {alike:,} that read the same as another"
     line += f": {forecast.requests:,} requests"
     if not forecast.second_attempts:

@@ -50,6 +50,7 @@ class _Row(msgspec.Struct):
     received: str
     body: _Body | None = None
     reused_from: str | None = None
+    endpoint: str | None = None
 
 
 class _Planned(msgspec.Struct):
@@ -57,26 +58,39 @@ class _Planned(msgspec.Struct):
 
 
 class Pricer:
-    """The cost of answers, each by the model and tier that gave it and the prices of its time."""
+    """The cost of answers, each by the address, model and tier that gave it, at its day's price."""
 
     def __init__(self, settings: Settings) -> None:
         self.prices = Prices(settings.teaching, settings.sending, settings.spending)
         self._model = digest(settings.teaching.model)
-        self._rates: dict[tuple[str | None, bool, str | None, str], Rates] = {}
+        self._rates: dict[tuple[str | None, bool, str | None, str, str | None], Rates] = {}
 
     def __call__(self, answer: Answer, completion: Completion) -> float | None:
         if answer.teacher == "offline":
             return 0.0
-        return self.cost(completion, completion.model, answer.parts, answer.received)
+        return self.cost(
+            completion, completion.model, answer.parts, answer.received, endpoint=answer.endpoint
+        )
 
     def cost(
-        self, used: Used, served: str | None, parts: Mapping[str, str], received: str
+        self,
+        used: Used,
+        served: str | None,
+        parts: Mapping[str, str],
+        received: str,
+        *,
+        endpoint: str | None = None,
     ) -> float | None:
+        """`endpoint`: the address that answered; None: one of this run's."""
         same_model = parts.get("model", self._model) == self._model
-        key = served, same_model, used.service_tier, received[:13]
+        key = served, same_model, used.service_tier, received[:13], endpoint
         if used.cost is None and key not in self._rates:
             self._rates[key] = self.prices.rates_of(
-                served, same_model=same_model, tier=used.service_tier, at=_hour(received)
+                served,
+                same_model=same_model,
+                tier=used.service_tier,
+                at=_hour(received),
+                endpoint=endpoint,
             )
         return cost_of(used, self._rates.get(key, UNKNOWN))
 
@@ -130,7 +144,7 @@ class _Tab:
             return
         used = parsing.read_usage({"usage": body.usage, "service_tier": body.service_tier})
         served = body.model if isinstance(body.model, str) else None
-        cost = self._pricer.cost(used, served, row.parts, row.received)
+        cost = self._pricer.cost(used, served, row.parts, row.received, endpoint=row.endpoint)
         self._answers += 1
         self._tokens = self._tokens.plus(used.tokens)
         self._without_usage += not used.has_usage

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from datagen.records import Record
 from datagen.settings import Settings
@@ -15,23 +16,46 @@ PLANS = ("standard", "cached", "flex", "flex_cached", "batch")
 
 @dataclass(slots=True)
 class Work:
-    """What is to be asked of one recipe: first attempts, and characters in all of their prompts.
+    """What is to be asked of one recipe: first attempts, and attempts that follow a reject.
 
-    `attempts`: how often a sample is asked at most.
+    `owed`: samples whose answers so far were rejected, by the attempt that is to be made next.
+    `characters` are those of all these prompts; `attempts`: how often a sample is asked at most.
     """
 
     requests: int = 0
     characters: int = 0
     attempts: int = 1
+    owed: Counter[int] = field(default_factory=Counter)
 
-    def add(self, characters: int) -> None:
-        self.requests += 1
+    def add(self, characters: int, attempt: int = 1) -> None:
         self.characters += characters
+        if attempt == 1:
+            self.requests += 1
+        else:
+            self.owed[attempt] += 1
+
+    @property
+    def prompts(self) -> int:
+        """How many prompts `characters` counts."""
+        return self.requests + self.owed.total()
+
+    def again(self, rate: float) -> int:
+        """Second attempts and later ones, where so many answers are rejected."""
+        begun = Counter({1: self.requests}) + self.owed
+        sent = sum(
+            number * rate**k
+            for attempt, number in begun.items()
+            for k in range(max(self.attempts - attempt, 0) + 1)
+        )
+        return round(sent - self.requests)
 
 
 @dataclass(frozen=True, slots=True)
 class Rejects:
-    """The share of answers that are rejected and asked for again; 0 `answers`: it is assumed."""
+    """The share of answers that are rejected and asked for again.
+
+    `answers`: of how many it was seen; 0: it is assumed, or that of other recipes.
+    """
 
     rate: float = ASSUMED_REJECTS
     answers: int = 0
@@ -61,6 +85,7 @@ class RecipeForecast(Record):
 
     requests: int
     second_attempts: int
+    reject_rate: float
     prefix_tokens: int
     prompt_tokens: TokenSpan
     completion_tokens: TokenSpan
@@ -69,6 +94,9 @@ class RecipeForecast(Record):
 
 class Forecast(Record):
     """What asking will take. All counts are of what is to be sent, not of what is answered.
+
+    `failed` are samples that failed for good and are not asked again. `second_attempts` are those
+    that rejects of the run so far are owed, and those that new ones will be.
 
     `spent` is what the run has cost until now, `cost` what these settings are expected to cost: at
     their service tier, with `cached_share` of the tokens in from the server's cache, which is what
@@ -80,6 +108,7 @@ class Forecast(Record):
 
     samples: int
     answered: int
+    failed: int
     requests: int
     second_attempts: int
     reject_rate: float
@@ -111,16 +140,18 @@ def forecast(
     *,
     meter: Meter,
     prices: Prices,
-    rejects: Rejects,
+    rejects: Mapping[str, Rejects],
     samples: int = 0,
     answered: int = 0,
+    failed: int = 0,
     spent: float | None = 0.0,
 ) -> Forecast:
-    """`samples` are all, `answered` those of them that are settled and not in `work`."""
-    again = {
-        name: round(sum(part.requests * rejects.rate**k for k in range(1, part.attempts)))
-        for name, part in work.items()
-    }
+    """`samples` are all; `answered` have an answer, `failed` failed for good and are not in `work`.
+
+    `rejects` are those of each recipe.
+    """
+    again = {name: part.again(rejects[name].rate) for name, part in work.items()}
+    all_rejects = overall(rejects.values())
     ranges = {
         name: meter.total(name, part.requests + again[name], _with_again(part, again[name]))
         for name, part in work.items()
@@ -148,10 +179,11 @@ def forecast(
     return Forecast(
         samples=samples,
         answered=answered,
+        failed=failed,
         requests=requests,
         second_attempts=sum(again.values()),
-        reject_rate=rejects.rate,
-        rejects_seen_in=rejects.answers,
+        reject_rate=all_rejects.rate,
+        rejects_seen_in=all_rejects.answers,
         prompt_tokens=_span(ranges.values(), "prompt"),
         completion_tokens=_span(ranges.values(), "completion"),
         prefix_share=min(constant / prompt, 1.0) if prompt else 0.0,
@@ -159,6 +191,7 @@ def forecast(
             name: RecipeForecast(
                 requests=part.requests,
                 second_attempts=again[name],
+                reject_rate=rejects[name].rate,
                 prefix_tokens=meter.prefix_tokens(name),
                 prompt_tokens=_span([ranges[name]], "prompt"),
                 completion_tokens=_span([ranges[name]], "completion"),
@@ -185,7 +218,15 @@ def forecast(
 
 
 def _with_again(part: Work, again: int) -> int:
-    return round(part.characters * (1 + again / part.requests)) if part.requests else 0
+    each = part.characters / part.prompts if part.prompts else 0
+    return round(each * (part.requests + again))
+
+
+def overall(rejects: Iterable[Rejects]) -> Rejects:
+    """The share in the answers of all recipes together."""
+    seen = [part for part in rejects if part.answers]
+    answers = sum(part.answers for part in seen)
+    return Rejects(sum(p.rate * p.answers for p in seen) / answers, answers) if seen else Rejects()
 
 
 def _cached_share(meter: Meter, portions: Sequence[Portion], *, cheaper: bool) -> float:

@@ -212,7 +212,9 @@ class _Session:
         settings = manifest.settings
         paid = settings.teaching.teacher != "offline"
         composer = open_composer(run, manifest)
-        manifest, meter = with_prediction(run, manifest, composer, ledger)
+        manifest, meter = with_prediction(
+            run, manifest, composer, ledger, retry_failed=self.retry_failed
+        )
         _check_room_for_one(settings, meter)
         told = manifest.prediction and manifest.prediction.before
         before = told or bill(run, settings, every_answer_used=True)

@@ -187,7 +187,7 @@ def plan(
             scenes_out.buffer.write(encode(scene) + b"\n")
             for name in chosen:
                 assert teacher is not None
-                sample = _sample(teacher, composer, name, scene)
+                sample = planned_sample(teacher, composer, name, scene)
                 samples += 1
                 identities.add(sample.identity)
                 plan_out.buffer.write(encode(sample) + b"\n")
@@ -281,7 +281,8 @@ def _doubts(settings: Settings, recipes: Iterable[Recipe]) -> list[str]:
     return doubts
 
 
-def _sample(teacher: Teacher, composer: Composer, recipe: str, scene: Scene) -> Sample:
+def planned_sample(teacher: Teacher, composer: Composer, recipe: str, scene: Scene) -> Sample:
+    """The sample of a scene and a recipe, with the key that its request has."""
     parts = teacher.parts(composer.recipes[recipe], scene, composer.messages(recipe, scene))
     index = 0
     return Sample(

@@ -31,8 +31,8 @@ class Taken:
     damaged: int
 
 
-def other_runs(run: Run, folders: Sequence[Path]) -> tuple[Run, ...]:
-    """The runs in these folders. Raises where one of them is none, or is `run` itself."""
+def other_runs(run: Run | None, folders: Sequence[Path]) -> tuple[Run, ...]:
+    """The runs in these folders. Raises where one of them is none, or is `run` itself, if any."""
     others = tuple(Run(folder) for folder in folders)
     for other in others:
         if other.made() is None:
@@ -41,7 +41,7 @@ def other_runs(run: Run, folders: Sequence[Path]) -> tuple[Run, ...]:
                 where=other.folder,
                 hint="--reuse names the folder of another run. Is the path right?",
             )
-        if run.folder.exists() and other.folder.samefile(run.folder):
+        if run and run.folder.exists() and other.folder.samefile(run.folder):
             raise SettingsError(
                 f"{other.folder} is the run folder itself",
                 where="--reuse",
@@ -54,7 +54,7 @@ def answered_in(others: Sequence[Run]) -> set[str]:
     """The identities that `take_over` finds an answer to: to count them before anything changes."""
     found = set[str]()
     for other in others:
-        with _ledger_of(other) as theirs:
+        with ledger_of(other) as theirs:
             found |= {
                 key.identity for key, slot in theirs.slots() if slot.answered and key.attempt == 1
             }
@@ -83,7 +83,7 @@ def take_over(
 
 def _take_from(other: Run, ledger: OpenLedger, identities: Collection[str]) -> Taken:
     answers, samples, damaged = 0, 0, 0
-    with _ledger_of(other) as theirs:
+    with ledger_of(other) as theirs:
         for key, slot in theirs.slots():
             ours = ledger.slot(key)
             if not slot.answered or key.identity not in identities or (ours and ours.answered):
@@ -101,7 +101,8 @@ def _take_from(other: Run, ledger: OpenLedger, identities: Collection[str]) -> T
         return Taken(other.folder, answers, samples, damaged + len(theirs.damage))
 
 
-def _ledger_of(other: Run) -> Ledger:
+def ledger_of(other: Run) -> Ledger:
+    """The ledger of a run that may be running. Raises `RunError` where it cannot be read."""
     try:
         return Ledger(other.ledger)
     except OSError as problem:

@@ -74,8 +74,9 @@ class Prices:
         self.tier = sending.service_tier
         self._free = teaching.teacher == "offline"
         self._urls = sending.base_url or (OPENAI,)
+        self._hosts = {urlsplit(url).hostname for url in self._urls}
         self._own = spending
-        self._found: dict[tuple[str | None, str | None, Plan, str], Rates] = {}
+        self._found: dict[tuple[tuple[str, ...], str | None, str | None, Plan, str], Rates] = {}
 
     def rates(
         self, plan: Plan = "standard", *, tier: str | None = None, at: datetime | None = None
@@ -89,23 +90,38 @@ class Prices:
             return FREE
         if self.own:
             return UNKNOWN if plan != "standard" else self._with_own(self._listed(at=at))
-        return self._with_own(self._listed(plan, tier=tier, at=at))
+        return self._listed(plan, tier=tier, at=at)
 
     def rates_of(
-        self, served: str | None, *, same_model: bool, tier: str | None, at: datetime | None = None
+        self,
+        served: str | None,
+        *,
+        same_model: bool,
+        tier: str | None,
+        at: datetime | None = None,
+        endpoint: str | None = None,
     ) -> Rates:
-        """What an answer costs: at the price of the model that gave it.
+        """What an answer costs: at the price of the model that gave it, where it was given.
 
-        `same_model`: it was asked of the model of this run, so the user's own prices hold. Servers
-        name what they serve in their own way; a name without a price is then taken for the model
-        that was asked.
+        `same_model`: it was asked of the model of this run, so the user's own prices hold, if a
+        host that this run asks gave it. Servers name what they serve in their own way; a name
+        without a price is then taken for the model that was asked. `endpoint`: the address that
+        answered; None: one of this run's.
         """
         if self._free:
             return FREE
-        listed = self._listed(served=served, tier=tier, at=at) if served else UNKNOWN
-        if same_model and (self.own or not listed.known):
-            return self.rates(tier=tier, at=at)
+        urls = (endpoint,) if endpoint else None
+        if self.own_hold(same_model=same_model, endpoint=endpoint):
+            return self._with_own(self._listed(at=at, urls=urls))
+        listed = self._listed(served=served, tier=tier, at=at, urls=urls) if served else UNKNOWN
+        if same_model and not listed.known:
+            return self._listed(tier=tier, at=at, urls=urls)
         return listed
+
+    def own_hold(self, *, same_model: bool, endpoint: str | None) -> bool:
+        """Whether the user's own prices are those of an answer."""
+        here = endpoint is None or urlsplit(endpoint).hostname in self._hosts
+        return self.own and same_model and here
 
     @property
     def table(self) -> Table | None:
@@ -129,12 +145,14 @@ class Prices:
         served: str | None = None,
         tier: str | None = None,
         at: datetime | None = None,
+        urls: tuple[str, ...] | None = None,
     ) -> Rates:
         at = at or datetime.now(UTC)
+        urls = urls or self._urls
         model = served or self.model
-        key = model, tier, plan, f"{at:%Y-%m-%d %H}"
+        key = urls, model, tier, plan, f"{at:%Y-%m-%d %H}"
         if key not in self._found:
-            every = {_table_rates(url, model, plan, tier, at) for url in self._urls}
+            every = {_table_rates(url, model, plan, tier, at) for url in urls}
             self._found[key] = every.pop() if len(every) == 1 else UNKNOWN
         return self._found[key]
 

@@ -58,7 +58,8 @@ class _Course:
     """A request on its way.
 
     `refused_since` is when it was first told to wait, `refused_at` when it was sent that was
-    refused for good; times are those of the monotonic clock.
+    refused for good; times are those of the monotonic clock. `answered_by` is the address that
+    answered.
     """
 
     request: Request
@@ -68,6 +69,7 @@ class _Course:
     broken: int = 0
     refused_since: float | None = None
     refused_at: float = 0.0
+    answered_by: str | None = None
 
 
 class ChatTeacher:
@@ -218,7 +220,14 @@ class ChatTeacher:
                 tries=course.tries,
             )
         seconds = time.monotonic() - started
-        return answer_to(request, self.name, reply.body, seconds, tries=course.tries)
+        return answer_to(
+            request,
+            self.name,
+            reply.body,
+            seconds,
+            tries=course.tries,
+            endpoint=course.answered_by,
+        )
 
     async def _try(self, course: _Course) -> Reply:
         """One try: wait to be let through, send, tell the gate how it went."""
@@ -256,6 +265,7 @@ class ChatTeacher:
             del self._flying[id(course)]
         gate.answered(through, reply.headers, reply.tokens)
         self._refused = 0
+        course.answered_by = through.endpoint.url
         return reply
 
     def _body(self, dialect: Dialect, request: Request) -> dict[str, Any]:

@@ -11,7 +11,13 @@ from datagen.runs import now
 
 
 def answer_to(
-    request: Request, teacher: str, body: bytes | dict[str, Any], seconds: float, *, tries: int = 1
+    request: Request,
+    teacher: str,
+    body: bytes | dict[str, Any],
+    seconds: float,
+    *,
+    tries: int = 1,
+    endpoint: str | None = None,
 ) -> Answer:
     """`body` is a JSON object: the bytes that came, which the caller has decoded, or a value."""
     raw = body if isinstance(body, bytes) else msgspec.json.encode(body)
@@ -28,6 +34,7 @@ def answer_to(
         seconds=round(seconds, 3),
         raw=msgspec.Raw(raw),
         tries=tries,
+        endpoint=endpoint,
     )
 
 

@@ -69,6 +69,26 @@ def test_an_estimate_is_json_for_machines(datagen: Datagen, example_files: dict[
     assert set(said["prices"]) == {"standard", "cached", "flex", "flex_cached", "batch"}
 
 
+def test_an_estimate_heeds_what_the_run_would_be_told(
+    datagen: Datagen, example_files: dict[str, Path]
+) -> None:
+    def refuses(body: dict[str, Any]) -> Reply:
+        return Reply({"error": {"message": "no"}}, status=422)
+
+    with ChatServer(refuses) as server:
+        options = [*files(example_files), "--model", "m", "--base-url", server.url, "--limit", 2]
+        datagen("generate", *options, "--out", "run", OPENAI_API_KEY="key", code=3)
+        said = datagen("estimate", *options, "--out", "run").out
+        assert "4 samples, 4 failed for good (--retry-failed asks them again): 0 requests" in said
+        said = datagen("estimate", *options, "--out", "run", "--retry-failed").out
+        assert "4 samples: 4 requests" in said
+    with ChatServer(seed_reply) as server:
+        options = [*files(example_files), "--model", "m", "--base-url", server.url, "--limit", 2]
+        datagen("generate", *options, "--out", "other", OPENAI_API_KEY="key")
+        said = datagen("estimate", *options, "--out", "new", "--reuse", "other").out
+    assert "4 samples, 4 answered already: 0 requests" in said
+
+
 def run(datagen: Datagen, server: ChatServer, example_files: Any, *more: object) -> str:
     said = datagen(
         "generate", *files(example_files), "--model", "gpt-5-mini", "--base-url", server.url,
@@ -99,6 +119,19 @@ def test_a_run_of_unknown_price_says_so(datagen: Datagen, example_files: dict[st
         said = run(datagen, server, example_files)
     assert "cost: unknown" in said
     assert "$" not in said
+
+
+def test_answers_keep_the_price_of_the_server_that_gave_them(
+    datagen: Datagen, example_files: dict[str, Path]
+) -> None:
+    with ChatServer(seed_reply) as server:
+        run(datagen, server, example_files)
+    report = datagen(
+        "generate", *files(example_files), "--model", "gpt-5-mini", "--out", "run", "--json",
+        OPENAI_API_KEY="key",
+    ).json  # fmt: skip
+    assert report["bill"]["answers"] == 32
+    assert report["bill"]["cost"] is None
 
 
 def test_a_server_that_counts_nothing_is_named(

@@ -80,6 +80,41 @@ def test_each_answer_has_the_price_of_the_tier_that_served_it(tmp_path: Path) ->
     assert cost(run) == pytest.approx(1.5 * EACH)
 
 
+HERE, OPENAI = "http://localhost:8000/v1", "https://api.openai.com/v1"
+
+
+def test_each_answer_has_the_price_of_the_address_that_gave_it(tmp_path: Path) -> None:
+    run = ledger(tmp_path, {"endpoint": HERE}, {"endpoint": OPENAI})
+    for now in ({}, {"sending": {"base_url": HERE}}):
+        made = bill(run, settings(**now), every_answer_used=True)
+        assert (made.without_price, made.known_cost) == (1, pytest.approx(EACH))
+    # the user's prices are those of the server that is asked now, on whatever port
+    own = {"price_in": 1, "price_out": 1}
+    made = bill(
+        run,
+        settings(sending={"base_url": "http://localhost:9000/v1"}, spending=own),
+        every_answer_used=True,
+    )
+    assert made.cost == pytest.approx(1_100e-6 + EACH)
+
+
+def test_an_answer_of_an_unnamed_address_has_the_price_of_the_runs(tmp_path: Path) -> None:
+    run = ledger(tmp_path, {})
+    assert cost(run) == pytest.approx(EACH)
+    assert cost(run, sending={"base_url": HERE}) is None
+
+
+def test_thoughts_that_stand_beside_the_reply_are_paid_for(tmp_path: Path) -> None:
+    usage = {  # as xAI says it
+        "prompt_tokens": 1_000,
+        "completion_tokens": 100,
+        "total_tokens": 3_100,
+        "completion_tokens_details": {"reasoning_tokens": 2_000},
+    }
+    own = {"spending": {"price_in": 1, "price_out": 1}}
+    assert cost(ledger(tmp_path, {"body": {"usage": usage}}), **own) == pytest.approx(3_100e-6)
+
+
 def test_an_answer_has_the_price_of_its_day(tmp_path: Path) -> None:
     # the table has had a flex price since 2026-10-12
     run = ledger(

@@ -15,7 +15,7 @@ from datagen.pipeline.generate import generate, teacher_of
 from datagen.rehearsal import ChatServer, Reply, says
 from datagen.runs import Run
 from datagen.settings import Settings
-from tests.pipeline.conftest import Bench, good_reply
+from tests.pipeline.conftest import Bench, fails, good_reply, scenes
 
 _PIECES = re.compile(r"[A-Za-z]{1,9}|\d{1,3}|[^\sA-Za-z\d]")
 
@@ -183,6 +183,69 @@ def test_second_attempts_follow_the_rejects_of_the_run_so_far(bench: Bench) -> N
     bench.generate(half_empty, teaching={"attempts": 1})
     seen = estimate(bench.settings(), _Messages(), run=bench.run)
     assert (seen.reject_rate, seen.rejects_seen_in) == (pytest.approx(1 / 3), 3)
+
+
+def empty_in(*recipes: str) -> Any:
+    """A script that leaves its replies to these recipes empty, at the first attempt."""
+
+    def script(request: Any) -> dict[str, Any]:
+        reply = good_reply(request)
+        if request.recipe.name in recipes and request.attempt == 1:
+            reply["choices"][0]["message"]["content"] = ""
+        return reply
+
+    return script
+
+
+def test_second_attempts_that_are_owed_are_counted_and_foreseen(bench: Bench) -> None:
+    bench.generate(empty_in("detail"), teaching={"attempts": 1})
+    none = estimate(bench.settings(teaching={"attempts": 1}), _Messages(), run=bench.run)
+    assert (none.requests, none.second_attempts, none.cost.high) == (0, 0, None)
+    owed = estimate(bench.settings(teaching={"attempts": 2}), _Messages(), run=bench.run)
+    assert (owed.answered, owed.requests, owed.second_attempts) == (3, 0, 3)
+    assert owed.prompt_tokens.expected > 0
+    report = bench.generate(empty_in("detail"), teaching={"attempts": 2}).report
+    assert len(bench.asked) == 3
+    assert report.prediction is not None
+    assert report.prediction.requests == 3
+    done = estimate(bench.settings(teaching={"attempts": 2}), _Messages(), run=bench.run)
+    assert (done.requests, done.second_attempts) == (0, 0)
+
+
+def test_what_failed_for_good_is_asked_only_where_it_is_retried(bench: Bench) -> None:
+    bench.generate(lambda request: fails(request, permanent=True))
+    left = estimate(bench.settings(), _Messages(), run=bench.run)
+    assert (left.answered, left.failed, left.requests) == (0, 3, 0)
+    again = estimate(bench.settings(), _Messages(), run=bench.run, retry_failed=True)
+    assert (again.answered, again.failed, again.requests) == (0, 0, 3)
+
+
+def test_what_another_run_has_answered_is_not_counted(bench: Bench, tmp_path: Path) -> None:
+    bench.generate(empty_in("detail"), teaching={"attempts": 1})
+    for run in (None, Run(tmp_path / "new")):
+        taken = estimate(
+            bench.settings(teaching={"attempts": 1}), _Messages(), run=run, reuse=[bench.run.folder]
+        )
+        assert (taken.samples, taken.answered, taken.requests) == (3, 3, 0)
+    owed = estimate(bench.settings(), _Messages(), reuse=[bench.run.folder])
+    assert (owed.answered, owed.requests, owed.second_attempts) == (3, 0, 3)
+    assert not (tmp_path / "new").exists()
+
+
+def test_each_recipe_has_the_rejects_that_it_had(bench: Bench, scene_file: Any) -> None:
+    both = {"recipes": ("detail", "reasoning")}
+    bench.generate(empty_in("reasoning"), recipes=both, teaching={"attempts": 1})
+    bench.scenes = scene_file(scenes(15))
+    again = estimate(
+        bench.settings(recipes=both, teaching={"attempts": 1}), _Messages(), run=bench.run
+    )
+    assert again.second_attempts == 0
+    again = estimate(bench.settings(recipes=both), _Messages(), run=bench.run)
+    detail, reasoning = again.by_recipe["detail"], again.by_recipe["reasoning"]
+    assert (detail.reject_rate, detail.second_attempts) == (0, 0)
+    # three that are owed, and 95 of 100 of twelve new ones
+    assert (reasoning.reject_rate, reasoning.second_attempts) == (0.95, 3 + 11)
+    assert again.reject_rate == pytest.approx(0.475)
 
 
 def test_a_build_keeps_the_prediction(bench: Bench) -> None:
