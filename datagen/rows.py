@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import AfterValidator, Field, JsonValue, PositiveInt
 
@@ -143,13 +143,17 @@ class RecipeBill(Record):
     cost: float | None = 0.0
 
 
+PriceSource: TypeAlias = Literal["table", "user", "server"]
+
+
 class Bill(Record):
     """What the answers of a run used and cost, over all sessions, whatever became of them.
 
     Dollars; None where the cost of any answer is unknown, `known_cost` is then that of the others.
     `answers` were paid for in this run; `reused` came from other runs and cost nothing here.
     `unused_answers` are those of `answers` that the plan does not use any more. `price_source` says
-    whose prices these are, `price_table` and `price_date` which table's.
+    whose prices these are, `price_sources` whose where they are mixed; `price_table` and
+    `price_date` say which table's.
     """
 
     answers: int = 0
@@ -166,7 +170,8 @@ class Bill(Record):
     unused_answers: int = 0
     unused_cost: float | None = 0.0
     by_recipe: dict[str, RecipeBill] = Field(default_factory=dict)
-    price_source: Literal["table", "user", "server", "unknown"] = "unknown"
+    price_source: Literal["table", "user", "server", "mixed", "unknown"] = "unknown"
+    price_sources: tuple[PriceSource, ...] = ()
     price_table: str | None = None
     price_date: str | None = None
 

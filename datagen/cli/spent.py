@@ -53,6 +53,7 @@ def _cost(bill: Bill, examples: int) -> str:
 
 
 def price_source(bill: Bill) -> str:
+    """Whose prices the cost rests on."""
     table = f"genai-prices {bill.price_table}" + (
         f", as of {bill.price_date}" if bill.price_date else ""
     )
@@ -63,6 +64,13 @@ def price_source(bill: Bill) -> str:
             return "at your prices"
         case "table":
             return f"prices: {table}"
+        case "mixed":
+            whose = {
+                "server": "as the server states it",
+                "table": f"by {table}",
+                "user": "at your prices",
+            }
+            return ", ".join(f"partly {whose[source]}" for source in bill.price_sources)
         case "unknown":
             return "price unknown"
 

@@ -9,24 +9,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, NamedTuple
 
 import msgspec
 
 from datagen import parsing
 from datagen.identity import digest
 from datagen.records import Answer, Completion, Key, Tokens
-from datagen.rows import Bill, RecipeBill
+from datagen.rows import Bill, PriceSource, RecipeBill
 from datagen.runs import Run
 from datagen.settings import Settings
 from datagen.spending import (
-    UNKNOWN,
     Meter,
     Prices,
     Rates,
-    Table,
     Used,
     cost_of,
+    is_stated,
+    price_table,
     priced,
 )
 
@@ -57,6 +57,13 @@ class _Planned(msgspec.Struct):
     identity: str
 
 
+class Charge(NamedTuple):
+    """What an answer cost, in dollars, and whose prices that rests on; None: it is unknown."""
+
+    cost: float | None
+    sources: tuple[PriceSource, ...] = ()
+
+
 class Pricer:
     """The cost of answers, each by the address, model and tier that gave it, at its day's price."""
 
@@ -82,9 +89,22 @@ class Pricer:
         endpoint: str | None = None,
     ) -> float | None:
         """`endpoint`: the address that answered; None: one of this run's."""
+        return self.charge(used, served, parts, received, endpoint=endpoint).cost
+
+    def charge(
+        self,
+        used: Used,
+        served: str | None,
+        parts: Mapping[str, str],
+        received: str,
+        *,
+        endpoint: str | None = None,
+    ) -> Charge:
+        """The cost, and whose word it is."""
         same_model = parts.get("model", self._model) == self._model
+        own = self.prices.own_hold(same_model=same_model, endpoint=endpoint)
         key = served, same_model, used.service_tier, received[:13], endpoint
-        if used.cost is None and key not in self._rates:
+        if key not in self._rates:
             self._rates[key] = self.prices.rates_of(
                 served,
                 same_model=same_model,
@@ -92,7 +112,15 @@ class Pricer:
                 at=_hour(received),
                 endpoint=endpoint,
             )
-        return cost_of(used, self._rates.get(key, UNKNOWN))
+        rates = self._rates[key]
+        cost = cost_of(used, rates, own=own)
+        if cost is None:
+            return Charge(None)
+        if is_stated(used, rates, own=own):
+            return Charge(cost, ("server",))
+        if not own:
+            return Charge(cost, ("table",))
+        return Charge(cost, ("user",) if self.prices.own_are_all else ("table", "user"))
 
 
 def bill(run: Run, settings: Settings, *, every_answer_used: bool = False) -> Bill:
@@ -125,30 +153,34 @@ class _Tab:
         self._used = used
         self._keys = set[int]()
         self._copies = set[int]()
+        self._reused = set[int]()
         self._tokens = Tokens()
-        self._answers = self._reused = self._without_usage = self._unused = 0
+        self._answers = self._without_usage = self._unused = 0
         self._unused_cost: float | None = 0.0
         self._by_recipe: dict[str, list[float | None]] = {}
-        self._stated = False
+        self._sources = set[PriceSource]()
         self._known_cost = 0.0
         self._without_price = 0
 
     def add(self, row: _Row) -> None:
         body = row.body or _Body()
         copy = hash((row.identity, row.attempt, row.received, str(body.id)))
-        if row.teacher == "offline" or copy in self._copies:
+        if row.teacher == "offline":
+            return
+        if row.reused_from is not None:
+            self._reused.add(copy)
+            return
+        if copy in self._copies:
             return
         self._copies.add(copy)
-        if row.reused_from is not None:
-            self._reused += 1
-            return
         used = parsing.read_usage({"usage": body.usage, "service_tier": body.service_tier})
         served = body.model if isinstance(body.model, str) else None
-        cost = self._pricer.cost(used, served, row.parts, row.received, endpoint=row.endpoint)
+        charge = self._pricer.charge(used, served, row.parts, row.received, endpoint=row.endpoint)
+        cost = charge.cost
+        self._sources.update(charge.sources)
         self._answers += 1
         self._tokens = self._tokens.plus(used.tokens)
         self._without_usage += not used.has_usage
-        self._stated = self._stated or used.cost is not None
         if cost is None:
             self._without_price += 1
         else:
@@ -163,11 +195,11 @@ class _Tab:
         self._keys.add(key)
 
     def bill(self) -> Bill:
-        prices = self._pricer.prices
-        table = prices.table if self._answers and not prices.own else None
+        sources = tuple(sorted(self._sources))
+        table = price_table() if "table" in sources else None
         return Bill(
             answers=self._answers,
-            reused=self._reused,
+            reused=len(self._reused - self._copies),
             without_usage=self._without_usage,
             without_price=self._without_price,
             prompt_tokens=self._tokens.prompt,
@@ -183,17 +215,11 @@ class _Tab:
                 recipe: RecipeBill(answers=len(costs), cost=dollars(costs))
                 for recipe, costs in self._by_recipe.items()
             },
-            price_source=self._source(table),
+            price_source="mixed" if len(sources) > 1 else sources[0] if sources else "unknown",
+            price_sources=sources,
             price_table=table and table.version,
             price_date=table and table.date,
         )
-
-    def _source(self, table: Table | None) -> Literal["table", "user", "server", "unknown"]:
-        if self._stated:
-            return "server"
-        if self._pricer.prices.own:
-            return "user"
-        return "table" if table else "unknown"
 
 
 def planned_identities(run: Run) -> set[str]:

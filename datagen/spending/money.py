@@ -23,11 +23,19 @@ class Used(Protocol):
     def service_tier(self) -> str | None: ...
 
 
-def cost_of(used: Used, rates: Rates) -> float | None:
-    """What an answer cost: as the server states it, else by what it used."""
-    if used.cost is not None:
+def cost_of(used: Used, rates: Rates, *, own: bool = False) -> float | None:
+    """What an answer cost: as the server states it, else by what it used.
+
+    `own`: the rates are the user's, who knows better than a server what is paid.
+    """
+    if is_stated(used, rates, own=own):
         return used.cost
     return priced(used.tokens, rates) if used.has_usage else None
+
+
+def is_stated(used: Used, rates: Rates, *, own: bool) -> bool:
+    """Whether an answer's cost is the one that the server states."""
+    return used.cost is not None and not (own and used.has_usage and rates.known)
 
 
 def priced(tokens: Tokens, rates: Rates) -> float | None:

@@ -118,6 +118,11 @@ class Prices:
             return self._listed(tier=tier, at=at, urls=urls)
         return listed
 
+    @property
+    def own_are_all(self) -> bool:
+        """Whether the user named every price that is needed: nothing is then from the table."""
+        return None not in (self._own.price_in, self._own.price_out)
+
     def own_hold(self, *, same_model: bool, endpoint: str | None) -> bool:
         """Whether the user's own prices are those of an answer."""
         here = endpoint is None or urlsplit(endpoint).hostname in self._hosts
@@ -126,7 +131,7 @@ class Prices:
     @property
     def table(self) -> Table | None:
         """The table that the price of this run's model comes from; None where it is not in one."""
-        return _table() if self._entry(self.model) else None
+        return price_table() if self._entry(self.model) else None
 
     @property
     def own(self) -> bool:
@@ -261,8 +266,11 @@ def _base(price: Decimal | TieredPrices | None) -> float | None:
 
 
 @cache
-def _table() -> Table:
-    """The day is the last one, up to today, that a price or a note in the table names."""
+def price_table() -> Table:
+    """The table that there is.
+
+    Its day is the last one, up to today, that a price or a note in it names.
+    """
     import genai_prices
     from genai_prices.data_snapshot import get_snapshot
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from datagen.cli.spent import price_source
 from datagen.identity import digest
 from datagen.pipeline.bill import bill, spent_before
 from datagen.records import Failure, Request
@@ -168,6 +169,39 @@ def test_what_a_server_states_is_the_cost_even_of_an_unknown_model(tmp_path: Pat
     run = ledger(tmp_path, {"body": {"model": "x", "usage": usage}, "parts": {"model": "?"}})
     made = bill(run, settings(), every_answer_used=True)
     assert (made.cost, made.price_source) == (0.25, "server")
+
+
+def test_the_users_prices_win_over_what_a_server_states(tmp_path: Path) -> None:
+    stated = {"prompt_tokens": 1_000, "completion_tokens": 100, "cost": 0.25}
+    run = ledger(tmp_path, {"body": {"usage": stated}})
+    own = {"price_in": 1, "price_out": 1}
+    made = bill(run, settings(spending=own), every_answer_used=True)
+    assert (made.cost, made.price_source) == (pytest.approx(1_100e-6), "user")
+    # a server that says what it cost and not what was used is the only one to know
+    run = ledger(tmp_path, {"body": {"usage": {"cost": 0.25}}})
+    assert cost(run, spending=own) == 0.25
+
+
+def test_a_bill_of_several_sources_names_them(tmp_path: Path) -> None:
+    usage = {"prompt_tokens": 1_000, "completion_tokens": 100, "cost": 0.25}
+    run = ledger(tmp_path, {}, {"body": {"usage": usage}})
+    made = bill(run, settings(), every_answer_used=True)
+    assert (made.price_source, made.price_sources) == ("mixed", ("server", "table"))
+    assert made.price_table
+    said = price_source(made)
+    assert said.startswith("partly as the server states it, partly by genai-prices ")
+    made = bill(ledger(tmp_path, {}), settings(spending={"price_out": 2}), every_answer_used=True)
+    assert (made.price_source, made.price_sources) == ("mixed", ("table", "user"))
+
+
+def test_a_paid_answer_that_another_shard_took_over_is_paid_once(tmp_path: Path) -> None:
+    copy = {"identity": "same", "body": {"id": "r"}}
+    taken = {**copy, "reused_from": "other"}
+    for rows in ((taken, copy), (copy, taken), (taken, taken, copy)):
+        made = bill(ledger(tmp_path, *rows), settings(), every_answer_used=True)
+        assert (made.answers, made.reused, made.cost) == (1, 0, pytest.approx(EACH))
+    made = bill(ledger(tmp_path, taken, taken), settings(), every_answer_used=True)
+    assert (made.answers, made.reused, made.cost) == (0, 1, 0.0)
 
 
 def test_a_local_model_with_a_paid_ones_name_has_no_cost(tmp_path: Path) -> None:
