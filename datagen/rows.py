@@ -77,7 +77,7 @@ class ProvenanceRow(Row):
     """A row of provenance.jsonl: where the record in that row of that file comes from.
 
     `cost` is what its answer cost in dollars, `sample_cost` with the attempts that were rejected
-    before it; absent where it is unknown.
+    before it; absent where it is unknown, 0 where it was paid for another run or sample.
     """
 
     file: str

@@ -72,8 +72,13 @@ class Pricer:
         self._model = digest(settings.teaching.model)
         self._rates: dict[tuple[str | None, bool, str | None, str, str | None], Rates] = {}
 
-    def __call__(self, answer: Answer, completion: Completion) -> float | None:
-        if answer.teacher == "offline":
+    def __call__(self, answer: Answer, completion: Completion, sample: str) -> float | None:
+        """What an answer cost a sample.
+
+        Nothing where another run paid for it, or another sample, whose image reads the same.
+        """
+        shared = answer.sample != sample
+        if answer.teacher == "offline" or answer.reused_from is not None or shared:
             return 0.0
         return self.cost(
             completion, completion.model, answer.parts, answer.received, endpoint=answer.endpoint

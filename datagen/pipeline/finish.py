@@ -89,7 +89,7 @@ class _Finisher:
         costs: list[float | None] = []
         for attempt in attempts:
             if isinstance(attempt.entry, Answer) and attempt.completion:
-                costs.append(self._cost(attempt.entry, attempt.completion))
+                costs.append(self._cost(attempt.entry, attempt.completion, sample.sample))
             match attempt.outcome:
                 case Example(record):
                     done.examples.append(record_line(record))

@@ -11,11 +11,13 @@ import pytest
 from datagen.cli.spent import price_source
 from datagen.identity import digest
 from datagen.pipeline.bill import bill, spent_before
+from datagen.pipeline.generate import generate
 from datagen.records import Failure, Request
 from datagen.runs import Run
 from datagen.settings import Settings
 from datagen.spending import Meter, Prices, Start
-from tests.pipeline.conftest import Bench, fails, good_reply
+from datagen.teachers.local import ScriptedTeacher
+from tests.pipeline.conftest import Bench, fails, good_reply, scenes
 
 MINI = {"teaching": {"model": "gpt-5-mini"}}
 EACH = 1_000 * 0.25e-6 + 100 * 2e-6  # dollars for 1,000 tokens in and 100 out
@@ -254,6 +256,36 @@ def test_a_record_says_what_it_cost_with_the_attempts_before_it(bench: Bench) ->
     assert [row["cost"] for row in rows] == pytest.approx([EACH, EACH, EACH])
     assert [row["sample_cost"] for row in rows] == pytest.approx([2 * EACH, EACH, EACH])
     assert bench.rows(bench.run.rejects)[0]["cost"] == pytest.approx(EACH)
+
+
+def test_the_costs_of_records_and_rejects_add_up_to_the_bill(bench: Bench) -> None:
+    def all_but_one(request: Request) -> dict[str, Any]:
+        reply = priced_reply(request)
+        if request.scene.id.endswith("3"):
+            reply["choices"][0]["message"]["content"] = ""
+        return reply
+
+    bench.scenes.write_text(
+        bench.scenes.read_text(encoding="utf-8").replace("number 1", "number 0")
+        + json.dumps(scenes(4)[3])
+        + "\n",
+        encoding="utf-8",
+    )
+    other = Run(bench.run.folder.with_name("other"))
+    first, bench.run = bench.run, other
+    third = bench.scenes.with_name("third.txt")
+    third.write_text(f"{2:012}\n", encoding="utf-8")
+    bench.generate(priced_reply, selection={"image_ids": third}, **MINI)
+    bench.run = first
+    teacher = ScriptedTeacher(all_but_one)
+    report = generate(first, bench.settings(**MINI), teacher, reuse=[other.folder]).report
+    assert report is not None
+    # scenes 0 and 1 read the same, 2 comes from the other run, 3 is rejected twice
+    assert (report.bill.answers, report.bill.reused) == (3, 1)
+    assert report.bill.cost == pytest.approx(3 * EACH)
+    made, rejected = bench.rows(first.provenance), bench.rows(first.rejects)
+    assert [row["sample_cost"] for row in made] == pytest.approx([EACH, 0, 0])
+    assert sum(row["cost"] for row in (*made, *rejected)) == pytest.approx(report.bill.cost)
 
 
 def test_a_record_of_unknown_cost_says_none(bench: Bench) -> None:
