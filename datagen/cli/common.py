@@ -66,10 +66,11 @@ def confirmation(session: Session, *, asks: bool) -> Callable[[PlanSummary], Non
                 answered = summary.reused - summary.failed
                 reused = f", {answered} answered before" if answered else ""
                 reused += f", {summary.failed} failed for good" if summary.failed else ""
+                owed = f" and {summary.owed} second attempts" if summary.owed else ""
                 again = ", and those that failed" if summary.failed and session.retry_failed else ""
                 say(
                     f"{summary.images} images, {summary.samples} samples{reused}: "
-                    f"{summary.new} to ask{again}"
+                    f"{summary.new} to ask{owed}{again}"
                 )
         if session.yes or not summary.new:
             return

@@ -20,7 +20,7 @@ from datagen.pipeline.plan import PlanSummary, plan, ready
 from datagen.pipeline.planned import open_composer
 from datagen.pipeline.purse import open_purse, rates_of
 from datagen.pipeline.reuse import Taken, answered_in, other_runs, take_over
-from datagen.pipeline.standing import identities_of, standing_of_plan
+from datagen.pipeline.standing import asked_again, identities_of, standing_of_plan
 from datagen.rows import Report
 from datagen.runs import Manifest, Run, now
 from datagen.settings import Settings
@@ -143,11 +143,15 @@ def ask_run(
         _check_what_is_told(run, manifest, teacher)
         session = _Session(watch, retry_failed, builds=builds, workers=workers)
         with OpenLedger(run.ledger) as ledger:
+            recipes = open_composer(run, manifest).recipes
+            following = asked_again(run, Judge(settings), recipes)
             summary = PlanSummary(
                 images=manifest.inputs.selected,
                 samples=manifest.samples,
                 notes=manifest.notes,
-                **standing_of_plan(run, ledger, answered_in(others) if others else None),
+                **standing_of_plan(
+                    run, ledger, answered_in(others) if others else None, following
+                ),
             )
             confirm(summary)
             run.write_manifest(manifest)

@@ -6,7 +6,7 @@ was answered is answered still wherever the teacher would read the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Set
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -21,10 +21,11 @@ from datagen.identity import digest_of_texts
 from datagen.ledger import Ledger
 from datagen.pipeline.basis import basis_of, current_plan
 from datagen.pipeline.compose import Composer as Composer
+from datagen.pipeline.judge import Judge
 from datagen.pipeline.reply import read_reply
 from datagen.pipeline.select import choose_samples
 from datagen.pipeline.source import input_counts, input_files, open_source
-from datagen.pipeline.standing import identities_of, standing, standing_of_plan
+from datagen.pipeline.standing import asked_again, identities_of, standing, standing_of_plan
 from datagen.prompting import Library, not_in_form, packaged
 from datagen.records import Recipe, Reject, Sample, Scene, Skip
 from datagen.runs import Manifest, Run, now, whole_file
@@ -41,7 +42,8 @@ class PlanSummary:
     """What a plan means before anything is sent.
 
     `orphaned`: paid answers that it no longer uses; `failed`: those of the reused that failed for
-    good; `fitting`: samples that other runs have answers for, -1 where none is named.
+    good; `fitting`: samples that other runs have answers for, -1 where none is named; `owed`:
+    further attempts of the reused, for what the last build rejected.
     """
 
     images: int
@@ -51,6 +53,7 @@ class PlanSummary:
     orphaned: int
     failed: int
     fitting: int
+    owed: int
     notes: tuple[str, ...]
 
     def as_json(self) -> dict[str, JsonValue]:
@@ -165,7 +168,7 @@ def plan(
     stop. A plan that stays is counted, and its run takes the settings.
     """
     if given.source is None:
-        return _kept(run, settings, given.basis, confirm, elsewhere)
+        return _kept(run, settings, given, confirm, elsewhere)
     source, recipes = given.source, given.recipes
     composer = Composer(recipes, settings.recipes.crowd)
     choice = choose_samples(source, settings.selection, settings.recipes, list(recipes.values()))
@@ -202,7 +205,13 @@ def plan(
             images=images,
             samples=samples,
             notes=(*choice.notes, *given.notes),
-            **standing(run, identities, identities_of(run), elsewhere),
+            **standing(
+                run,
+                identities,
+                identities_of(run),
+                elsewhere,
+                asked_again(run, Judge(settings), recipes),
+            ),
         )
         confirm(summary)
         manifest = Manifest(
@@ -231,12 +240,12 @@ def plan(
 def _kept(
     run: Run,
     settings: Settings,
-    basis: Mapping[str, str],
+    given: Ready,
     confirm: Callable[[PlanSummary], None],
     elsewhere: Set[str] | None,
 ) -> PlanSummary:
     """The summary of the plan that is there. No answer falls out of its use."""
-    manifest = current_plan(run, basis)
+    manifest = current_plan(run, given.basis)
     if manifest is None:
         raise RunError(
             "another datagen has just changed this run",
@@ -247,7 +256,8 @@ def _kept(
     if settings.inputs.images:
         stays += "; the pictures were checked when it was made (--replan checks them again)"
     with Ledger(run.ledger) as ledger:
-        counts = standing_of_plan(run, ledger, elsewhere)
+        following = asked_again(run, Judge(settings), given.recipes)
+        counts = standing_of_plan(run, ledger, elsewhere, following)
     summary = PlanSummary(
         images=manifest.inputs.selected,
         samples=manifest.samples,

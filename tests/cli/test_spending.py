@@ -89,6 +89,32 @@ def test_an_estimate_heeds_what_the_run_would_be_told(
     assert "4 samples, 4 answered already: 0 requests" in said
 
 
+def test_what_is_owed_after_rejects_is_said_before_it_is_asked(
+    datagen: Datagen, example_files: dict[str, Path]
+) -> None:
+    def empty(body: dict[str, Any]) -> Reply:
+        reply = seed_reply(body).body
+        reply["choices"][0]["message"]["content"] = ""
+        return Reply(reply)
+
+    with ChatServer(empty) as server:
+        options = [
+            "generate", *files(example_files), "--model", "m", "--base-url", server.url,
+            "--limit", 2, "--out", "run",
+        ]  # fmt: skip
+        datagen(*options, "--attempts", 1, OPENAI_API_KEY="key")
+        assert len(server.requests) == 4
+        for replan in ([], ["--replan"]):
+            said = datagen(
+                *options, "--attempts", 2, "--max-requests", 1, *replan,
+                OPENAI_API_KEY="key", code=5,
+            ).err  # fmt: skip
+            left = 9 - len(server.requests)
+            assert f"4 answered before: 0 to ask and {left} second attempts" in said
+        said = datagen("ask", "run", OPENAI_API_KEY="key", code=5).err
+    assert "4 answered before: 0 to ask and 2 second attempts" in said
+
+
 def run(datagen: Datagen, server: ChatServer, example_files: Any, *more: object) -> str:
     said = datagen(
         "generate", *files(example_files), "--model", "gpt-5-mini", "--base-url", server.url,
