@@ -30,7 +30,7 @@ def forecast_table(forecast: Forecast) -> Table:
     table.add_row("tokens in", *_tokens(forecast.prompt_tokens))
     table.add_row("tokens out", *_tokens(forecast.completion_tokens))
     table.add_row("cost as set", *_money(forecast.cost), style="bold")
-    if forecast.price_source != "unknown":
+    if forecast.standard_known:
         for way, title in _WAYS.items():
             table.add_row(f"  {title}", *_money(forecast.prices[way]))
     return table
@@ -43,7 +43,7 @@ def forecast_lines(forecast: Forecast, settings: Settings) -> Iterator[str]:
     if not costs_anything(forecast, settings):
         return
     yield _prefix(forecast)
-    yield _price(forecast)
+    yield _price(forecast, settings)
     if forecast.cost.expected is not None:
         yield (
             f"cost as set: service tier {visible(forecast.service_tier or 'standard')}, "
@@ -53,12 +53,13 @@ def forecast_lines(forecast: Forecast, settings: Settings) -> Iterator[str]:
         yield "datagen does not send batches yet: their price is there for comparison"
     yield _time(forecast, settings)
     yield _basis(forecast)
-    if forecast.spent:
+    if forecast.spent is None:
+        yield "what this run has cost so far is unknown, at least for some of its answers"
+    elif forecast.spent:
         yield f"this run has cost {dollars(forecast.spent)} so far"
     limits = settings.spending
-    if limits.max_cost and (forecast.spent or 0.0) + (forecast.cost.expected or 0.0) > (
-        limits.max_cost
-    ):
+    expected = forecast.spent_counted + (forecast.cost.expected or 0.0)
+    if limits.max_cost and expected > limits.max_cost:
         yield f"--max-cost {dollars(limits.max_cost)} would end the run before it is complete"
     requests = forecast.requests + forecast.second_attempts
     if limits.max_requests and requests > limits.max_requests:
@@ -98,21 +99,42 @@ def _prefix(forecast: Forecast) -> str:
     )
 
 
-def _price(forecast: Forecast) -> str:
+def _price(forecast: Forecast, settings: Settings) -> str:
     model = visible(forecast.model or "")
+    tier = visible(forecast.service_tier or "")
+    if forecast.price_source == "unknown" and forecast.standard_known:
+        return (
+            f"the price of {model} in the service tier {tier} is unknown: say it with --price-in "
+            "and --price-out (dollars for a million tokens); the standard price is no guide to it"
+        )
     if forecast.price_source == "unknown":
         return (
             f"the price of '{model}' at this address is unknown: "
             "say it with --price-in and --price-out (dollars for a million tokens)"
         )
+    mixed, own = forecast.price_source == "mixed", settings.spending
     rates = (
-        f"{price(forecast.price_in)} in, {price(forecast.price_cached)} cached, "
-        f"{price(forecast.price_out)} out for a million tokens"
+        ", ".join(
+            f"{price(rate)} {name}" + (" (yours)" if mixed and given is not None else "")
+            for rate, name, given in (
+                (forecast.price_in, "in", own.price_in),
+                (
+                    forecast.price_cached,
+                    "cached",
+                    own.price_in if own.price_cached is None else own.price_cached,
+                ),
+                (forecast.price_out, "out", own.price_out),
+            )
+        )
+        + " for a million tokens"
     )
     if forecast.price_source == "user":
         return f"prices as you gave them: {rates}; what flex and batch cost is then unknown"
     day = f", prices up to {forecast.price_date}" if forecast.price_date else ""
-    return f"price of {model}: {rates} (genai-prices {forecast.price_table}{day})"
+    table = f"genai-prices {forecast.price_table}{day}"
+    if mixed:
+        return f"price of {model}: {rates}, the others by {table}; flex and batch are then unknown"
+    return f"price of {model}: {rates} ({table})"
 
 
 def _time(forecast: Forecast, settings: Settings) -> str:

@@ -15,6 +15,7 @@ import msgspec
 
 from datagen import parsing
 from datagen.identity import digest
+from datagen.pipeline.lookup import planned_identities
 from datagen.records import Answer, Completion, Key, Tokens
 from datagen.rows import Bill, PriceSource, RecipeBill
 from datagen.runs import Run
@@ -51,10 +52,6 @@ class _Row(msgspec.Struct):
     body: _Body | None = None
     reused_from: str | None = None
     endpoint: str | None = None
-
-
-class _Planned(msgspec.Struct):
-    identity: str
 
 
 class Charge(NamedTuple):
@@ -225,13 +222,6 @@ class _Tab:
             price_table=table and table.version,
             price_date=table and table.date,
         )
-
-
-def planned_identities(run: Run) -> set[str]:
-    """What the plan of a run asks for."""
-    decoder = msgspec.json.Decoder(_Planned)
-    with run.plan.open("rb") as rows:
-        return {decoder.decode(row).identity for row in rows}
 
 
 def _answers(ledger: Path) -> Iterator[_Row]:

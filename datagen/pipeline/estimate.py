@@ -104,7 +104,7 @@ def estimate(
         samples=tally.samples,
         answered=tally.answered,
         failed=tally.failed,
-        spent=bill(run, settings, every_answer_used=True).cost if run and goes_on else 0.0,
+        before=bill(run, settings, every_answer_used=True) if run and goes_on else None,
     )
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
+from datagen.pipeline.bill import spent_before
 from datagen.records import Record
+from datagen.rows import Bill
 from datagen.settings import Settings
-from datagen.spending import Meter, Portion, Prices, Range, quote, total_cost
+from datagen.spending import Meter, Portion, Prices, Range, Rates, quote, total_cost
 
 ASSUMED_REJECTS = 0.05
 PLANS = ("standard", "cached", "flex", "flex_cached", "batch")
@@ -98,10 +101,14 @@ class Forecast(Record):
     `failed` are samples that failed for good and are not asked again. `second_attempts` are those
     that rejects of the run so far are owed, and those that new ones will be.
 
-    `spent` is what the run has cost until now, `cost` what these settings are expected to cost: at
-    their service tier, with `cached_share` of the tokens in from the server's cache, which is what
-    this run has seen or else the best case. `prices` are the ways of buying the same tokens:
-    standard, cached (every prefix from its second use on), flex, flex_cached and batch.
+    `spent` is what the run has cost until now, None where the cost of an answer is unknown;
+    `spent_counted` is what a limit in dollars counts for it. `cost` is what these settings are
+    expected to cost: at their service tier, with `cached_share` of the tokens in from the server's
+    cache, which is what this run has seen or else the best case. `prices` are the ways of buying
+    the same tokens: standard, cached (every prefix from its second use on), flex, flex_cached and
+    batch.
+    `price_source` is that of the tier that is asked for; `standard_known`: whether the standard
+    price is known, whatever that tier's is.
     `learned_from`: the answers of this run that tokens were learned from; 0: start values.
     `minutes` at the limits given; None where none is.
     """
@@ -120,6 +127,7 @@ class Forecast(Record):
     model: str | None
     service_tier: str | None
     spent: float | None
+    spent_counted: float
     cost: MoneySpan
     cached_share: float
     cached_share_seen: bool
@@ -127,7 +135,8 @@ class Forecast(Record):
     price_in: float | None
     price_cached: float | None
     price_out: float | None
-    price_source: str
+    price_source: Literal["user", "table", "mixed", "unknown"]
+    standard_known: bool
     price_table: str | None
     price_date: str | None
     minutes: float | None
@@ -144,11 +153,11 @@ def forecast(
     samples: int = 0,
     answered: int = 0,
     failed: int = 0,
-    spent: float | None = 0.0,
+    before: Bill | None = None,
 ) -> Forecast:
     """`samples` are all; `answered` have an answer, `failed` failed for good and are not in `work`.
 
-    `rejects` are those of each recipe.
+    `rejects` are those of each recipe, `before` is what the run has cost until now.
     """
     again = {name: part.again(rejects[name].rate) for name, part in work.items()}
     all_rejects = overall(rejects.values())
@@ -175,7 +184,7 @@ def forecast(
     rates = prices.rates(tier=settings.sending.service_tier)
     share = _cached_share(meter, expected, cheaper=rates.cached != rates.prompt)
     quotes = [quote(portions, prices) for portions in (low, expected, high)]
-    table = None if prices.own else prices.table
+    table = None if prices.own_are_all else prices.table
     return Forecast(
         samples=samples,
         answered=answered,
@@ -201,7 +210,8 @@ def forecast(
         },
         model=settings.teaching.model,
         service_tier=settings.sending.service_tier,
-        spent=spent,
+        spent=before.cost if before else 0.0,
+        spent_counted=spent_before(before, meter, rates) if before else 0.0,
         cost=_money([total_cost(p, rates, cached_share=share) for p in (low, expected, high)]),
         cached_share=share,
         cached_share_seen=meter.cached_share() is not None,
@@ -209,7 +219,8 @@ def forecast(
         price_in=rates.prompt,
         price_cached=rates.cached,
         price_out=rates.completion,
-        price_source="user" if prices.own else "table" if rates.known else "unknown",
+        price_source=_source(prices, rates),
+        standard_known=prices.rates().known,
         price_table=table and table.version,
         price_date=table and table.date,
         minutes=_minutes(settings, requests + sum(again.values()), prompt + completion),
@@ -236,6 +247,14 @@ def _cached_share(meter: Meter, portions: Sequence[Portion], *, cheaper: bool) -
         return seen
     prompt = sum(portion.prompt for portion in portions)
     return sum(p.cacheable for p in portions) / prompt if prompt and cheaper else 0.0
+
+
+def _source(prices: Prices, rates: Rates) -> Literal["user", "table", "mixed", "unknown"]:
+    if not rates.known:
+        return "unknown"
+    if prices.own:
+        return "user" if prices.own_are_all else "mixed"
+    return "table"
 
 
 def _minutes(settings: Settings, requests: int, tokens: int) -> float | None:

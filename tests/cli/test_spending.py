@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,40 @@ def test_a_paid_models_price_is_shown_with_the_table(
     assert "genai-prices" in said
     assert "datagen does not send batches yet" in said
     assert "unknown" not in said
+
+
+def test_a_tier_of_unknown_price_does_not_hide_the_others(
+    datagen: Datagen, example_files: dict[str, Path]
+) -> None:
+    said = datagen(
+        "estimate", *files(example_files), "--model", "gpt-5-mini", "--service-tier", "scale"
+    ).out
+    assert "the price of gpt-5-mini in the service tier scale is unknown" in said
+    assert "standard, nothing cached  $" in re.sub(" {2,}", "  ", said)
+    assert "cost as set unknown" in re.sub(" +", " ", said)
+
+
+def test_only_the_prices_that_a_user_gave_are_called_theirs(
+    datagen: Datagen, example_files: dict[str, Path]
+) -> None:
+    said = datagen("estimate", *files(example_files), "--model", "gpt-5-mini", "--price-out", 3).out
+    assert "$3.00 out (yours) for a million tokens, the others by genai-prices" in said
+    assert said.count("(yours)") == 1
+
+
+def test_an_estimate_says_that_what_was_spent_is_unknown(
+    datagen: Datagen, example_files: dict[str, Path]
+) -> None:
+    with ChatServer(seed_reply) as server:
+        run(datagen, server, example_files, "--limit", 2)
+    options = ["estimate", *files(example_files), "--model", "gpt-5-mini", "--out", "run"]
+    known = datagen(*options, "--json").json
+    assert known["spent"] is None
+    assert known["spent_counted"] > 0
+    limit = known["cost"]["expected"] + known["spent_counted"] / 2
+    said = datagen(*options, "--max-cost", limit).out
+    assert "what this run has cost so far is unknown" in said
+    assert "would end the run before it is complete" in said
 
 
 def test_an_unknown_price_is_said_to_be_unknown(
