@@ -7,9 +7,12 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from datagen.rehearsal import ChatServer, Reply
 from tests.cli.conftest import Datagen
 from tests.pipeline.test_estimate import seed_reply
+from tests.spending.listed import MILLION, listed
 
 
 def files(example_files: dict[str, Path]) -> list[object]:
@@ -100,7 +103,7 @@ def test_the_offline_teacher_has_no_estimate_of_money(
 def test_an_estimate_is_json_for_machines(datagen: Datagen, example_files: dict[str, Path]) -> None:
     said = datagen("estimate", *files(example_files), "--model", "gpt-5-mini", "--json").json
     assert said["requests"] == 32
-    assert said["price_in"] == 0.25
+    assert said["price_in"] == pytest.approx(listed(read=MILLION))
     assert set(said["prices"]) == {"standard", "cached", "flex", "flex_cached", "batch"}
 
 

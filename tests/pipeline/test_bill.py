@@ -13,14 +13,16 @@ from datagen.identity import digest
 from datagen.pipeline.bill import bill, spent_before
 from datagen.pipeline.generate import generate
 from datagen.records import Failure, Request
-from datagen.runs import Run
+from datagen.runs import Run, now
 from datagen.settings import Settings
 from datagen.spending import Meter, Prices, Start
 from datagen.teachers.local import ScriptedTeacher
 from tests.pipeline.conftest import Bench, fails, good_reply, scenes
+from tests.spending.listed import listed
 
 MINI = {"teaching": {"model": "gpt-5-mini"}}
-EACH = 1_000 * 0.25e-6 + 100 * 2e-6  # dollars for 1,000 tokens in and 100 out
+EACH = listed(read=1_000, said=100)  # dollars
+OF_GPT_4O = listed("gpt-4o", read=1_000, said=100)
 
 
 def priced_reply(request: Request, **more: Any) -> dict[str, Any]:
@@ -43,7 +45,7 @@ def ledger(tmp_path: Path, *rows: dict[str, Any], tail: bytes = b"") -> Run:
             "sample": f"{number}/detail/0",
             "teacher": "openai",
             "parts": {"model": digest("gpt-5-mini")},
-            "received": "2026-11-20T10:00:00+00:00",
+            "received": now(),
             "kind": "answer",
             "seconds": 1.0,
             **row,
@@ -70,17 +72,19 @@ def test_every_answer_is_priced_by_its_usage(tmp_path: Path) -> None:
 def test_each_answer_has_the_price_of_the_model_that_gave_it(tmp_path: Path) -> None:
     other = {"parts": {"model": digest("gpt-4o")}, "body": {"model": "gpt-4o-2024-08-06"}}
     run = ledger(tmp_path, {}, other)
-    assert cost(run) == pytest.approx(EACH + 1_000 * 2.5e-6 + 100 * 10e-6)
+    assert cost(run) == pytest.approx(EACH + OF_GPT_4O)
     # the user's price is for the model that is asked now
     own = {"spending": {"price_in": 1, "price_out": 1}}
-    assert cost(run, **own) == pytest.approx(1_100e-6 + 1_000 * 2.5e-6 + 100 * 10e-6)
+    assert cost(run, **own) == pytest.approx(1_100e-6 + OF_GPT_4O)
 
 
 def test_each_answer_has_the_price_of_the_tier_that_served_it(tmp_path: Path) -> None:
     run = ledger(
         tmp_path, {"body": {"service_tier": "flex"}}, {"body": {"service_tier": "default"}}
     )
-    assert cost(run) == pytest.approx(1.5 * EACH)
+    flex = listed(tier="flex", read=1_000, said=100)
+    assert flex < EACH
+    assert cost(run) == pytest.approx(EACH + flex)
 
 
 HERE, OPENAI = "http://localhost:8000/v1", "https://api.openai.com/v1"
@@ -88,8 +92,8 @@ HERE, OPENAI = "http://localhost:8000/v1", "https://api.openai.com/v1"
 
 def test_each_answer_has_the_price_of_the_address_that_gave_it(tmp_path: Path) -> None:
     run = ledger(tmp_path, {"endpoint": HERE}, {"endpoint": OPENAI})
-    for now in ({}, {"sending": {"base_url": HERE}}):
-        made = bill(run, settings(**now), every_answer_used=True)
+    for asked in ({}, {"sending": {"base_url": HERE}}):
+        made = bill(run, settings(**asked), every_answer_used=True)
         assert (made.without_price, made.known_cost) == (1, pytest.approx(EACH))
     # the user's prices are those of the server that is asked now, on whatever port
     own = {"price_in": 1, "price_out": 1}
@@ -135,7 +139,7 @@ def test_answers_from_another_run_cost_nothing_here(tmp_path: Path) -> None:
 
 
 def test_an_answer_that_was_paid_twice_counts_twice_and_a_copied_row_once(tmp_path: Path) -> None:
-    again = {"identity": "same", "received": "2026-11-20T11:00:00+00:00"}
+    again = {"identity": "same", "received": f"{now()[:13]}:59:59+00:00"}
     first = {"identity": "same"}
     run = ledger(tmp_path, first, again)
     made = bill(run, settings(), every_answer_used=True)

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
 from datagen.settings import Sending, Spending, Teaching
 from datagen.spending import FREE, UNKNOWN, Prices, Rates
+from tests.spending.listed import MILLION, listed
 
 OPENAI = "https://api.openai.com/v1"
+LISTED = Rates(
+    prompt=listed(read=MILLION),
+    cached=listed(read=MILLION, cached=MILLION),
+    completion=listed(said=MILLION),
+)
 
 
 def prices(model: str = "gpt-5-mini", *urls: str, tier: str | None = None, **own: float) -> Prices:
@@ -19,14 +26,19 @@ def prices(model: str = "gpt-5-mini", *urls: str, tier: str | None = None, **own
 
 
 def test_a_model_of_openai_has_the_price_of_the_table() -> None:
-    assert prices().rates() == Rates(prompt=0.25, cached=0.025, cache_write=0.25, completion=2.0)
+    rates = prices().rates()
+    assert rates.prompt == rates.cache_write == pytest.approx(LISTED.prompt)
+    assert rates.cached == pytest.approx(LISTED.cached)
+    assert rates.completion == pytest.approx(LISTED.completion)
     assert prices("gpt-5-mini-2025-08-07").rates() == prices().rates()
 
 
 def test_flex_and_batch_cost_half() -> None:
-    half = Rates(prompt=0.125, cached=0.0125, cache_write=0.125, completion=1.0)
-    assert prices().rates("flex") == prices().rates("batch") == half
-    assert prices().rates(tier="flex") == half
+    flex = prices().rates("flex")
+    assert flex == prices().rates("batch") == prices().rates(tier="flex")
+    assert flex.prompt == pytest.approx(listed(tier="flex", read=MILLION))
+    assert flex.prompt == pytest.approx((LISTED.prompt or 0) / 2)
+    assert flex.completion == pytest.approx((LISTED.completion or 0) / 2)
 
 
 @pytest.mark.parametrize("tier", [None, "auto", "default"])
@@ -81,9 +93,9 @@ def test_half_a_price_is_none() -> None:
 
 
 def test_one_price_of_the_users_replaces_that_one_alone() -> None:
-    assert prices(price_out=1.5).rates() == Rates(0.25, 0.025, 0.25, 1.5)
+    assert prices(price_out=1.5).rates() == replace(prices().rates(), completion=1.5)
     # where the user's price in holds, the table's discount on another price does not
-    assert prices(price_in=1).rates() == Rates(1.0, 1.0, 1.0, 2.0)
+    assert prices(price_in=1).rates() == Rates(1.0, 1.0, 1.0, prices().rates().completion)
 
 
 def test_the_users_prices_hold_on_every_tier() -> None:
@@ -106,7 +118,9 @@ def test_an_answer_costs_what_the_model_that_gave_it_costs() -> None:
 
 def test_the_users_prices_are_not_those_of_a_model_asked_before() -> None:
     run = prices("gpt-5-mini", price_in=9, price_out=9)
-    assert run.rates_of("gpt-4o", same_model=False, tier=None).prompt == 2.5
+    assert run.rates_of("gpt-4o", same_model=False, tier=None).prompt == listed(
+        "gpt-4o", read=MILLION
+    )
     assert run.rates_of("gpt-5-mini-2025-08-07", same_model=True, tier=None).prompt == 9
 
 
