@@ -149,9 +149,7 @@ def ask_run(
                 images=manifest.inputs.selected,
                 samples=manifest.samples,
                 notes=manifest.notes,
-                **standing_of_plan(
-                    run, ledger, answered_in(others) if others else None, following
-                ),
+                **standing_of_plan(run, ledger, answered_in(others) if others else None, following),
             )
             confirm(summary)
             run.write_manifest(manifest)
