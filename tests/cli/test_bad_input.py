@@ -283,7 +283,7 @@ def test_a_server_that_does_not_answer(datagen: Datagen, files: Files, tmp_path:
         url = server.url
     result = api(datagen, files, url)
     errors = [line for line in result.lines if line.startswith(("error", "hint"))]
-    assert "no answer from the server" in errors[0]
+    assert "no usable answer from the server" in errors[0]
     assert url in errors[0]
     assert "--base-url" in errors[1]
     assert not (tmp_path / "work" / "out" / "llava_instruct.json").exists()

@@ -188,7 +188,7 @@ def test_the_messages_that_a_server_sees_are_the_golden_ones(
             "generate", "--captions", example_files["captions"], "--recipes", recipe,
             "--instances", example_files["instances"], "--model", "m", "--base-url", server.url,
             "--attempts", 1, "--image-ids", ids, "--out", tmp_path / "run", "-q",
-            OPENAI_API_KEY="k",
+            OPENAI_API_KEY="k", code=None,
         )  # fmt: skip
     (body,) = server.requests
     assert sorted(body) == ["messages", "model"]

@@ -269,7 +269,7 @@ def test_a_run_that_would_be_asked_in_another_way_than_planned_is_not_asked(benc
     teacher = ScriptedTeacher(good_reply)
     with pytest.raises(RunError, match="no longer those that this run was planned with") as caught:
         ask_run(bench.run, settings, teacher)
-    assert "datagen plan" in (caught.value.hint or "")
+    assert "--replan" in (caught.value.hint or "")
     assert teacher.asked == []
 
 
