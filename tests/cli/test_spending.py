@@ -140,7 +140,7 @@ def test_what_is_owed_after_rejects_is_said_before_it_is_asked(
             "generate", *files(example_files), "--model", "m", "--base-url", server.url,
             "--limit", 2, "--out", "run",
         ]  # fmt: skip
-        datagen(*options, "--attempts", 1, OPENAI_API_KEY="key")
+        datagen(*options, "--attempts", 1, OPENAI_API_KEY="key", code=4)
         assert len(server.requests) == 4
         for replan in ([], ["--replan"]):
             said = datagen(
