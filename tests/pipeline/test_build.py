@@ -123,7 +123,7 @@ def test_whatever_prints_when_a_python_starts_does_not_disturb_the_workers(
     done = subprocess.run(
         [sys.executable, "-m", "datagen", "build", str(mixed.run.folder), "--workers", "2",
          "--allow-partial"],
-        env={**os.environ, "PYTHONPATH": path},
+        env={**os.environ, "PYTHONPATH": path, "PYTHONUNBUFFERED": "1"},
         capture_output=True,
         text=True,
         timeout=60,
