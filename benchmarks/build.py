@@ -22,9 +22,8 @@ from pathlib import Path
 
 from datagen.ledger import OpenLedger
 from datagen.pipeline.build import build
-from datagen.pipeline.plan import open_library, plan
+from datagen.pipeline.plan import plan, ready
 from datagen.pipeline.planned import open_composer, planned_scenes
-from datagen.pipeline.source import open_source
 from datagen.records import Request
 from datagen.runs import Run
 from datagen.settings import Settings
@@ -68,10 +67,10 @@ def make(run: Run, images: int) -> None:
         for number in range(images):
             out.write(json.dumps(scene(number)) + "\n")
     settings = Settings.model_validate({"inputs": {"scenes": scenes}})
-    library, source = open_library(settings), open_source(settings.inputs)
     teacher = ScriptedTeacher(lambda _: chat_body("", model="scripted"))
+    given = ready(run, settings, teacher)
     with run.locked():
-        plan(run, source, settings, library=library, teacher=teacher, confirm=lambda _: None)
+        plan(run, settings, teacher, given, confirm=lambda _: None)
         recipes = open_composer(run, run.planned()).recipes
         answers = {n: cycle(seed.answer for seed in r.seeds) for n, r in recipes.items()}
         with OpenLedger(run.ledger) as ledger:
