@@ -17,7 +17,7 @@ from pydantic import JsonValue
 T = TypeVar("T")
 
 _canonical = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
-_names_and_texts = msgspec.json.Encoder(order="sorted").encode
+_sorted_json = msgspec.json.Encoder(order="sorted").encode
 
 
 def canonical(value: JsonValue) -> bytes:
@@ -32,24 +32,27 @@ def digest(value: JsonValue) -> str:
 
 def digest_of_texts(texts: Mapping[str, str | int]) -> str:
     """What `digest` gives, ten times as fast: for values in which no number has a fraction."""
-    return _digest_of_bytes(_names_and_texts(texts))
+    return _digest_of_bytes(_sorted_json(texts))
 
 
 @lru_cache(maxsize=256)
 def _digest_of_text(text: str) -> str:
     """Remembered, because one text (a model, a prompt, a context) is part of several samples."""
-    return _digest_of_bytes(_names_and_texts(text))
+    return _digest_of_bytes(_sorted_json(text))
 
 
 def _digest_of_bytes(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()[:32]
 
 
-def draw(*names: JsonValue) -> int:
-    """A number in [0, 2**64) decided by the names alone: the source of all our randomness."""
-    return int.from_bytes(hashlib.sha256(canonical(list(names))).digest()[:8], "big")
+def draw(*names: str | int) -> int:
+    """A number in [0, 2**64) decided by the names alone: the source of all our randomness.
+
+    The first 64 bits of the SHA-256 of the names as canonical JSON.
+    """
+    return int.from_bytes(hashlib.sha256(_sorted_json(names)).digest()[:8], "big")
 
 
-def choose(options: Sequence[T], *names: JsonValue) -> T:
+def choose(options: Sequence[T], *names: str | int) -> T:
     """One of the options, decided by the names alone. `options` must not be empty."""
     return options[draw(*names) % len(options)]

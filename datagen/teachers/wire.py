@@ -1,16 +1,18 @@
 """One HTTP exchange with a chat-completions API: a body in, the reply's bytes and headers out.
 
-The openai client knows the address, the key and the headers, and brings the connections (its
-aiohttp transport). It is asked for them once: when it builds a request and a response model for
-each exchange, that costs it several times as much as the exchange. What comes back is looked at
-only as far as it takes to know that it is a completion.
+The openai client knows the address, the key and the headers. It is asked for them once, and aiohttp
+does the exchanges: a request and a response model of the client's own for each of them cost several
+times as much as the exchange, its transport twice as much. What comes back is looked at only as far
+as it takes to know that it is a completion.
 """
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Iterator, Mapping
+import ssl
+from collections.abc import Mapping
 from typing import Any, NamedTuple, Self
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import msgspec
 
@@ -21,6 +23,7 @@ from datagen.teachers.trouble import BrokenError, quoted, trouble_of
 _DEEPEST = 64  # levels of JSON in a body; a chat completion has seven
 _TELLTALE = "X-Stainless-"  # headers that tell of this machine and of no use to an answer
 _SHORTEST_KEY = 8  # characters
+_IDLE = 4.0  # seconds until an unused connection is closed; many servers do so after 5
 _ENCODE = msgspec.json.Encoder().encode
 
 
@@ -47,37 +50,52 @@ _READ_HEAD = msgspec.json.Decoder(_Head).decode
 
 
 class Wire:
-    """Connections to one server. They close with the `async with` block.
+    """Connections to one server, within an `async with` block.
 
-    `connect` and `timeout` are seconds, for reaching it and for a whole reply.
-
-    Raises `TeacherError` where the client cannot be made of this key and address.
+    `connect` and `timeout` are seconds, for reaching it and for a whole reply. Entering raises
+    `TeacherError` where no client can be made of this key and address.
     """
 
     def __init__(
         self, url: str, api_key: str, *, connections: int, connect: float, timeout: float
     ) -> None:
-        import httpx2
-        import openai
-
         self._url = url
         self._api_key = api_key
+        self._connections = connections
+        self._connect = connect
         self._timeout = timeout
-        self._http = openai.DefaultAioHttpClient(
-            limits=httpx2.Limits(max_connections=connections, max_keepalive_connections=connections)
+
+    async def __aenter__(self) -> Self:
+        import aiohttp
+
+        self._endpoint, headers = await self._introduced()
+        secure = self._endpoint.startswith("https:")
+        self._session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(
+                limit=self._connections,
+                keepalive_timeout=_IDLE,
+                ssl=_certificates() if secure else True,
+            ),
+            headers=headers,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            timeout=aiohttp.ClientTimeout(total=self._timeout, sock_connect=self._connect),
+            proxy=_proxy(self._endpoint),
         )
+        return self
+
+    async def _introduced(self) -> tuple[str, dict[str, str]]:
+        """The address of chat completions and the headers, as the openai client has them."""
+        import openai
+
         try:
-            client = openai.AsyncOpenAI(api_key=api_key, base_url=url, http_client=self._http)
-            headers = {**client.default_headers, **client.auth_headers}
-            self._headers = httpx2.Headers(
-                {
+            async with openai.AsyncOpenAI(api_key=self._api_key, base_url=self._url) as client:
+                headers = {
                     name: value
-                    for name, value in headers.items()
+                    for name, value in {**client.default_headers, **client.auth_headers}.items()
                     if isinstance(value, str) and not name.startswith(_TELLTALE)
-                },
-                encoding="ascii",
-            )
-            self._endpoint = client.base_url.join("chat/completions")
+                }
+                "".join(headers.values()).encode("ascii")
+                return str(client.base_url.join("chat/completions")), headers
         except UnicodeEncodeError as problem:
             raise TeacherError(
                 "the API key holds characters that no key has",
@@ -85,15 +103,10 @@ class Wire:
                 hint="Copy it once more.",
             ) from problem
         except (openai.OpenAIError, ValueError) as problem:
-            raise TeacherError(str(problem), where=url) from problem
-        # for connecting only: the whole exchange has a limit of its own
-        self._extensions = {"timeout": httpx2.Timeout(None, connect=connect).as_dict()}
-
-    async def __aenter__(self) -> Self:
-        return self
+            raise TeacherError(str(problem), where=self._url) from problem
 
     async def __aexit__(self, *_: object) -> None:
-        await self._http.aclose()
+        await self._session.close()
 
     async def send(self, body: Mapping[str, Any], *, model: str, answered: bool) -> Reply:
         """One try, with `timeout` seconds for the whole of it, however slowly the reply drips in.
@@ -101,29 +114,29 @@ class Wire:
         `answered` says whether this server has answered before. Raises a `TroubleError`, or a
         `TeacherError` where all others would fail too.
         """
-        import httpx2
+        import aiohttp
 
-        request = httpx2.Request(
-            "POST",
-            self._endpoint,
-            headers=self._headers,
-            content=_ENCODE(body),
-            extensions=self._extensions,
-        )
         try:
-            async with asyncio.timeout(self._timeout):
-                response = await self._http.send(request)
+            async with self._session.post(self._endpoint, data=_ENCODE(body)) as response:
+                content = await response.read()
+        except aiohttp.ConnectionTimeoutError as problem:
+            raise BrokenError("timeout", quoted(problem)) from problem
         except TimeoutError as problem:
             raise BrokenError("timeout", f"no reply within {self._timeout:g} s") from problem
-        except httpx2.HTTPError as problem:
-            raise _lost(problem) from problem
-        headers = that_matter(response.headers.raw)
-        if not response.is_success:
-            error = _error_of(response.content)
+        except aiohttp.ClientConnectorError as problem:
+            raise BrokenError("unreachable", quoted(problem)) from problem
+        except (aiohttp.ClientError, OSError) as problem:
+            said = str(problem) or type(problem).__name__
+            raise BrokenError(
+                "connection_lost", quoted(f"the connection was lost: {said}")
+            ) from problem
+        headers = that_matter(response.raw_headers)
+        if not response.ok:
+            error = _error_of(content)
             message = error.get("message")
-            said = message if isinstance(message, str) else response.text
-            raise self._trouble(response.status_code, error, said, headers, model, answered)
-        return self._read(response.content, headers, model, answered)
+            said = message if isinstance(message, str) else content.decode(errors="replace")
+            raise self._trouble(response.status, error, said, headers, model, answered)
+        return self._read(content, headers, model, answered)
 
     def _read(self, body: bytes, headers: Mapping[str, str], model: str, answered: bool) -> Reply:
         """The reply where it is a completion; an error in the guise of a success is an error."""
@@ -189,25 +202,20 @@ def _error_of(body: bytes) -> Mapping[str, Any]:
     return error if isinstance(error, dict) else {}
 
 
-def _lost(problem: BaseException) -> BrokenError:
-    """Why no reply came, by the innermost cause: the transport names nearly all of it a timeout."""
-    import aiohttp
+def _certificates() -> ssl.SSLContext:
+    """What the openai client trusts: SSL_CERT_FILE, SSL_CERT_DIR, else what the machine does."""
+    import httpx2
 
-    causes = list(_causes(problem))
-    for cause in causes:
-        if isinstance(cause, aiohttp.ClientConnectorError):
-            return BrokenError("unreachable", quoted(cause))
-    innermost = causes[-1]
-    if isinstance(innermost, TimeoutError):
-        return BrokenError("timeout", quoted(str(innermost) or "no reply in time"))
-    said = str(innermost) or type(innermost).__name__
-    return BrokenError("connection_lost", quoted(f"the connection was lost: {said}"))
+    return httpx2.create_ssl_context()
 
 
-def _causes(problem: BaseException | None) -> Iterator[BaseException]:
-    while problem is not None:
-        yield problem
-        problem = problem.__cause__
+def _proxy(url: str) -> str | None:
+    """The proxy that the environment names for an address (HTTPS_PROXY, NO_PROXY and the like)."""
+    parts = urlsplit(url)
+    if proxy_bypass(parts.hostname or ""):
+        return None
+    proxies = getproxies()
+    return proxies.get(parts.scheme) or proxies.get("all")
 
 
 def _depth(body: bytes) -> int:
