@@ -67,14 +67,14 @@ class Wire:
 
     async def __aenter__(self) -> Self:
         import aiohttp
+        import httpx2
 
-        self._endpoint, headers = await self._introduced()
-        secure = self._endpoint.startswith("https:")
+        # certificates as the openai client takes them: SSL_CERT_FILE, else what the machine trusts
+        trusted = httpx2.create_ssl_context(verify=self._url.lower().startswith("https:"))
+        self._endpoint, headers = await self._introduced(trusted)
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(
-                limit=self._connections,
-                keepalive_timeout=_IDLE,
-                ssl=_certificates() if secure else True,
+                limit=self._connections, keepalive_timeout=_IDLE, ssl=trusted
             ),
             headers=headers,
             cookie_jar=aiohttp.DummyCookieJar(),
@@ -83,12 +83,16 @@ class Wire:
         )
         return self
 
-    async def _introduced(self) -> tuple[str, dict[str, str]]:
+    async def _introduced(self, trusted: ssl.SSLContext) -> tuple[str, dict[str, str]]:
         """The address of chat completions and the headers, as the openai client has them."""
+        import httpx2
         import openai
 
+        unused = httpx2.AsyncClient(verify=trusted, trust_env=False)
         try:
-            async with openai.AsyncOpenAI(api_key=self._api_key, base_url=self._url) as client:
+            async with openai.AsyncOpenAI(
+                api_key=self._api_key, base_url=self._url, http_client=unused
+            ) as client:
                 headers = {
                     name: value
                     for name, value in {**client.default_headers, **client.auth_headers}.items()
@@ -119,17 +123,8 @@ class Wire:
         try:
             async with self._session.post(self._endpoint, data=_ENCODE(body)) as response:
                 content = await response.read()
-        except aiohttp.ConnectionTimeoutError as problem:
-            raise BrokenError("timeout", quoted(problem)) from problem
-        except TimeoutError as problem:
-            raise BrokenError("timeout", f"no reply within {self._timeout:g} s") from problem
-        except aiohttp.ClientConnectorError as problem:
-            raise BrokenError("unreachable", quoted(problem)) from problem
-        except (aiohttp.ClientError, OSError) as problem:
-            said = str(problem) or type(problem).__name__
-            raise BrokenError(
-                "connection_lost", quoted(f"the connection was lost: {said}")
-            ) from problem
+        except (aiohttp.ClientError, OSError) as problem:  # a TimeoutError is an OSError
+            raise _lost(problem, self._timeout) from problem
         headers = that_matter(response.raw_headers)
         if not response.ok:
             error = _error_of(content)
@@ -202,20 +197,48 @@ def _error_of(body: bytes) -> Mapping[str, Any]:
     return error if isinstance(error, dict) else {}
 
 
-def _certificates() -> ssl.SSLContext:
-    """What the openai client trusts: SSL_CERT_FILE, SSL_CERT_DIR, else what the machine does."""
-    import httpx2
+def _lost(problem: Exception, timeout: float) -> BrokenError:
+    """Why no reply came, in words that say what may be done about it."""
+    import aiohttp
 
-    return httpx2.create_ssl_context()
+    said = str(problem) or type(problem).__name__
+    match problem:
+        case aiohttp.ConnectionTimeoutError():
+            return BrokenError("timeout", quoted(said))
+        case TimeoutError():
+            return BrokenError("timeout", f"no reply within {timeout:g} s")
+        case aiohttp.ClientProxyConnectionError():
+            said = f"the proxy cannot be reached that the environment names: {said}"
+        case aiohttp.ClientConnectorCertificateError():
+            said = f"its certificate is not trusted (SSL_CERT_FILE names others): {said}"
+        case aiohttp.ClientSSLError():
+            said = f"no TLS with it, is it http:// rather than https://? {said}"
+        case aiohttp.ClientConnectorError():
+            pass
+        case _:
+            return BrokenError("connection_lost", quoted(f"the connection was lost: {said}"))
+    return BrokenError("unreachable", quoted(said))
 
 
 def _proxy(url: str) -> str | None:
-    """The proxy that the environment names for an address (HTTPS_PROXY, NO_PROXY and the like)."""
+    """The proxy that the environment names for an address: HTTPS_PROXY, NO_PROXY and the like.
+
+    Raises `TeacherError` where it is of a kind that is not spoken here.
+    """
     parts = urlsplit(url)
-    if proxy_bypass(parts.hostname or ""):
-        return None
     proxies = getproxies()
-    return proxies.get(parts.scheme) or proxies.get("all")
+    proxy = proxies.get(parts.scheme) or proxies.get("all")
+    if not proxy or proxy_bypass(parts.hostname or ""):
+        return None
+    proxy = proxy if "://" in proxy else f"http://{proxy}"
+    if not proxy.startswith(("http://", "https://")):
+        raise TeacherError(
+            f"the environment names a {urlsplit(proxy).scheme} proxy, and only those for http are "
+            "spoken here",
+            where=url,
+            hint="Set HTTPS_PROXY or HTTP_PROXY to an http:// proxy, or name the host in NO_PROXY.",
+        )
+    return proxy
 
 
 def _depth(body: bytes) -> int:
