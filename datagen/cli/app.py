@@ -19,12 +19,13 @@ from importlib import import_module
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 from datagen import __version__
 from datagen.cli.console import print_error, say
 from datagen.errors import DatagenError
 
+_UsageError: Any = typer.BadParameter.__base__
 _COLLECT_AT = 10_000  # objects: at Python's 700 a fifth of the time of asking went to looking for
 # cycles, of which there are few
 
@@ -63,14 +64,37 @@ class _Commands(TyperGroup):
             raise typer.Exit(130) from None
 
 
+class _Command(TyperCommand):
+    """Says of an option that it does not have which commands do."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        try:
+            return super().parse_args(ctx, args)
+        except _UsageError as problem:
+            if others := _commands_with(getattr(problem, "option_name", "")):
+                said = f"{problem.message}. It is an option of {' and '.join(others)}."
+                raise _UsageError(said, ctx) from None
+            raise
+
+
 def _load(name: str) -> Any:
     own = name.replace("-", "_")
     module = import_module(f"datagen.cli.{own}")
     group: typer.Typer | None = getattr(module, "app", None)
     if group is None:
         group = typer.Typer(add_completion=False, rich_markup_mode="rich")
-        group.command(name)(getattr(module, own))
+        group.command(name, cls=_Command)(getattr(module, own))
     return typer.main.get_command(group)
+
+
+def _commands_with(option: str) -> list[str]:
+    """The commands that take an option of several letters."""
+    return [
+        f"`datagen {name}`"
+        for name in COMMANDS
+        if option.startswith("--")
+        and any(option in (*part.opts, *part.secondary_opts) for part in _load(name).params)
+    ]
 
 
 app = typer.Typer(

@@ -36,7 +36,8 @@ def ask(
     from datagen.runs import Run
 
     run = Run(run_folder)
-    chosen = resolved(flags, config, stored=askable(run).settings, changes=(Sending, Spending))
+    stored = dict(askable(run).settings)
+    chosen = resolved(flags, config, stored=stored, changes=(Sending, Spending))
     settings, session = chosen.settings, chosen.session
     teacher = teacher_of(settings, os.environ.get("OPENAI_API_KEY"))
     with open_display(session) as watch:

@@ -18,7 +18,7 @@ def build(run_folder: RunArgument, *, config: ConfigOption = None, flags: Flags)
     run.planned()
     with run.locked():
         manifest = run.planned()
-        chosen = resolved(flags, config, stored=manifest.settings)
+        chosen = resolved(flags, config, stored=dict(manifest.settings), changes=(Output,))
         if chosen.settings != manifest.settings:
             manifest = manifest.model_copy(update={"settings": chosen.settings})
             run.write_manifest(manifest)

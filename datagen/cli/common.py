@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,7 +14,7 @@ from datagen.cli.console import note, say
 from datagen.cli.options import Flags
 from datagen.cli.resolve import Resolved, resolve
 from datagen.errors import DeclinedError, SettingsError
-from datagen.settings import Output, Section, Session, Settings
+from datagen.settings import Section, Session
 
 if TYPE_CHECKING:
     from datagen.pipeline.ask import Progress
@@ -36,8 +36,8 @@ def resolved(
     flags: Flags,
     config: Path | None,
     *,
-    stored: Settings | None = None,
-    changes: tuple[type[Section], ...] = (Output,),
+    stored: Mapping[str, Section] | None = None,
+    changes: tuple[type[Section], ...] | None = None,
 ) -> Resolved:
     """The settings of this call; unknown variables of ours are mentioned."""
     result = resolve(flags, os.environ, config, stored=stored, changes=changes)

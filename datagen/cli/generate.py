@@ -72,6 +72,7 @@ def generate(*, config: ConfigOption = None, flags: Flags) -> None:
             taken=reusing(session),
             retry_failed=session.retry_failed,
             replan=session.replan,
+            workers=session.workers,
         )
     assert outcome.report is not None
     print_report(run, outcome.report, session)

@@ -9,7 +9,7 @@ import typer
 
 from datagen.cli.common import ConfigOption, leave, out_folder, resolved
 from datagen.cli.options import Flags, takes
-from datagen.settings import Finishing, Place, Telling
+from datagen.settings import Building, Finishing, Place, Telling
 
 ShardArguments = Annotated[
     list[Path],
@@ -17,7 +17,7 @@ ShardArguments = Annotated[
 ]
 
 
-@takes(Place, Telling, Finishing)
+@takes(Place, Telling, Building, Finishing)
 def merge(shards: ShardArguments, *, config: ConfigOption = None, flags: Flags) -> None:
     """Join the run folders of the shards of one job, and write the records. Nothing is sent.
 
@@ -29,6 +29,6 @@ def merge(shards: ShardArguments, *, config: ConfigOption = None, flags: Flags) 
 
     session = resolved(flags, config).session
     out = Run(out_folder(session))
-    report = run_merge([Run(shard) for shard in shards], out)
+    report = run_merge([Run(shard) for shard in shards], out, workers=session.workers)
     print_report(out, report, session)
     leave(out, report, session)

@@ -8,6 +8,8 @@ import typer
 
 from datagen.cli.common import ConfigOption, confirmation, out_folder, resolved
 from datagen.cli.options import Flags, takes
+from datagen.errors import RunError
+from datagen.runs import Run
 from datagen.settings import (
     Expansion,
     Inputs,
@@ -15,6 +17,7 @@ from datagen.settings import (
     Place,
     Planning,
     Recipes,
+    Section,
     Selection,
     Teaching,
     Telling,
@@ -22,19 +25,28 @@ from datagen.settings import (
 )
 
 
+def _sent_before(run: Run) -> dict[str, Section]:
+    """How a run that is planned anew is sent and what it may cost stays as it was."""
+    try:
+        settings = run.manifest().settings if run.made() else None
+    except RunError:  # of a version that wrote other settings
+        return {}
+    return {"sending": settings.sending, "spending": settings.spending} if settings else {}
+
+
 @takes(Place, Planning, Inputs, Selection, Templates, Recipes, Teaching, Output, Expansion, Telling)
 def plan(*, config: ConfigOption = None, flags: Flags) -> None:
     """Write a run folder and say what would be asked. Nothing is sent, and no key is needed.
 
-    `datagen ask RUN` then asks.
+    `datagen ask RUN` then asks, and takes the options of sending and spending.
     """
     from datagen.cli.summary import print_plan
     from datagen.pipeline.generate import plan_run
-    from datagen.runs import Run
 
-    chosen = resolved(flags, config)
+    folder = out_folder(resolved(flags, config).session)
+    run = Run(folder)
+    chosen = resolved(flags, config, stored=_sent_before(run))
     session = chosen.session
-    run = Run(out_folder(session))
     summary = plan_run(
         run,
         chosen.settings,

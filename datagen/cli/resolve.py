@@ -16,7 +16,7 @@ from pydantic.fields import FieldInfo
 from datagen.cli.options import Flags, flag_of
 from datagen.documents import plain, read_mapping, suggestion
 from datagen.errors import SettingsError
-from datagen.settings import Output, Section, Session, Settings
+from datagen.settings import Section, Session, Settings
 
 S = TypeVar("S", bound=Section)
 
@@ -66,13 +66,13 @@ def resolve(
     environ: Mapping[str, str],
     config: Path | None,
     *,
-    stored: Settings | None = None,
-    changes: tuple[type[Section], ...] = (Output,),
+    stored: Mapping[str, Section] | None = None,
+    changes: tuple[type[Section], ...] | None = None,
 ) -> Resolved:
     """Raises `SettingsError` for an unknown key or a value that does not fit.
 
-    `stored` are the settings of a run that is gone on with: only the sections `changes` of them may
-    be changed.
+    `stored` are sections of a run that is gone on with, by name: they take the place of defaults.
+    Of all sections only `changes` are then changed; None: all may be.
     """
     given: dict[str, _Given] = {}
     warnings: list[str] = []
@@ -82,23 +82,24 @@ def resolve(
     given |= {
         name: _Given(value, flag_of(name, known_fields()[name])) for name, value in flags.items()
     }
-    if stored:
+    stored = stored or {}
+    if changes is not None:
         open_sections: tuple[type[Section], ...] = (*changes, Session)
         changeable = {name for section in open_sections for name in section.model_fields}
         given = {name: value for name, value in given.items() if name in changeable}
-    parts = {name: _section(cls, given, stored, name) for name, cls in _sections().items()}
+    parts = {name: _section(cls, given, stored.get(name)) for name, cls in _sections().items()}
     session = parts.pop("session")
     assert isinstance(session, Session)
+    of_the_run = {name for section in stored.values() for name in type(section).model_fields}
     origins = {
-        name: given[name].origin if name in given else "run" if stored else DEFAULT
+        name: given[name].origin if name in given else "run" if name in of_the_run else DEFAULT
         for name in known_fields()
     }
     return Resolved(Settings.model_validate(parts), session, origins, tuple(warnings))
 
 
-def _section(cls: type[S], given: Mapping[str, _Given], stored: Settings | None, name: str) -> S:
-    base = getattr(stored, name, None)
-    values = {} if base is None else base.model_dump()
+def _section(cls: type[S], given: Mapping[str, _Given], stored: Section | None) -> S:
+    values = {} if stored is None else stored.model_dump()
     values |= {field: given[field].value for field in cls.model_fields if field in given}
     try:
         return cls.model_validate(values)

@@ -36,11 +36,11 @@ class Shard:
     of: int
 
 
-def merge(runs: Sequence[Run], out: Run) -> Report:
+def merge(runs: Sequence[Run], out: Run, *, workers: int | None = None) -> Report:
     """Join shards in `out` and build it. May be done again when the shards hold more answers.
 
-    Raises `RunError` where a shard is missing, given twice or of another plan, or where `out` holds
-    anything but what came of the same plan.
+    `workers` as for `build`. Raises `RunError` where a shard is missing, given twice or of another
+    plan, or where `out` holds anything but what came of the same plan.
     """
     for run in runs:
         run.planned()
@@ -57,7 +57,7 @@ def merge(runs: Sequence[Run], out: Run) -> Report:
             shards = _complete([_shard(run) for run in runs])  # nobody changes them any more
             _room_for(shards[0].manifest, out)
             _join(shards, out)
-        return build(out, out.planned())
+        return build(out, out.planned(), workers=workers)
 
 
 def _shard(run: Run) -> Shard:

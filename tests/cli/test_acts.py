@@ -341,3 +341,22 @@ def test_captions_are_expanded_in_shards_as_well(
     for name in ("caption_expansion.jsonl", "caption_expansion.json", "provenance.jsonl"):
         whole = (tmp_path / "whole" / name).read_bytes()
         assert (tmp_path / "out" / name).read_bytes() == whole
+
+
+def test_planning_a_run_anew_keeps_where_it_is_sent_and_what_it_may_cost(
+    datagen: Datagen, inputs: list[object]
+) -> None:
+    job = [*inputs, "--limit", 6, "--recipes", "detail", "--model", "m", "--out", "run"]
+    with ChatServer(script) as server:
+        key = {"OPENAI_API_KEY": "sk-test-1234"}
+        sent = ["--base-url", server.url, "--max-requests", 2]
+        datagen("generate", *job, *sent, **key, code=5)
+        datagen("plan", *job)
+        datagen("ask", "run", **key, code=5)
+    assert server.counts.summary()["came"] == 4
+
+
+def test_an_option_of_another_command_is_said_to_be_that(datagen: Datagen) -> None:
+    said = " ".join(datagen("plan", "--max-cost", 3, code=2).err.replace("│", " ").split())
+    assert "It is an option of `datagen generate`" in said
+    assert "`datagen ask`" in said
