@@ -82,7 +82,7 @@ def _parameters(value: Any) -> Any:
         for text in value:
             name, equals, written = str(text).partition("=")
             if not equals or not name.strip() or not written.strip():
-                raise ValueError("write key=value, as in top_k=40; an empty text is key=\"\"")
+                raise ValueError('write key=value, as in top_k=40; an empty text is key=""')
             if name.strip() in given:
                 raise ValueError(f"'{name.strip()}' is given twice")
             try:

@@ -131,7 +131,7 @@ def leave(run: Run, report: Report | None, session: Session, asked: Progress | N
         )
         say(f"{asked.limit} is reached; what was answered is kept, and {on}.")
         raise typer.Exit(5)
-    if asked and asked.useless:
+    if asked and asked.useless and asked.done < asked.total:
         say(
             f"stopped: not one of the first {asked.rejected} answers could be used. Look at them "
             f"with: datagen preview {run.folder} --rejects. The same command asks for more."

@@ -174,6 +174,7 @@ def _json_line(progress: Progress, pace: _Pace) -> str:
         "projected": progress.projected,
         "max_cost": progress.cap,
         "stopping": progress.stopping,
+        "stopped_by": progress.stopped_by,
     }
     return json.dumps(event)
 

@@ -14,18 +14,32 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import chain
 
+from datagen.errors import TeacherError
 from datagen.ledger import OpenLedger
-from datagen.pipeline.due import to_send
+from datagen.pipeline.due import next_attempt, to_send
 from datagen.pipeline.judge import Judge, Verdict
 from datagen.pipeline.plan import Composer
 from datagen.pipeline.planned import planned_scenes
 from datagen.pipeline.purse import Limit, Purse
-from datagen.records import NO_TOKENS, Answer, Failure, Key, Reject, Request, Sample, Scene, Tokens
+from datagen.records import (
+    NO_TOKENS,
+    Answer,
+    Failure,
+    Key,
+    Recipe,
+    Reject,
+    Request,
+    Sample,
+    Scene,
+    Tokens,
+)
 from datagen.runs import Run
 from datagen.teachers import Teacher, TeacherState
 
 _END = object()
 _ENOUGH_REJECTS = 50  # without one example: what is paid for is of no use
+_REFUSED_AT_FIRST = 10  # in a row, where nothing was ever answered: a mistake of the user's
+_REFUSED_IN_A_ROW = 50  # a key or a model that was taken away in mid-run
 _IDLE = TeacherState()
 _TICK = 0.25  # seconds between two looks at how it goes
 _LONGEST_WARMUP = 20.0  # seconds; a server has read the prefix long before it has answered
@@ -51,6 +65,7 @@ class Progress:
     `total` grows with every second attempt. `spent` is in dollars over all sessions, `projected`
     what it will be in the end; None where a price is unknown. `limit` is the budget that was
     reached; `useless`: not one of the first answers gave an example, so no more were asked for.
+    `refused` is what the server said where it refused so many in a row that no more were sent.
     """
 
     total: int
@@ -65,7 +80,22 @@ class Progress:
     cap: float | None = None
     limit: Limit | None = None
     useless: bool = False
+    refused: str | None = None
     stopping: bool = False
+
+    @property
+    def is_over(self) -> bool:
+        """Whether no more are asked for, whatever is left."""
+        return self.stopping or self.useless or self.refused is not None
+
+    @property
+    def stopped_by(self) -> str | None:
+        """Why no more are asked for although some are left; None where that is not so."""
+        if self.stopping:
+            return "interrupt"
+        if self.useless:
+            return "useless"
+        return self.limit if self.refused is None else "refused"
 
 
 class _Feed:
@@ -99,11 +129,18 @@ class _Feed:
         self._again: deque[Request] = deque()
         self._warm: set[str] = set()
         self._news = asyncio.Event()
+        self._first_rejected = 0
+        self._retried: set[Key] = set()
+        self._refused = 0  # in a row
+        self._any_answered = any(slot.answered for _, slot in ledger.slots())
 
     async def requests(self) -> AsyncIterator[Request]:
         """Ends when nothing is left to send and nothing in flight could be asked again."""
         planned = chain(self._unasked(), self._owed())
-        while not (self._progress.stopping or self._progress.useless):
+        while not self._progress.is_over:
+            if self._in_flight and self._is_refused_throughout:
+                await self._next_outcome()  # refusals are quick, an older one may be answered
+                continue
             request = self._again.popleft() if self._again else next(planned, _END)
             if isinstance(request, Request):
                 if not await self._affordable(request):
@@ -132,14 +169,17 @@ class _Feed:
         if isinstance(outcome, Failure):
             self._purse.settle(request, None)
             progress.failed += 1
+            self._note_refusal(request, outcome)
         else:
+            self._any_answered, self._refused = True, 0
             verdict = self._verdict(request, outcome)
             self._purse.settle(request, verdict.completion)
             progress.tokens = progress.tokens.plus(verdict.completion.tokens)
             if isinstance(verdict.outcome, Reject):
                 progress.rejected += 1
+                self._first_rejected += request.attempt == 1
                 if self._asking.wary and not progress.examples:
-                    progress.useless = progress.rejected >= _ENOUGH_REJECTS
+                    progress.useless = self._first_rejected >= _ENOUGH_REJECTS
                 if following := self._following(request, verdict.outcome):
                     progress.total += 1
                     self._again.append(following)
@@ -148,6 +188,18 @@ class _Feed:
         progress.spent = self._purse.spent
         self._news.set()
 
+    def _note_refusal(self, request: Request, failure: Failure) -> None:
+        """What was refused before and is sent once more says nothing of the others."""
+        if request.key in self._retried or not failure.permanent:
+            return
+        self._refused += 1
+        if self._is_refused_throughout and not self._in_flight:
+            self._progress.refused = failure.detail
+
+    @property
+    def _is_refused_throughout(self) -> bool:
+        return self._refused >= (_REFUSED_IN_A_ROW if self._any_answered else _REFUSED_AT_FIRST)
+
     async def _next_outcome(self) -> None:
         self._news.clear()
         await self._news.wait()
@@ -155,10 +207,12 @@ class _Feed:
     async def _affordable(self, request: Request) -> bool:
         """Whether a request may be paid for; waits while what is in flight may turn out cheaper."""
         while limit := self._purse.reserve(request):
-            if limit == "--max-requests" or not self._in_flight or self._progress.stopping:
+            if limit == "--max-requests" or not self._in_flight:
                 self._progress.limit = limit
                 return False
             await self._next_outcome()
+            if self._progress.is_over:
+                return False
         return True
 
     async def _warmed_up(self, request: Request) -> None:
@@ -190,9 +244,12 @@ class _Feed:
     def _unasked(self) -> Iterator[Request | None]:
         for name in self._composer.recipes:
             for sample, scene in self._samples(name, self._is_unasked):
-                slot = self._ledger.slot(Key(sample.identity, 1))
-                self._progress.total += slot is not None and not slot.open  # failed for good
-                yield self._composer.request(sample, scene, 1)
+                request = self._composer.request(sample, scene, 1)
+                slot = self._ledger.slot(request.key)
+                if slot is not None and not slot.open:  # failed for good
+                    self._progress.total += 1
+                    self._retried.add(request.key)
+                yield request
 
     def _is_unasked(self, sample: Sample) -> bool:
         return self._is_due(Key(sample.identity, 1))
@@ -201,7 +258,7 @@ class _Feed:
         """Second attempts that an earlier session was killed before, or that only differ here."""
         for name in self._composer.recipes:
             for sample, scene in self._samples(name, self._may_owe):
-                request = self._unfinished(self._composer.request(sample, scene, 1))
+                request = self._owed_of(sample, scene, self._composer.recipes[name])
                 if request is not None:
                     self._progress.total += 1
                 yield request
@@ -210,20 +267,15 @@ class _Feed:
         slot = self._ledger.slot(Key(sample.identity, 1))
         return slot is not None and slot.answered and slot.offset < self._since
 
-    def _unfinished(self, request: Request) -> Request | None:
+    def _owed_of(self, sample: Sample, scene: Scene, recipe: Recipe) -> Request | None:
         """The attempt that an earlier session still owes: it was never made, or failed for now."""
-        while True:
-            entry = self._ledger.read(request.key)
-            if not isinstance(entry, Answer):
-                return None
-            outcome = self._verdict(request, entry).outcome
-            if not isinstance(outcome, Reject):
-                return None
-            if following := self._following(request, outcome):
-                return following
-            if not self._judge.asks_again(outcome, request.attempt, request.recipe):
-                return None
-            request = replace(request, attempt=request.attempt + 1)
+        retry_failed = self._asking.retry_failed
+        attempt = next_attempt(
+            self._ledger, self._judge, sample, scene, recipe, retry_failed=retry_failed
+        )
+        if attempt is None or not self._is_due(Key(sample.identity, attempt)):
+            return None
+        return self._composer.request(sample, scene, attempt)
 
     def _samples(
         self, recipe: str, wanted: Callable[[Sample], bool]
@@ -249,7 +301,7 @@ async def ask(
 ) -> Progress:
     """Ask until nothing is left to ask, a budget is reached, or the user interrupts.
 
-    What is in flight is waited for; a second interrupt stops at once. `total` is how many first
+    What is in flight is waited for; a second interrupt cancels it. `total` is how many first
     attempts there are to make. Raises `TeacherError` where no request can be answered; what was
     answered until then is in the ledger.
     """
@@ -273,9 +325,17 @@ async def ask(
             async for outcome in teacher.answer(feed.requests()):
                 ledger.append(outcome)
                 feed.settle(outcome)
+                if progress.is_over:
+                    teacher.stop()
     finally:
         ticking.cancel()
         show()
+    if progress.refused is not None:
+        raise TeacherError(
+            f"all requests are refused: {progress.refused}",
+            hint="Change what the server complains of (--model, --param and the like) and run the "
+            "same command again, with --retry-failed for these samples.",
+        )
     return progress
 
 
@@ -288,20 +348,28 @@ async def _tick(show: Callable[[], None]) -> None:
 
 @contextmanager
 def _interrupts(stop: Callable[[], None]) -> Iterator[None]:
-    """The first Ctrl-C calls `stop`, the second raises KeyboardInterrupt as ever."""
+    """The first Ctrl-C, or the first signal to end, calls `stop`; a second one cancels."""
     loop = asyncio.get_running_loop()
+    asking = asyncio.current_task()
+    assert asking is not None
+    came = 0
 
-    def first() -> None:
-        loop.remove_signal_handler(signal.SIGINT)
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-        stop()
+    def interrupt() -> None:
+        nonlocal came
+        came += 1
+        stop() if came == 1 else asking.cancel()
 
+    handled: list[int] = []
     try:
-        loop.add_signal_handler(signal.SIGINT, first)
+        for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+            number = getattr(signal, name, None)
+            if number is not None and signal.getsignal(number) != signal.SIG_IGN:  # as nohup does
+                loop.add_signal_handler(number, interrupt)
+                handled.append(number)
     except (NotImplementedError, RuntimeError, ValueError):  # not on Windows, only in a main thread
-        yield
-        return
+        pass
     try:
         yield
     finally:
-        loop.remove_signal_handler(signal.SIGINT)
+        for number in handled:
+            loop.remove_signal_handler(number)

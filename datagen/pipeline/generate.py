@@ -237,12 +237,14 @@ class _Session:
                         watch=self.watch,
                     )
                 )
+        except asyncio.CancelledError:
+            raise KeyboardInterrupt from None
         except TeacherError as failure:
             if any(slot.answered for _, slot in ledger.slots()):
                 if self.builds:
                     build(run, manifest, workers=self.workers)
-                kept = "What was answered is kept; the same command goes on from there."
-                if kept not in (failure.hint or ""):
+                if "what was answered is kept" not in (failure.hint or "").lower():
+                    kept = "What was answered is kept; the same command goes on from there."
                     failure.hint = f"{failure.hint or ''} {kept}".strip()
             raise
         return Outcome(asked, build(run, manifest, workers=self.workers) if self.builds else None)

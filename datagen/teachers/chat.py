@@ -11,11 +11,12 @@ them (key, model, quota, address) ends the run with what to do. Bodies are hande
 
 from __future__ import annotations
 
+import random
 import re
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -34,10 +35,10 @@ from datagen.teachers.sampling import sampling
 from datagen.teachers.state import TeacherState
 from datagen.teachers.timing import DEFAULT, Timing
 from datagen.teachers.trouble import (
+    AtOnceError,
     BrokenError,
     BusyError,
     RefusedError,
-    RewrittenError,
     TroubleError,
     UnsentError,
 )
@@ -46,9 +47,8 @@ from datagen.teachers.wire import Reply, Wire
 OPENAI = "https://api.openai.com/v1"
 _TRIES_WITHOUT_ANY_ANSWER = 3  # an address that never answered is a mistyped one, most of the time
 _REQUESTS_WITHOUT_ANY_ANSWER = 3
-_REFUSALS_IN_A_ROW = 50  # a key or a model that was taken away in mid-run; 10 before any answer
-_REFUSALS_WITHOUT_ANY_ANSWER = 10
-_FOR_NOW = (BusyError, BrokenError, RewrittenError)  # what is tried again
+_PASSED_OVER = 10  # times that one request is told to wait while others are answered
+_FOR_NOW = (BusyError, BrokenError, AtOnceError)  # what is tried again
 _NO_API = frozenset(
     {"unreachable", "timeout", "not_json", "no_choices", "error_in_reply"}
 )  # what such a one says
@@ -58,9 +58,10 @@ _NO_API = frozenset(
 class _Course:
     """A request on its way.
 
-    `refused_since` is when it was first told to wait, `refused_at` when it was sent that was
-    refused for good; times are those of the monotonic clock. `answered_by` is the address that
-    answered.
+    `broken` counts its tries without a usable reply. `busy_from` and `busy_at` are when it was told
+    to wait first and last, on the monotonic clock, and `passed_over` how often that happened
+    although others had been answered in between. `refused_by` are the servers that refused it,
+    `answered_by` is the address that answered.
     """
 
     request: Request
@@ -68,8 +69,10 @@ class _Course:
     wires: Mapping[str, Wire]
     tries: int = 0
     broken: int = 0
-    refused_since: float | None = None
-    refused_at: float = 0.0
+    busy_from: float | None = None
+    busy_at: float = 0.0
+    passed_over: int = 0
+    refused_by: set[Endpoint] = field(default_factory=set)
     answered_by: str | None = None
 
 
@@ -115,14 +118,11 @@ class ChatTeacher:
         self._model = settings.model
         self._api_key = api_key
         self._timing = timing
-        self._backoff = tenacity.wait_random_exponential(timing.backoff, timing.longest_backoff)
         self._urls = sending.base_url or (OPENAI,)
         self._dialects = {url: Dialect(url) for url in self._urls}
         self._gate: Gate | None = None
         self._sent = self._busy = self._retrying = 0
-        self._fruitless = self._refused = 0
-        self._row_from = 0.0
-        self._flying: dict[int, float] = {}  # when each request in flight was sent, oldest first
+        self._fruitless = 0
 
     def parts(self, recipe: Recipe, scene: Scene, messages: Sequence[Message]) -> dict[str, str]:
         return {
@@ -209,7 +209,7 @@ class ChatTeacher:
             course.gate.close()
             raise
         except TroubleError as trouble:
-            if problem := self._hopeless(trouble, course):
+            if problem := self._hopeless(trouble):
                 course.gate.close()
                 raise problem from trouble
             return failure_of(
@@ -250,13 +250,11 @@ class ChatTeacher:
 
     async def _try(self, course: _Course) -> Reply:
         """One try: wait to be let through, send, tell the gate how it went."""
-        again = course.tries > 0
-        self._retrying -= again
+        self._retrying -= course.tries > 0
         gate = course.gate
-        through = await gate.admit(course.request.expected_tokens, again=again)
+        through = await gate.admit(course.request.expected_tokens, course.refused_by)
         course.tries += 1
         self._sent += 1
-        self._flying[id(course)] = through.sent
         endpoint = through.endpoint
         dialect, wire = self._dialects[endpoint.url], course.wires[endpoint.url]
         body = self._body(dialect, course.request)
@@ -264,26 +262,25 @@ class ChatTeacher:
             reply = await wire.send(body, model=self._model, answered=endpoint.answered)
         except BusyError as trouble:
             self._busy += 1
-            course.refused_since = course.refused_since or time.monotonic()
+            self._note_busy(course)
             gate.troubled(through, trouble)
             raise
         except BrokenError as trouble:
-            course.broken += not (through.probe and endpoint.answered)  # an outage is no try
+            course.broken += 1
             gate.troubled(through, trouble)
             raise
         except RefusedError as refusal:
-            gate.refused(through)
+            gate.refused(through, refusal.code)
             if dialect.learns_from(refusal, body) and self._body(dialect, course.request) != body:
-                raise RewrittenError(refusal.code, refusal.detail) from refusal
-            course.refused_at = through.sent
+                raise AtOnceError(refusal.code, refusal.detail) from refusal
+            course.refused_by.add(endpoint)
+            if gate.others(course.refused_by):
+                raise AtOnceError(refusal.code, refusal.detail) from refusal
             raise
         except BaseException:
             gate.dropped(through)
             raise
-        finally:
-            del self._flying[id(course)]
         gate.answered(through, reply.headers, reply.tokens)
-        self._refused = 0
         course.answered_by = through.endpoint.url
         return reply
 
@@ -300,17 +297,28 @@ class ChatTeacher:
             parameters["service_tier"] = self._sending.service_tier
         return parameters
 
+    def _note_busy(self, course: _Course) -> None:
+        now = time.monotonic()
+        course.passed_over += course.busy_from is not None and (
+            course.gate.last_answer > course.busy_at
+        )
+        course.busy_from = course.busy_from or now
+        course.busy_at = now
+
     def _tried_enough(self, state: tenacity.RetryCallState) -> bool:
         """Being told to wait is no try: it is the pool that is too fast, not the request.
 
-        It is given up where others get no answer either, for long.
+        It is given up where others get no answer either, for long, or where they all do and only
+        this one does not: some servers say "too busy" to what is too large for them.
         """
         course: _Course = state.args[0]
         trouble = _trouble(state)
         if isinstance(trouble, BusyError):
-            since = max(course.refused_since or 0.0, course.gate.last_answer)
-            return time.monotonic() - since > self._timing.longest_refused
-        if isinstance(trouble, RewrittenError):
+            now, first = time.monotonic(), course.busy_from or 0.0
+            if course.passed_over >= _PASSED_OVER and now - first > self._timing.minute:
+                return True
+            return now - max(first, course.gate.last_answer) > self._timing.longest_refused
+        if isinstance(trouble, AtOnceError):
             return False
         limit = self._sending.tries
         if self._nobody_there and isinstance(trouble, TroubleError) and trouble.code in _NO_API:
@@ -318,16 +326,20 @@ class ChatTeacher:
         return course.broken >= limit
 
     def _wait(self, state: tenacity.RetryCallState) -> float:
-        """Seconds until the next try; after a refusal the gate alone decides."""
-        at_once = isinstance(_trouble(state), BusyError | RewrittenError)
-        return 0.0 if at_once else self._backoff(state)
+        """Seconds until the next try: at random, up to twice as long each time (full jitter).
+
+        How long a busy server is left alone is for the gate to say.
+        """
+        course: _Course = state.args[0]
+        trouble = _trouble(state)
+        if isinstance(trouble, AtOnceError):
+            return 0.0
+        times = course.passed_over if isinstance(trouble, BusyError) else course.broken
+        most = self._timing.backoff * 2.0 ** min(times - 1, 10)
+        return random.uniform(0.0, min(most, self._timing.longest_backoff)) if times else 0.0
 
     def _note_retry(self, state: tenacity.RetryCallState) -> None:
         self._retrying += 1
-
-    @property
-    def _any_answered(self) -> bool:
-        return self._gate is not None and any(e.answered for e in self._gate.endpoints)
 
     @property
     def _nobody_there(self) -> bool:
@@ -337,22 +349,12 @@ class ChatTeacher:
             for endpoint in self._gate.endpoints
         )
 
-    def _hopeless(self, trouble: TroubleError, course: _Course) -> TeacherError | None:
+    def _hopeless(self, trouble: TroubleError) -> TeacherError | None:
         """Whether nothing more is going to be answered.
 
         Before the first answer a refused connection says so at once; silence, pages and errors say
         so when three requests came to nothing else.
         """
-        where = ", ".join(self._urls)
-        if isinstance(trouble, RefusedError):
-            if not self._all_refused(course.refused_at):
-                return None
-            return TeacherError(
-                f"the last {self._refused} requests were all refused: {trouble.detail}",
-                where=where,
-                hint="Change what the server complains of (--model, --param and the like) "
-                "and run the same command again, with --retry-failed for these samples.",
-            )
         if not self._nobody_there or not isinstance(trouble, BrokenError):
             return None
         self._fruitless += 1
@@ -360,22 +362,10 @@ class ChatTeacher:
             return None
         return TeacherError(
             f"no usable answer from the server: {trouble.detail}",
-            where=where,
+            where=", ".join(self._urls),
             hint="Is --base-url (or OPENAI_BASE_URL) right, with http or https, port and path, "
             "and is the server running?",
         )
-
-    def _all_refused(self, sent: float) -> bool:
-        """Whether many refusals follow each other and no older request may still be answered.
-
-        Refusals come back faster than answers, so it is the order of sending that counts.
-        """
-        if self._refused == 0:
-            self._row_from = sent
-        self._refused += 1
-        many = _REFUSALS_IN_A_ROW if self._any_answered else _REFUSALS_WITHOUT_ANY_ANSWER
-        oldest = next(iter(self._flying.values()), self._row_from)
-        return self._refused >= many and oldest >= self._row_from
 
 
 @lru_cache(maxsize=64)

@@ -57,7 +57,9 @@ class Endpoint:
         self.host = urlsplit(url).netloc
         self.limit = float(most_in_flight)
         self.in_flight = 0
-        self.answered = False
+        self.answered_at = -math.inf
+        self.refused_from = -math.inf
+        self.refused_in_a_row = 0
         self.failures_in_a_row = 0
         self.requests = Window(None, timing.minute)
         self.tokens = Window(None, timing.minute)
@@ -70,19 +72,25 @@ class Endpoint:
         self._why = ""
         self._strikes = 0
         self._gap = self._next = 0.0
-        self._probing = self._probe_is_out = False
+        self._probing = self._probe_is_out = self._refuses = False
         self._cut_at = -math.inf
         self._answered_since_cut = True
+
+    @property
+    def answered(self) -> bool:
+        """Whether it has ever answered."""
+        return self.answered_at > -math.inf
 
     def load(self, now: float) -> float:
         """How busy it is with us.
 
-        One that has just failed looks busier, for longer each time; one to be probed goes first.
+        One that has just failed looks busier, for longer each time, and so does one that refuses
+        what it is sent, which takes no time; one to be probed goes first.
         """
         if self._probing:
             return 0.0
         failures = self.failures_in_a_row if now < self._suspect_until else 0
-        return (self.in_flight + 1) * (1 + failures) / self.limit
+        return (self.in_flight + 1) * (1 + failures + self.refused_in_a_row) / self.limit
 
     def hold(self, now: float, tokens: int) -> Hold | None:
         """What keeps a request of so many tokens from being sent; None where nothing does."""
@@ -104,6 +112,8 @@ class Endpoint:
 
     def out(self, now: float) -> str:
         """Why it is passed over although it could be sent something; empty where it is not."""
+        if self._refuses:
+            return self._why
         hold = self.hold(now, 0)
         if hold and hold.why:
             return hold.why
@@ -123,19 +133,25 @@ class Endpoint:
         through.reserved.append((self.tokens, self.tokens.take(now, tokens)))
         return through
 
-    def refuse(self, through: Pass) -> None:
+    def refuse(self, through: Pass, now: float) -> None:
         """It works, and refused this one request."""
-        self._landed(through)
-        self.failures_in_a_row = 0
-        self._recent.append(True)
-        if through.probe:
-            self._recent.clear()
-            self._probing = False
+        if not self.refused_in_a_row:
+            self.refused_from = now
+        self.refused_in_a_row += 1
+        self._works(through)
+
+    def leave_out(self, now: float, why: str) -> None:
+        """Send it nothing for a while, longer each time, and then a single request."""
+        self._refuses = self._probing = True
+        self._strikes += 1
+        self._pause(now, self._backoff(0.5), why)
 
     def answer(self, through: Pass, now: float, headers: Mapping[str, str]) -> None:
         """It answered."""
-        self.refuse(through)
-        self.answered = True
+        self.answered_at = now
+        self.refused_in_a_row = 0
+        self._refuses = False
+        self._works(through)
         if through.sent > self._paused_at:
             self._strikes = 0
         if through.sent > self._cut_at:
@@ -164,20 +180,30 @@ class Endpoint:
         self._recent.append(False)
         self.failures_in_a_row += 1
         self._suspect_until = now + self._grown(self.failures_in_a_row)
-        if trouble.wait:
-            self._pause(now, trouble.wait, f"Retry-After ({trouble.code})")
         failed = self._recent.count(False)
         judged = len(self._recent) >= _FEWEST_TO_JUDGE and failed >= _FAILING * len(self._recent)
+        # one reply of many that asks for an hour does not speak for the server
+        if trouble.wait and (judged or trouble.wait <= self._timing.longest_backoff):
+            self._pause(now, trouble.wait, f"Retry-After ({trouble.code})")
         if through.probe or (judged and not self._probing):
             self._strikes += 1
             self._probing = True
             why = f"{failed} of the last {len(self._recent)} requests to {self.host} failed"
-            why += f" ({trouble.code})"
-            self._pause(now, self._backoff(0.5), why)
+            if not judged:
+                why = f"{self.host} failed again when it was tried"
+            self._pause(now, self._backoff(0.5), f"{why} ({trouble.code})")
 
     def drop(self, through: Pass) -> None:
         """Nobody waits for the reply any more."""
         self._landed(through)
+
+    def _works(self, through: Pass) -> None:
+        self._landed(through)
+        self.failures_in_a_row = 0
+        self._recent.append(True)
+        if through.probe and not self._refuses:
+            self._recent.clear()
+            self._probing = False
 
     def _landed(self, through: Pass) -> None:
         self.in_flight -= 1

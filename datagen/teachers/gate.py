@@ -2,7 +2,9 @@
 
 All that holds requests back meets here, so that nothing is waited for twice: the user's limits a
 minute, and each server's own state (see `endpoint`). Requests go out in the order in which they
-came, those that are tried again first; of several servers the one with the least to do is chosen.
+came here. One that is tried again comes anew, behind the others: what a server refuses for ever
+must not stand before what it would answer. Of several servers the one with the least to do is
+chosen.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import TypeAlias
 
 from datagen.errors import TeacherError
@@ -19,7 +21,10 @@ from datagen.teachers.timing import DEFAULT, Timing
 from datagen.teachers.trouble import BusyError, TroubleError, UnsentError
 from datagen.teachers.window import Window
 
-_Place: TypeAlias = tuple[asyncio.Future[Pass], int]  # who waits, with how many tokens
+_REFUSED_IN_A_ROW = 8  # by one server, while others answer
+
+_Place: TypeAlias = tuple[asyncio.Future[Pass], int, Set[Endpoint]]  # as given to `admit`
+_NONE: Set[Endpoint] = frozenset()
 
 
 class Gate:
@@ -43,7 +48,6 @@ class Gate:
         self._held_at = 0.0
         self._requests = Window(rpm, timing.minute)
         self._tokens = Window(tpm, timing.minute)
-        self._again: deque[_Place] = deque()
         self._queue: deque[_Place] = deque()
         self._alarm: asyncio.TimerHandle | None = None
         self._closed = asyncio.Event()
@@ -53,14 +57,17 @@ class Gate:
     def in_flight(self) -> int:
         return sum(endpoint.in_flight for endpoint in self.endpoints)
 
-    async def admit(self, tokens: int, *, again: bool = False) -> Pass:
-        """Wait until a request of so many tokens may be sent. Raises `UnsentError` once closed."""
+    async def admit(self, tokens: int, avoid: Set[Endpoint] = _NONE) -> Pass:
+        """Wait until a request of so many tokens may be sent. Raises `UnsentError` once closed.
+
+        `avoid` are servers that it is not sent to as long as there is another one.
+        """
         if self._closed.is_set():
             raise UnsentError
-        if not self._queue and not self._again and (through := self._choose(tokens)):
+        if not self._queue and (through := self._choose(tokens, avoid)):
             return through
         place: asyncio.Future[Pass] = asyncio.get_running_loop().create_future()
-        (self._again if again else self._queue).append((place, tokens))
+        self._queue.append((place, tokens, avoid))
         self._advance()
         return await place
 
@@ -73,10 +80,23 @@ class Gate:
         through.endpoint.answer(through, now, headers)
         self._advance()
 
-    def refused(self, through: Pass) -> None:
-        """The server is there and does not answer this one request."""
-        through.endpoint.refuse(through)
+    def refused(self, through: Pass, why: str) -> None:
+        """The server is there and does not answer this one request.
+
+        One that refuses many in a row while others answer is left out for a while.
+        """
+        endpoint, now = through.endpoint, time.monotonic()
+        endpoint.refuse(through, now)
+        if endpoint.refused_in_a_row >= _REFUSED_IN_A_ROW and any(
+            other.answered_at > endpoint.refused_from for other in self.endpoints
+        ):
+            endpoint.leave_out(now, f"it refuses what others answer ({why})")
         self._advance()
+
+    def others(self, avoid: Set[Endpoint]) -> list[Endpoint]:
+        """The servers that a request can go to beside these."""
+        now = time.monotonic()
+        return [one for one in self.endpoints if one not in avoid and not one.out(now)]
 
     def troubled(self, through: Pass, trouble: TroubleError) -> None:
         """No reply came, or none that can be used. Raises `TeacherError` where none will come."""
@@ -116,11 +136,10 @@ class Gate:
     def close(self) -> None:
         """Let nothing more through; what is in flight goes on."""
         self._closed.set()
-        for queue in (self._again, self._queue):
-            while queue:
-                place, _ = queue.popleft()
-                if not place.done():
-                    place.set_exception(UnsentError())
+        while self._queue:
+            place, *_ = self._queue.popleft()
+            if not place.done():
+                place.set_exception(UnsentError())
 
     def waits(self) -> Hold | None:
         """Why nothing goes out now, and for how long; None where requests go out as they can."""
@@ -143,17 +162,17 @@ class Gate:
         if self._alarm:
             self._alarm.cancel()
             self._alarm = None
-        while queue := self._again or self._queue:
-            place, tokens = queue[0]
+        while self._queue:
+            place, tokens, avoid = self._queue[0]
             if place.done():
-                queue.popleft()
-            elif through := self._choose(tokens):
-                queue.popleft()
+                self._queue.popleft()
+            elif through := self._choose(tokens, avoid):
+                self._queue.popleft()
                 place.set_result(through)
             else:
                 return
 
-    def _choose(self, tokens: int) -> Pass | None:
+    def _choose(self, tokens: int, avoid: Set[Endpoint]) -> Pass | None:
         """Take the least loaded endpoint that may be sent the request now, or wait."""
         now = time.monotonic()
         holds = [
@@ -163,7 +182,7 @@ class Gate:
         ]
         free: list[Endpoint] = []
         if not holds:
-            for endpoint in self.endpoints:
+            for endpoint in (avoid and self.others(avoid)) or self.endpoints:
                 if hold := endpoint.hold(now, tokens):
                     holds.append(hold)
                 else:

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import math
 import re
+import time
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Literal, NamedTuple
 
 _OURS = (b"retry-after", b"x-ratelimit-")
-_SECONDS = re.compile(r"\s*-?[\d.]+\s*")
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)(ms|us|µs|ns|h|m|s|d)")
+_MOMENT = 1e9  # seconds: no wait is that long
 _UNITS = {"d": 86400, "h": 3600, "m": 60, "s": 1, "ms": 1e-3, "us": 1e-6, "µs": 1e-6, "ns": 1e-9}
 
 
@@ -48,22 +49,14 @@ def asked_wait(headers: Mapping[str, str]) -> float | None:
 
     Without a Retry-After, the reset of a limit of which nothing remains.
     """
-    milliseconds, after = headers.get("retry-after-ms"), headers.get("retry-after")
-    try:
-        if milliseconds is not None:
-            seconds = float(milliseconds) / 1000
-        elif after is None:
-            reset = _wait_for_reset(headers)
-            if reset is None:
-                return None
-            seconds = reset
-        elif _SECONDS.fullmatch(after):
-            seconds = float(after)
-        else:
-            seconds = (parsedate_to_datetime(after) - datetime.now(UTC)).total_seconds()
-    except (ValueError, TypeError):
-        return None
-    return max(0.0, seconds) if math.isfinite(seconds) else None
+    milliseconds = _number(headers.get("retry-after-ms"))
+    if milliseconds is not None:
+        return max(0.0, milliseconds / 1000)
+    after = headers.get("retry-after")
+    if after is None:
+        return _wait_for_reset(headers)
+    seconds = _number(after)
+    return _until(after) if seconds is None else max(0.0, seconds)
 
 
 def quota(headers: Mapping[str, str], of: Literal["requests", "tokens"]) -> Quota | None:
@@ -76,16 +69,37 @@ def quota(headers: Mapping[str, str], of: Literal["requests", "tokens"]) -> Quot
 
 
 def duration(text: str | None) -> float | None:
-    """A Go duration, or a bare number of seconds, in seconds."""
+    """A Go duration, a bare number of seconds, or a moment in seconds since 1970, in seconds."""
     if text is None:
         return None
     text = text.strip()
     if re.fullmatch(r"\d+(?:\.\d+)?", text):
-        return float(text)
+        seconds = _number(text)
+        if seconds is None or seconds < _MOMENT:
+            return seconds
+        return max(0.0, seconds - time.time())
     parts = _DURATION.findall(text)
     if not parts or "".join(number + unit for number, unit in parts) != text:
         return None
     return sum(float(number) * _UNITS[unit] for number, unit in parts)
+
+
+def _number(text: str | None) -> float | None:
+    try:
+        number = math.nan if text is None else float(text)
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None
+
+
+def _until(date: str) -> float | None:
+    """Seconds from now until a date; one without a zone is in UTC."""
+    try:
+        there = parsedate_to_datetime(date)
+    except ValueError:
+        return None
+    there = there if there.tzinfo else there.replace(tzinfo=UTC)
+    return max(0.0, (there - datetime.now(UTC)).total_seconds())
 
 
 def _wait_for_reset(headers: Mapping[str, str]) -> float | None:

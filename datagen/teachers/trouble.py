@@ -4,7 +4,7 @@
     ├── BusyError           the server has too much to do (429): it is asked again later, by all
     ├── BrokenError         no usable reply (5xx, timeout, lost connection, no completion): again
     ├── RefusedError        this request is not answered, however often it is sent
-    ├── RewrittenError      the server wants it written otherwise: again at once
+    ├── AtOnceError         it is to be written otherwise, or sent to another server: again at once
     └── UnsentError         nobody waits for it any more: it was not sent
 
 What is wrong with every request is not here but a `TeacherError`, which ends the run.
@@ -21,6 +21,7 @@ from datagen.teachers.headers import asked_wait
 _BUSY = frozenset({429})
 _BROKEN = frozenset({408, 409, 425})  # and every status from 500 on
 _QUOTA = frozenset({"insufficient_quota", "billing_hard_limit_reached"})
+_NO_CREDIT = 402  # DeepSeek and OpenRouter say it so
 _LONGEST_QUOTE = 300  # characters of what a server wrote
 
 
@@ -56,8 +57,8 @@ class RefusedError(TroubleError):
         self.param = param
 
 
-class RewrittenError(TroubleError):
-    """The server said how it wants this request to be written."""
+class AtOnceError(TroubleError):
+    """The server said how it wants this request to be written, or another one may answer it."""
 
 
 class UnsentError(TroubleError):
@@ -87,7 +88,7 @@ def trouble_of(
         code = f"http_{status}"
     detail = f"HTTP {status}: {said}"
     kind = error.get("type")
-    if code in _QUOTA or (isinstance(kind, str) and kind in _QUOTA):
+    if status == _NO_CREDIT or code in _QUOTA or (isinstance(kind, str) and kind in _QUOTA):
         return TeacherError(
             f"the quota of this key is used up: {said}",
             where=where,

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Mapping
-from typing import Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
@@ -20,8 +20,13 @@ from datagen.errors import TeacherError
 from datagen.teachers.headers import that_matter
 from datagen.teachers.trouble import BrokenError, quoted, trouble_of
 
+if TYPE_CHECKING:
+    import aiohttp
+
 _DEEPEST = 64  # levels of JSON in a body; a chat completion has seven
 _TELLTALE = "X-Stainless-"  # headers that tell of this machine and of no use to an answer
+_LONGEST = 32 * 1024 * 1024  # bytes of a reply
+_MOST_TOKENS = 10**9  # that a reply can have used
 _SHORTEST_KEY = 8  # characters
 _IDLE = 4.0  # seconds until an unused connection is closed; many servers do so after 5
 _ENCODE = msgspec.json.Encoder().encode
@@ -122,7 +127,7 @@ class Wire:
 
         try:
             async with self._session.post(self._endpoint, data=_ENCODE(body)) as response:
-                content = await response.read()
+                content = await _whole(response)
         except (aiohttp.ClientError, OSError) as problem:  # a TimeoutError is an OSError
             raise _lost(problem, self._timeout) from problem
         headers = that_matter(response.raw_headers)
@@ -157,7 +162,8 @@ class Wire:
         if not isinstance(head.choices, list) or not head.choices:
             raise BrokenError("no_choices", f"the reply is no chat completion: {start}")
         total = head.usage.get("total_tokens") if isinstance(head.usage, dict) else None
-        return Reply(body, headers, total if isinstance(total, int) else None)
+        known = type(total) is int and 0 <= total <= _MOST_TOKENS
+        return Reply(body, headers, total if known else None)
 
     def _trouble(
         self,
@@ -185,6 +191,19 @@ class Wire:
         """
         secret = self._api_key
         return said.replace(secret, "(key)") if len(secret) >= _SHORTEST_KEY else said
+
+
+async def _whole(response: aiohttp.ClientResponse) -> bytes:
+    """The body of a reply. Raises `BrokenError` where it is longer than any reply is."""
+    length = response.content_length
+    if length is not None and length <= _LONGEST and "content-encoding" not in response.headers:
+        return await response.read()
+    body = bytearray()
+    async for part in response.content.iter_any():
+        body += part
+        if len(body) > _LONGEST:
+            raise BrokenError("not_json", f"the reply is longer than {_LONGEST:,} bytes")
+    return bytes(body)
 
 
 def _error_of(body: bytes) -> Mapping[str, Any]:

@@ -14,7 +14,7 @@ from datagen.records import Answer, Failure, Recipe, Scene
 from datagen.rehearsal import ChatServer, Reply, says
 from datagen.settings import Sending, Teaching
 from datagen.teachers.chat import ChatTeacher
-from tests.teachers.asking import RECIPE, ask, request, teacher_with, text
+from tests.teachers.asking import QUICK, RECIPE, ask, request, teacher_with, text
 
 
 def busy_once(status: int, headers: dict[str, str] | None = None) -> Any:
@@ -243,31 +243,113 @@ def test_a_failure_says_what_the_server_said(body: Any) -> None:
     assert "too hot" in outcome.detail
 
 
-def test_refusals_that_follow_each_other_without_an_answer_end_the_run() -> None:
+def number_in(body: dict[str, Any]) -> int:
+    return int(body["messages"][-1]["content"].split()[1].rstrip("."))
+
+
+def answers(outcomes: list[Answer | Failure]) -> int:
+    return sum(isinstance(outcome, Answer) for outcome in outcomes)
+
+
+def test_a_request_that_is_always_told_to_wait_holds_the_others_up_only_now_and_then() -> None:
     def script(body: dict[str, Any]) -> Reply:
-        number = int(body["messages"][-1]["content"].split()[1].rstrip("."))
-        if number < 20:
-            return says("A street.")
-        return Reply({"error": {"message": "this key may no longer", "code": "gone"}}, status=403)
+        if number_in(body) in (30, 60):
+            return Reply({"error": {"message": "too large"}}, 429, headers={"retry-after": "0.02"})
+        return replace(says("A street."), delay=0.05)
 
-    with ChatServer(script) as server, pytest.raises(TeacherError, match="all refused") as caught:
-        ask(server, *(request(n) for n in range(1000)), concurrency=4)
-    assert "this key may no longer" in str(caught.value)
-    assert "--retry-failed" in (caught.value.hint or "")
-    assert len(server.requests) < 100
+    timing = replace(QUICK, minute=1.0, longest_refused=30.0)
+    with ChatServer(script) as server:
+        teacher = teacher_with(timing=timing, model="m", base_url=server.url, concurrency=8)
+        outcomes = ask(teacher, *(request(n) for n in range(200)))
+    assert answers(outcomes) == 198
+    given_up = [outcome for outcome in outcomes if isinstance(outcome, Failure)]
+    assert [outcome.permanent for outcome in given_up] == [False, False]
 
 
-def test_a_request_that_cannot_be_written_in_the_first_place_is_said_after_a_few() -> None:
-    bad = Reply({"error": {"message": "Unexpected fields: {'top_k'}"}}, status=422)
-    with ChatServer(lambda _: bad) as server, pytest.raises(TeacherError, match="top_k"):
-        ask(server, *(request(n) for n in range(1000)), concurrency=4, param="top_k=40")
-    assert len(server.requests) < 30
+def test_requests_that_always_break_do_not_stand_in_for_the_server() -> None:
+    def script(body: dict[str, Any]) -> Reply:
+        if 20 <= number_in(body) < 36:
+            return Reply({"error": {"message": "broken"}}, status=500)
+        return replace(says("A street."), delay=0.1)
+
+    with ChatServer(script) as server:
+        outcomes = ask(server, *(request(n) for n in range(200)), concurrency=16)
+    assert answers(outcomes) == 184
+
+
+def test_a_server_that_refuses_what_another_answers_is_left_out() -> None:
+    def gone(body: dict[str, Any]) -> Reply:
+        return Reply({"error": {"message": "no longer", "code": "gone"}}, status=400)
+
+    with (
+        ChatServer(gone) as refusing,
+        ChatServer(lambda _: replace(says("A street."), delay=0.05)) as good,
+    ):
+        teacher = teacher_with(model="m", base_url=[refusing.url, good.url], concurrency=8)
+        outcomes = ask(teacher, *(request(n) for n in range(400)))
+        left_out = teacher.state.left_out
+    assert answers(outcomes) == 400
+    assert any("refuses what others answer (gone)" in server for server in left_out)
+
+
+def test_what_every_server_refuses_is_asked_of_each_once() -> None:
+    def script(body: dict[str, Any]) -> Reply:
+        if number_in(body) == 7:
+            return Reply({"error": {"message": "too long", "code": "too_long"}}, status=400)
+        return says("A street.")
+
+    with ChatServer(script) as one, ChatServer(script) as other:
+        teacher = teacher_with(model="m", base_url=[one.url, other.url], concurrency=4)
+        outcomes = ask(teacher, *(request(n) for n in range(40)))
+        asked = [[number_in(body) for body in server.requests].count(7) for server in (one, other)]
+    assert answers(outcomes) == 39
+    assert asked == [1, 1]
+
+
+def test_no_credit_ends_the_run() -> None:
+    empty = Reply({"error": {"message": "Insufficient Balance"}}, status=402)
+    with ChatServer(lambda _: empty) as server, pytest.raises(TeacherError, match="used up"):
+        ask(server)
+
+
+def test_one_reply_that_asks_for_an_hour_ends_nothing() -> None:
+    maintenance = Reply({"error": {"message": "x"}}, 503, headers={"retry-after": "3600"})
+    replies = itertools.chain([says("A street."), maintenance], itertools.repeat(says("A dog.")))
+    with ChatServer(lambda _: next(replies)) as server:
+        assert answers(ask(server, *(request(n) for n in range(20)), concurrency=1)) == 20
+
+
+def test_a_server_that_asks_everybody_for_an_hour_ends_the_run() -> None:
+    maintenance = Reply({"error": {"message": "x"}}, 503, headers={"retry-after": "3600"})
+    with (
+        ChatServer(lambda _: maintenance) as server,
+        pytest.raises(TeacherError, match="asks to wait 60 minutes"),
+    ):
+        ask(server, *(request(n) for n in range(50)), concurrency=4)
+
+
+@pytest.mark.parametrize("said", [10**15, -1, True, "many"])
+def test_a_count_of_tokens_that_cannot_be_holds_nothing_up(said: Any) -> None:
+    body = {**says("A street.").body, "usage": {"total_tokens": said}}
+    with ChatServer(lambda _: Reply(body)) as server:
+        timing = replace(QUICK, minute=30.0)
+        teacher = teacher_with(timing=timing, model="m", base_url=server.url, tpm=1000)
+        assert answers(ask(teacher, *(request(n) for n in range(20)))) == 20
+
+
+def test_a_reply_without_end_is_given_up() -> None:
+    endless = Reply(b" " * (40 * 1024 * 1024))
+    replies = itertools.chain([endless], itertools.repeat(says("A street.")))
+    with ChatServer(lambda _: next(replies)) as server:
+        (outcome,) = ask(server)
+    assert text(outcome) == "A street."
+    assert isinstance(outcome, Answer)
+    assert outcome.tries == 2
 
 
 def test_refusals_that_overtake_slow_answers_fail_alone() -> None:
     def script(body: dict[str, Any]) -> Reply:
-        number = int(body["messages"][-1]["content"].split()[1].rstrip("."))
-        if number % 3:
+        if number_in(body) % 3:
             return Reply({"error": {"message": "too long", "code": "too_long"}}, status=400)
         return replace(says("A street."), delay=0.5)
 

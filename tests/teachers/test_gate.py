@@ -48,38 +48,19 @@ def test_what_waits_goes_when_something_comes_back_and_in_the_order_in_which_it_
     run(test)
 
 
-def test_what_is_tried_again_goes_before_what_was_never_sent() -> None:
+def test_what_is_tried_again_waits_behind_what_was_there_before() -> None:
     async def test() -> None:
         door = gate(1)
-        first = await door.admit(1)
+        refused = await door.admit(1)
         fresh = asyncio.create_task(door.admit(1))
         await asyncio.sleep(0)
-        again = asyncio.create_task(door.admit(1, again=True))
+        again = asyncio.create_task(door.admit(1))
         await asyncio.sleep(0)
-        door.answered(first, {}, 1)
-        door.answered(await again, {}, 1)
-        assert not fresh.done()
-        await fresh
-
-    run(test)
-
-
-def test_those_that_are_tried_again_keep_their_order() -> None:
-    async def test() -> None:
-        door = gate(1)
-        first = await door.admit(1)
-        order: list[int] = []
-
-        async def again(number: int) -> None:
-            through = await door.admit(1, again=True)
-            order.append(number)
-            door.answered(through, {}, 1)
-
-        waiting = [asyncio.create_task(again(n)) for n in range(5)]
-        await asyncio.sleep(0)
-        door.answered(first, {}, 1)
-        await asyncio.gather(*waiting)
-        assert order == [0, 1, 2, 3, 4]
+        door.refused(refused, "bad")
+        through = await fresh
+        assert not again.done()
+        door.answered(through, {}, 1)
+        await again
 
     run(test)
 

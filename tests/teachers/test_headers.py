@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from datagen.teachers.headers import Quota, asked_wait, duration, quota
@@ -16,6 +18,7 @@ from datagen.teachers.headers import Quota, asked_wait, duration, quota
         ({"retry-after": "soon"}, None),
         ({"retry-after": "nan"}, None),
         ({"retry-after-ms": "inf"}, None),
+        ({"retry-after-ms": "soon", "retry-after": "20"}, 20.0),
         ({"retry-after": "-5"}, 0.0),
         ({"x-ratelimit-remaining-requests": "0", "x-ratelimit-reset-requests": "6m0s"}, 360.0),
         ({"x-ratelimit-remaining-requests": "3", "x-ratelimit-reset-requests": "6m0s"}, None),
@@ -33,9 +36,16 @@ def test_the_wait_that_the_server_asks_for_is_kept(
 
 def test_a_date_to_come_back_at_is_kept() -> None:
     past = {"retry-after": "Wed, 21 Oct 2015 07:28:00 GMT"}
-    future = {"retry-after": "Wed, 21 Oct 2515 07:28:00 GMT"}
     assert asked_wait(past) == 0.0
-    assert (asked_wait(future) or 0) > 1e9
+    for zone in ("GMT", "-0000"):  # the second is how a date says that it knows no zone
+        future = {"retry-after": f"Wed, 21 Oct 2515 07:28:00 {zone}"}
+        assert (asked_wait(future) or 0) > 1e9
+
+
+def test_a_reset_that_is_a_moment_is_a_wait_until_then() -> None:
+    reset = str(int(time.time()) + 30)
+    headers = {"x-ratelimit-remaining-requests": "0", "x-ratelimit-reset-requests": reset}
+    assert 20 < (asked_wait(headers) or 0) <= 31
 
 
 @pytest.mark.parametrize(
