@@ -129,9 +129,8 @@ class _Feed:
         self._again: deque[Request] = deque()
         self._warm: set[str] = set()
         self._news = asyncio.Event()
-        self._first_rejected = 0
-        self._retried: set[Key] = set()
-        self._refused = 0  # in a row
+        self._old = set[str]()  # what was asked in an earlier session: it may be the hard part
+        self._rejected = self._refused = 0  # of the others; refused ones in a row
         self._any_answered = any(slot.answered for _, slot in ledger.slots())
 
     async def requests(self) -> AsyncIterator[Request]:
@@ -177,9 +176,9 @@ class _Feed:
             progress.tokens = progress.tokens.plus(verdict.completion.tokens)
             if isinstance(verdict.outcome, Reject):
                 progress.rejected += 1
-                self._first_rejected += request.attempt == 1
+                self._rejected += request.sample.identity not in self._old
                 if self._asking.wary and not progress.examples:
-                    progress.useless = self._first_rejected >= _ENOUGH_REJECTS
+                    progress.useless = self._rejected >= _ENOUGH_REJECTS
                 if following := self._following(request, verdict.outcome):
                     progress.total += 1
                     self._again.append(following)
@@ -189,8 +188,7 @@ class _Feed:
         self._news.set()
 
     def _note_refusal(self, request: Request, failure: Failure) -> None:
-        """What was refused before and is sent once more says nothing of the others."""
-        if request.key in self._retried or not failure.permanent:
+        if request.sample.identity in self._old or not failure.permanent:
             return
         self._refused += 1
         if self._is_refused_throughout and not self._in_flight:
@@ -248,7 +246,7 @@ class _Feed:
                 slot = self._ledger.slot(request.key)
                 if slot is not None and not slot.open:  # failed for good
                     self._progress.total += 1
-                    self._retried.add(request.key)
+                    self._old.add(sample.identity)
                 yield request
 
     def _is_unasked(self, sample: Sample) -> bool:
@@ -261,6 +259,7 @@ class _Feed:
                 request = self._owed_of(sample, scene, self._composer.recipes[name])
                 if request is not None:
                     self._progress.total += 1
+                    self._old.add(sample.identity)
                 yield request
 
     def _may_owe(self, sample: Sample) -> bool:

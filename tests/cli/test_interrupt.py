@@ -8,10 +8,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import jsonlines
+import pytest
 
 from datagen.rehearsal import ChatServer, Reply, says
 
@@ -23,8 +25,12 @@ def script(body: dict[str, Any]) -> Reply:
     return says("A thing stands in a field.")
 
 
+@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_an_interrupted_run_keeps_what_was_in_flight_and_goes_on(
-    tmp_path: Path, environment: dict[str, str], scene_file: Callable[..., Path]
+    by: signal.Signals,
+    tmp_path: Path,
+    environment: dict[str, str],
+    scene_file: Callable[..., Path],
 ) -> None:
     scenes = scene_file(
         [
@@ -43,7 +49,7 @@ def test_an_interrupted_run_keeps_what_was_in_flight_and_goes_on(
         )
         while len(server.requests) < 10:
             time.sleep(0.01)
-        process.send_signal(signal.SIGINT)
+        process.send_signal(by)
         _, err = process.communicate(timeout=30)
         assert process.returncode == 130, err
         assert "The same command goes on" in err
@@ -60,3 +66,32 @@ def test_an_interrupted_run_keeps_what_was_in_flight_and_goes_on(
         assert len(server.requests) == SCENES, "nothing is asked twice"
         events = [json.loads(line) for line in done.stderr.splitlines() if line.startswith("{")]
         assert events[-1]["done"] == events[-1]["total"] == SCENES - kept
+
+
+def test_a_second_interrupt_stops_at_once_and_quietly(
+    tmp_path: Path, environment: dict[str, str], scene_file: Callable[..., Path]
+) -> None:
+    scenes = scene_file(
+        [
+            {"id": f"{n:012}", "image": f"{n}.jpg", "captions": [f"A thing number {n}."]}
+            for n in range(400)
+        ]
+    )
+    with ChatServer(lambda _: replace(says("A thing stands."), delay=30.0)) as server:
+        command = [sys.executable, "-m", "datagen", "generate", "--scenes", str(scenes)]
+        command += ["--recipes", "detail", "--model", "m", "--concurrency", "100", "--no-warmup"]
+        command += ["--out", str(tmp_path / "run")]
+        env = {**environment, "OPENAI_API_KEY": "k", "OPENAI_BASE_URL": server.url}
+        process = subprocess.Popen(command, env=env, text=True, stderr=subprocess.PIPE)
+        while len(server.requests) < 100:
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        assert process.stderr is not None
+        while "Ctrl-C again stops at once" not in process.stderr.readline():
+            pass
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=10)
+    assert process.returncode == 130, err
+    assert "interrupted; what was finished is kept" in err
+    assert "Traceback" not in err
+    assert "exception" not in err

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -150,3 +151,86 @@ def test_answers_of_no_use_are_not_bought_by_the_thousand(
     assert "not one of the first" in done.err
     assert "--max-tokens" in done.err
     assert 50 <= len(server.requests) <= 60
+
+
+REFUSED = Reply({"error": {"message": "the prompt was filtered", "code": "filtered"}}, status=400)
+
+
+def ask_all(
+    datagen: Datagen, server: ChatServer, scenes: Path, *flags: object, code: int
+) -> list[str]:
+    return datagen(
+        "generate", "--scenes", scenes, "--recipes", "detail", "--model", "m", "--out", "run",
+        "--concurrency", 8, "-q", *flags, code=code,
+        OPENAI_BASE_URL=server.url, OPENAI_API_KEY="k",
+    ).lines  # fmt: skip
+
+
+def test_where_everything_is_refused_the_run_ends_after_a_few_and_says_why(
+    datagen: Datagen, scene_file: SceneFile
+) -> None:
+    with ChatServer(lambda _: REFUSED) as server:
+        said = ask_all(datagen, server, scenes_of(scene_file, 400), code=1)
+        assert len(server.requests) < 40
+    assert "all requests are refused: HTTP 400: the prompt was filtered" in " ".join(said)
+    assert "--retry-failed" in said[-1]
+
+
+def test_a_key_that_is_taken_away_in_mid_run_ends_it_however_slow_an_older_answer_is(
+    datagen: Datagen, scene_file: SceneFile, tmp_path: Path
+) -> None:
+    def script(body: dict[str, Any]) -> Reply:
+        number = number_in(body)
+        if number == 15:
+            return replace(says("A thing stands in a field."), delay=4.0)
+        return says("A thing stands in a field.") if number < 30 else REFUSED
+
+    with ChatServer(script) as server:
+        ask_all(datagen, server, scenes_of(scene_file, 1000), code=1)
+        assert len(server.requests) < 200
+    with jsonlines.open(tmp_path / "work" / "run" / "ledger.jsonl") as rows:
+        assert sum(row["kind"] == "answer" for row in rows) == 30, "the slow one too"
+
+
+def test_what_is_still_refused_keeps_nobody_from_what_no_longer_is(
+    datagen: Datagen, scene_file: SceneFile, tmp_path: Path
+) -> None:
+    scenes = scenes_of(scene_file, 300)
+    mended = False
+
+    def script(body: dict[str, Any]) -> Reply:
+        number = number_in(body)
+        if number % 3 == 0 and (not mended or number < 240):
+            return REFUSED
+        return says("A thing stands in a field.")
+
+    with ChatServer(script) as server:
+        ask_all(datagen, server, scenes, code=3)
+        mended = True
+        ask_all(datagen, server, scenes, "--retry-failed", code=3)
+    report = json.loads((tmp_path / "work" / "run" / "report.json").read_text())
+    assert (report["examples"], report["failed"]) == (220, 80)
+
+
+@pytest.mark.parametrize("concurrency", [8, 64])
+def test_where_no_answer_can_be_used_no_more_is_paid_for_than_what_is_in_flight(
+    concurrency: int, datagen: Datagen, scene_file: SceneFile
+) -> None:
+    with ChatServer(lambda _: replace(says("As an AI, I cannot see it."), delay=0.05)) as server:
+        ask_all(datagen, server, scenes_of(scene_file, 400), "--concurrency", concurrency, code=3)
+        assert 50 <= len(server.requests) <= 50 + concurrency
+
+
+def test_a_session_of_second_attempts_is_not_ended_for_want_of_examples(
+    datagen: Datagen, scene_file: SceneFile
+) -> None:
+    scenes = scenes_of(scene_file, 200)
+
+    def script(body: dict[str, Any]) -> Reply:
+        number = number_in(body)
+        return says(f"Based on the captions, {number}." if number % 3 == 0 else f"Thing {number}.")
+
+    with ChatServer(script) as server:
+        ask_all(datagen, server, scenes, "--attempts", 1, code=0)
+        ask_all(datagen, server, scenes, "--attempts", 2, code=0)
+        assert len(server.requests) == 267
