@@ -218,7 +218,8 @@ def test_where_no_answer_can_be_used_no_more_is_paid_for_than_what_is_in_flight(
 ) -> None:
     with ChatServer(lambda _: replace(says("As an AI, I cannot see it."), delay=0.05)) as server:
         ask_all(datagen, server, scenes_of(scene_file, 400), "--concurrency", concurrency, code=3)
-        assert 50 <= len(server.requests) <= 50 + concurrency
+        # as many again have gone out when answers come in together
+        assert 50 <= len(server.requests) <= 50 + 2 * concurrency
 
 
 def test_a_session_of_second_attempts_is_not_ended_for_want_of_examples(
