@@ -130,15 +130,17 @@ class _Feed:
         self._warm: set[str] = set()
         self._news = asyncio.Event()
         self._old = set[str]()  # what was asked in an earlier session: it may be the hard part
-        self._rejected = self._refused = 0  # of the others; refused ones in a row
+        self._rejected = 0  # of the others
+        self._numbers: dict[Key, int] = {}  # of what is in flight, in the order of going out
+        self._taken = self._refused = self._row_from = 0
         self._any_answered = any(slot.answered for _, slot in ledger.slots())
 
     async def requests(self) -> AsyncIterator[Request]:
         """Ends when nothing is left to send and nothing in flight could be asked again."""
         planned = chain(self._unasked(), self._owed())
         while not self._progress.is_over:
-            if self._in_flight and self._is_refused_throughout:
-                await self._next_outcome()  # refusals are quick, an older one may be answered
+            if self._all_refused_so_far:
+                await self._next_outcome()  # refusals are quick: the others may be answered
                 continue
             request = self._again.popleft() if self._again else next(planned, _END)
             if isinstance(request, Request):
@@ -146,6 +148,8 @@ class _Feed:
                     return
                 request = replace(request, expected_tokens=self._purse.expect(request))
                 self._in_flight[request.key] = request
+                self._taken += 1
+                self._numbers[request.key] = self._taken
                 yield request
                 if self._asking.warmup and request.recipe.name not in self._warm:
                     await self._warmed_up(request)
@@ -163,14 +167,17 @@ class _Feed:
     def settle(self, outcome: Answer | Failure) -> None:
         """Count an outcome that is in the ledger, and ask again where its answer is rejected."""
         request = self._in_flight.pop(Key(outcome.identity, outcome.attempt))
+        number = self._numbers.pop(request.key)
         progress = self._progress
         progress.done += 1
         if isinstance(outcome, Failure):
             self._purse.settle(request, None)
             progress.failed += 1
-            self._note_refusal(request, outcome)
+            self._note_refusal(request, number, outcome)
         else:
-            self._any_answered, self._refused = True, 0
+            self._any_answered = True
+            if number > self._row_from:
+                self._refused = 0
             verdict = self._verdict(request, outcome)
             self._purse.settle(request, verdict.completion)
             progress.tokens = progress.tokens.plus(verdict.completion.tokens)
@@ -187,16 +194,25 @@ class _Feed:
         progress.spent = self._purse.spent
         self._news.set()
 
-    def _note_refusal(self, request: Request, failure: Failure) -> None:
+    def _note_refusal(self, request: Request, number: int, failure: Failure) -> None:
+        """Count what is refused for good in a row, as it went out: slow answers come later."""
         if request.sample.identity in self._old or not failure.permanent:
             return
+        if not self._refused:
+            self._row_from = number
         self._refused += 1
-        if self._is_refused_throughout and not self._in_flight:
+        if self._is_long_row and not self._all_refused_so_far:
             self._progress.refused = failure.detail
 
     @property
-    def _is_refused_throughout(self) -> bool:
+    def _is_long_row(self) -> bool:
         return self._refused >= (_REFUSED_IN_A_ROW if self._any_answered else _REFUSED_AT_FIRST)
+
+    @property
+    def _all_refused_so_far(self) -> bool:
+        """Whether many were refused, and only what is in flight can still be otherwise."""
+        newest = next(reversed(self._numbers.values()), 0)
+        return self._is_long_row and newest > self._row_from
 
     async def _next_outcome(self) -> None:
         self._news.clear()
