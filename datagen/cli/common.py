@@ -17,7 +17,7 @@ from datagen.errors import DeclinedError, SettingsError
 from datagen.settings import Section, Session
 
 if TYPE_CHECKING:
-    from datagen.pipeline.ask import Progress
+    from datagen.pipeline.progress import Progress
     from datagen.pipeline.plan import PlanSummary
     from datagen.pipeline.reuse import Taken
     from datagen.rows import Report

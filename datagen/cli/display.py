@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, assert_never
 
 from datagen.cli.amounts import clock, dollars, number
 from datagen.cli.console import say
-from datagen.pipeline.ask import Progress
+from datagen.pipeline.progress import Progress
 from datagen.plaintext import visible
 from datagen.settings import Session
 

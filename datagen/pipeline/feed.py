@@ -1,0 +1,227 @@
+"""A planned run and its ledger in, the requests to send out, in the order of sending."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass, replace
+from itertools import chain
+
+from datagen.ledger import OpenLedger
+from datagen.pipeline.due import next_attempt, to_send
+from datagen.pipeline.judge import Judge, Verdict
+from datagen.pipeline.plan import Composer
+from datagen.pipeline.planned import planned_scenes
+from datagen.pipeline.progress import Progress
+from datagen.pipeline.purse import Purse
+from datagen.pipeline.refusals import Refusals
+from datagen.records import Answer, Failure, Key, Recipe, Reject, Request, Sample, Scene
+from datagen.runs import Run
+
+_END = object()
+_ENOUGH_REJECTS = 50  # without one example: what is paid for is of no use
+_LONGEST_WARMUP = 20.0  # seconds; a server has read the prefix long before it has answered
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """How the asking is done this time.
+
+    `warmup`: one request a recipe goes ahead of the rest. `retry_failed`: what failed for good is
+    sent again. `wary`: stop where not one of the first answers can be used.
+    """
+
+    warmup: bool = True
+    retry_failed: bool = False
+    wary: bool = True
+
+
+class Feed:
+    """The requests to send, and what becomes of them.
+
+    First what was never answered, recipe by recipe, so that requests with the same beginning follow
+    each other and a resumed run starts sending at once; then answers of earlier sessions are
+    judged. A second attempt goes out as soon as the first is rejected. Nothing is sent twice in a
+    session: what it has seen to stands in the ledger behind the place where that ended before.
+    """
+
+    def __init__(
+        self,
+        run: Run,
+        composer: Composer,
+        ledger: OpenLedger,
+        judge: Judge,
+        purse: Purse,
+        asking: Asking,
+        progress: Progress,
+    ) -> None:
+        self._run = run
+        self._composer = composer
+        self._ledger = ledger
+        self._since = ledger.length
+        self._judge = judge
+        self._purse = purse
+        self._asking = asking
+        self._progress = progress
+        self._in_flight: dict[Key, Request] = {}
+        self._again: deque[Request] = deque()
+        self._warm: set[str] = set()
+        self._news = asyncio.Event()
+        self._old = set[str]()  # what was asked in an earlier session: it may be the hard part
+        self._rejected = 0  # of the others
+        self._numbers: dict[Key, int] = {}  # of what is in flight, in the order of going out
+        self._taken = 0
+        self._refusals = Refusals(answered=any(slot.answered for _, slot in ledger.slots()))
+
+    async def requests(self) -> AsyncIterator[Request]:
+        """Ends when nothing is left to send and nothing in flight could be asked again."""
+        planned = chain(self._unasked(), self._owed())
+        while not self._progress.is_over:
+            if self._refusals.are_many() and self._refusals.may_end(self._numbers.values()):
+                await self._next_outcome()  # refusals are quick: the others may be answered
+                continue
+            request = self._again.popleft() if self._again else next(planned, _END)
+            if isinstance(request, Request):
+                if not await self._affordable(request):
+                    return
+                request = replace(request, expected_tokens=self._purse.expect(request))
+                self._in_flight[request.key] = request
+                self._taken += 1
+                self._numbers[request.key] = self._taken
+                yield request
+                if self._asking.warmup and request.recipe.name not in self._warm:
+                    await self._warmed_up(request)
+            elif request is None:
+                await asyncio.sleep(0)  # much to judge, nothing to send yet: let others work
+            elif self._in_flight:
+                await self._next_outcome()
+            else:
+                return
+
+    def stop(self) -> None:
+        self._progress.stopping = True
+        self._news.set()
+
+    def settle(self, outcome: Answer | Failure) -> None:
+        """Count an outcome that is in the ledger, and ask again where its answer is rejected."""
+        request = self._in_flight.pop(Key(outcome.identity, outcome.attempt))
+        number = self._numbers.pop(request.key)
+        progress = self._progress
+        progress.done += 1
+        if isinstance(outcome, Failure):
+            self._purse.settle(request, None)
+            progress.failed += 1
+            self._note_refusal(request, number, outcome)
+        else:
+            self._refusals.answered(number)
+            verdict = self._verdict(request, outcome)
+            self._purse.settle(request, verdict.completion)
+            progress.tokens = progress.tokens.plus(verdict.completion.tokens)
+            if isinstance(verdict.outcome, Reject):
+                progress.rejected += 1
+                self._rejected += request.sample.identity not in self._old
+                if self._asking.wary and not progress.examples:
+                    progress.useless = self._rejected >= _ENOUGH_REJECTS
+                if following := self._following(request, verdict.outcome):
+                    progress.total += 1
+                    self._again.append(following)
+            else:
+                progress.examples += 1
+        progress.spent = self._purse.spent
+        self._news.set()
+
+    def _note_refusal(self, request: Request, number: int, failure: Failure) -> None:
+        if request.sample.identity in self._old or not failure.permanent:
+            return
+        refusals = self._refusals
+        refusals.refused(number)
+        if refusals.are_many() and not refusals.may_end(self._numbers.values()):
+            self._progress.refused = failure.detail
+
+    async def _next_outcome(self) -> None:
+        self._news.clear()
+        await self._news.wait()
+
+    async def _affordable(self, request: Request) -> bool:
+        """Whether a request may be paid for; waits while what is in flight may turn out cheaper."""
+        while limit := self._purse.reserve(request):
+            if limit == "--max-requests" or not self._in_flight:
+                self._progress.limit = limit
+                return False
+            await self._next_outcome()
+            if self._progress.is_over:
+                return False
+        return True
+
+    async def _warmed_up(self, request: Request) -> None:
+        """Wait until the first request of a recipe has brought its prefix to the server's cache."""
+        self._warm.add(request.recipe.name)
+        try:
+            async with asyncio.timeout(_LONGEST_WARMUP):
+                while request.key in self._in_flight and not self._progress.stopping:
+                    await self._next_outcome()
+        except TimeoutError:
+            pass
+
+    def _verdict(self, request: Request, answer: Answer) -> Verdict:
+        return self._judge(answer, request.sample, request.scene, request.recipe)
+
+    def _following(self, request: Request, reject: Reject) -> Request | None:
+        """The next attempt, where there is to be one and it was not made yet."""
+        if not self._judge.asks_again(reject, request.attempt, request.recipe):
+            return None
+        following = replace(request, attempt=request.attempt + 1)
+        return following if self._is_due(following.key) else None
+
+    def _is_due(self, key: Key) -> bool:
+        """Whether a request is to be sent in this session; images that read the same share one."""
+        slot = self._ledger.slot(key)
+        seen = key in self._in_flight or (slot and slot.offset >= self._since)
+        return not seen and to_send(slot, retry_failed=self._asking.retry_failed)
+
+    def _unasked(self) -> Iterator[Request | None]:
+        for name in self._composer.recipes:
+            for sample, scene in self._samples(name, self._is_unasked):
+                request = self._composer.request(sample, scene, 1)
+                slot = self._ledger.slot(request.key)
+                if slot is not None and not slot.open:  # failed for good
+                    self._progress.total += 1
+                    self._old.add(sample.identity)
+                yield request
+
+    def _is_unasked(self, sample: Sample) -> bool:
+        return self._is_due(Key(sample.identity, 1))
+
+    def _owed(self) -> Iterator[Request | None]:
+        """Second attempts that an earlier session was killed before, or that only differ here."""
+        for name in self._composer.recipes:
+            for sample, scene in self._samples(name, self._may_owe):
+                request = self._owed_of(sample, scene, self._composer.recipes[name])
+                if request is not None:
+                    self._progress.total += 1
+                    self._old.add(sample.identity)
+                yield request
+
+    def _may_owe(self, sample: Sample) -> bool:
+        slot = self._ledger.slot(Key(sample.identity, 1))
+        return slot is not None and slot.answered and slot.offset < self._since
+
+    def _owed_of(self, sample: Sample, scene: Scene, recipe: Recipe) -> Request | None:
+        """The attempt that an earlier session still owes: it was never made, or failed for now."""
+        retry_failed = self._asking.retry_failed
+        attempt = next_attempt(
+            self._ledger, self._judge, sample, scene, recipe, retry_failed=retry_failed
+        )
+        if attempt is None or not self._is_due(Key(sample.identity, attempt)):
+            return None
+        return self._composer.request(sample, scene, attempt)
+
+    def _samples(
+        self, recipe: str, wanted: Callable[[Sample], bool]
+    ) -> Iterator[tuple[Sample, Scene]]:
+        for scene, samples in planned_scenes(
+            self._run, lambda sample: sample.recipe == recipe and wanted(sample)
+        ):
+            for sample in samples:
+                yield sample, scene
