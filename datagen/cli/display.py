@@ -84,21 +84,19 @@ class _Pace:
 
 
 def _paced(line: Callable[[Progress, _Pace], str], every: float, *, in_words: bool) -> Watch:
-    """Print a line at most every so many seconds, and one when all is done."""
+    """Print a line at most every so many seconds, and one when the asking has ended."""
     pace = _Pace()
     printed = time.monotonic()
-    told = ended = False
+    told = False
 
     def watch(progress: Progress) -> None:
-        nonlocal printed, told, ended
+        nonlocal printed, told
         pace.look(progress)
         if progress.stopping and not told and in_words:
             told = True
             say(_stopping(progress))
         now = time.monotonic()
-        finished = progress.total > 0 and progress.done == progress.total and not ended
-        ended = ended or finished
-        if finished or now - printed >= every:
+        if (progress.ended and progress.total) or now - printed >= every:
             printed = now
             say(line(progress, pace))
 
@@ -174,6 +172,7 @@ def _json_line(progress: Progress, pace: _Pace) -> str:
         "projected": progress.projected,
         "max_cost": progress.cap,
         "stopping": progress.stopping,
+        "ended": progress.ended,
         "stopped_by": progress.stopped_by,
     }
     return json.dumps(event)

@@ -68,6 +68,7 @@ async def ask(
                     teacher.stop()
     finally:
         ticking.cancel()
+        progress.ended = True
         show()
     if progress.refused is not None:
         raise TeacherError(

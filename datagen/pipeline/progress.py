@@ -19,6 +19,7 @@ class Progress:
     what it will be in the end; None where a price is unknown. `limit` is the budget that was
     reached; `useless`: not one of the first answers gave an example, so no more were asked for.
     `refused` is what the server said where it refused so many in a row that no more were sent.
+    `ended`: nothing is sent or waited for any more.
     """
 
     total: int
@@ -35,6 +36,7 @@ class Progress:
     useless: bool = False
     refused: str | None = None
     stopping: bool = False
+    ended: bool = False
 
     @property
     def is_over(self) -> bool:
