@@ -26,9 +26,11 @@ def spending_lines(report: Report) -> Iterator[str]:
             f"{dollars(bill.unused_cost)}"
         )
     if bill.spoiled:
+        one = bill.spoiled == 1
+        what = "reply that was no answer" if one else "replies that were no answers"
         yield (
-            f"of it for {bill.spoiled:,} replies that were no answers and say what they used: "
-            f"{dollars(bill.spoiled_cost)}"
+            f"of it for {bill.spoiled:,} {what} and {'says what it' if one else 'say what they'} "
+            f"used: {dollars(bill.spoiled_cost)}"
         )
     if report.prediction and (line := _prediction_error(report.prediction, bill)):
         yield line

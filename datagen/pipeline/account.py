@@ -170,44 +170,43 @@ class Account:
         paid = set[int]()
         copies: list[int] = []
         for place, row in _rows(ledger):
+            terms = Paid(row.parts.model, row.received, row.terms)
+            if row.kind == "failure":
+                self._add_spoiled(row, terms, pricer)
+                continue
             body = row.body or _NO_BODY
-            mark = hash(
-                (
-                    (row.identity, row.attempt, row.sample, row.received, row.seconds),
-                    (row.endpoint, str(body.id)),
-                )
-            )
+            what = row.identity, row.attempt, row.sample, row.received, row.seconds, row.endpoint
+            mark = hash((what, str(body.id)))
             cost: float | None = 0.0
             state = 0
             if row.reused_from is not None or mark in paid:
                 copies.append(len(marks))
             elif row.teacher != "offline":
                 paid.add(mark)
-                cost = self._add(row, body, pricer)
                 state = _PAID
-            if row.kind == "answer":
-                marks.append(mark)
-                self._places.append(place)
-                self._costs.append(nan if cost is None else cost)
-                self._recipes.append(self._number(row.sample.rpartition("/")[0].rpartition("/")[2]))
-                self._states.append(state)
+                self._add_spoiled(row, terms, pricer)
+                cost = self._add(row, body, terms, pricer)
+            marks.append(mark)
+            self._places.append(place)
+            self._costs.append(nan if cost is None else cost)
+            self._recipes.append(self._number(row.sample.rpartition("/")[0].rpartition("/")[2]))
+            self._states.append(state)
         self._match(copies, marks)
 
-    def _add(self, row: _Row, body: _Body, pricer: Pricer) -> float | None:
-        """Add up what a row has cost. Gives what its answer did, without what was spoiled."""
-        paid = Paid(row.parts.model, row.received, row.terms)
-        if row.spoiled:
-            for tokens, charge in pricer.spoiled(row.spoiled, paid):
-                self._charge(tokens, charge)
-                self._spoiled.add(charge.cost)
-        if row.kind != "answer":
-            return 0.0
+    def _add(self, row: _Row, body: _Body, terms: Paid, pricer: Pricer) -> float | None:
+        """Add up an answer. Gives what it cost."""
         used = parsing.read_usage({"usage": body.usage, "service_tier": body.service_tier})
         served = body.model if isinstance(body.model, str) else None
-        charge = pricer.charge(used, served, paid, row.endpoint)
+        charge = pricer.charge(used, served, terms, row.endpoint)
         self._charge(used.tokens, charge)
         self._without_usage += not used.has_usage
         return charge.cost
+
+    def _add_spoiled(self, row: _Row, terms: Paid, pricer: Pricer) -> None:
+        if row.spoiled:
+            for tokens, charge in pricer.spoiled(row.spoiled, terms):
+                self._charge(tokens, charge)
+                self._spoiled.add(charge.cost)
 
     def _charge(self, tokens: Tokens, charge: Charge) -> None:
         self._total.add(charge.cost)

@@ -24,6 +24,7 @@ from datagen.pipeline.build import build
 from datagen.pipeline.same_plan import difference, whole
 from datagen.rows import Report
 from datagen.runs import Manifest, Run, now, whole_file
+from datagen.settings import Spending
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +141,12 @@ def _room_for(shard: Manifest, out: Run) -> None:
 def _join(shards: Sequence[Shard], out: Run) -> None:
     skipped, pictures = _skipped(shards)
     first = shards[0].manifest
-    manifest = whole(first).model_copy(
+    settings = whole(first).settings
+    if len({_own_prices(shard.manifest) for shard in shards}) > 1:  # none is that of all of them
+        settings = settings.model_copy(update={"spending": Spending()})
+    manifest = first.model_copy(
         update={
+            "settings": settings,
             "created": out.made() or now(),
             "updated": now(),
             "complete": False,
@@ -173,6 +178,11 @@ def _join(shards: Sequence[Shard], out: Run) -> None:
         _copy_templates(runs[0].templates, out.templates)
     sizes = out.plan_sizes()
     out.write_manifest(manifest.model_copy(update={"complete": True, "sizes": sizes}))
+
+
+def _own_prices(manifest: Manifest) -> tuple[float | None, ...]:
+    own = manifest.settings.spending
+    return own.price_in, own.price_cached, own.price_out
 
 
 def _rows(files: Sequence[Path]) -> Iterator[bytes]:

@@ -84,7 +84,7 @@ class Prices:
         at: datetime | None = None,
         endpoint: str | None = None,
     ) -> Rates:
-        """What the table says; of this run's model, addresses and this hour, where none is named."""
+        """What the table says; of this run's model, addresses and this hour where none is."""
         at, urls = at or datetime.now(UTC), (endpoint,) if endpoint else self._urls
         found = {listed_rates(url, model or self.model, at, plan=plan, tier=tier) for url in urls}
         return found.pop() if len(found) == 1 else UNKNOWN

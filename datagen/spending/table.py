@@ -55,7 +55,6 @@ def _context(plan: Plan, tier: str | None) -> dict[str, str]:
             return {} if tier in _STANDARD else {"service_tier": tier or ""}
 
 
-@cache
 def _find(url: str, model: str | None) -> tuple[Provider, ModelInfo] | None:
     """The provider at this address and its model, as far as the table knows them."""
     host = urlsplit(url).hostname or ""
