@@ -24,7 +24,8 @@ from datagen.pipeline.build import build
 from datagen.pipeline.same_plan import difference, whole
 from datagen.rows import Report
 from datagen.runs import Manifest, Run, now, whole_file
-from datagen.settings import Spending
+
+_OWN_PRICES = ("price_in", "price_cached", "price_out")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +143,10 @@ def _join(shards: Sequence[Shard], out: Run) -> None:
     skipped, pictures = _skipped(shards)
     first = shards[0].manifest
     settings = whole(first).settings
-    if len({_own_prices(shard.manifest) for shard in shards}) > 1:  # none is that of all of them
-        settings = settings.model_copy(update={"spending": Spending()})
+    if len({_own_prices(shard.manifest) for shard in shards}) > 1:
+        # answers keep the prices of their shard: for what has none, no shard can speak for another
+        unpriced = settings.spending.model_copy(update=dict.fromkeys(_OWN_PRICES))
+        settings = settings.model_copy(update={"spending": unpriced})
     manifest = first.model_copy(
         update={
             "settings": settings,
@@ -181,8 +184,7 @@ def _join(shards: Sequence[Shard], out: Run) -> None:
 
 
 def _own_prices(manifest: Manifest) -> tuple[float | None, ...]:
-    own = manifest.settings.spending
-    return own.price_in, own.price_cached, own.price_out
+    return tuple(getattr(manifest.settings.spending, name) for name in _OWN_PRICES)
 
 
 def _rows(files: Sequence[Path]) -> Iterator[bytes]:

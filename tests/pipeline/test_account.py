@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from datagen.cli.spent import spending_lines
 from datagen.pipeline.build import build
 from datagen.pipeline.generate import generate
 from datagen.pipeline.merge import merge
@@ -159,3 +160,15 @@ def test_a_sample_costs_what_all_its_attempts_did(bench: Bench) -> None:
     made = rows(bench.run.provenance)
     assert [row["sample_cost"] for row in made] == pytest.approx([EACH, 2 * EACH, EACH])
     assert [row["cost"] for row in rows(bench.run.rejects)] == pytest.approx([EACH])
+
+
+def test_an_estimate_is_not_held_against_answers_that_moved_to_another_recipe(
+    bench: Bench, tmp_path: Path
+) -> None:
+    recipe_renamed(bench, tmp_path)
+    write(bench, scenes(4))
+    words = {"templates": {"prompts": tmp_path / "words"}, "recipes": {"recipes": ("passage",)}}
+    report = generated(bench, paid_reply, **words)
+    assert len(bench.asked) == 1
+    assert report.prediction is not None
+    assert not any("the estimate" in line for line in spending_lines(report))
