@@ -17,8 +17,8 @@ from datagen.errors import DeclinedError, SettingsError
 from datagen.settings import Section, Session
 
 if TYPE_CHECKING:
-    from datagen.pipeline.progress import Progress
     from datagen.pipeline.plan import PlanSummary
+    from datagen.pipeline.progress import Progress
     from datagen.pipeline.reuse import Taken
     from datagen.rows import Report
     from datagen.runs import Run
