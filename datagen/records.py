@@ -269,6 +269,31 @@ class Key(NamedTuple):
 # ---------------------------------------------------------------------------------------- answers
 
 
+class Terms(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What held when a request was paid for and no reply says: what nobody can tell later.
+
+    The user's own prices, in dollars for a million tokens, as far as there were any, and the
+    service tier that was asked for.
+    """
+
+    price_in: float | None = None
+    price_cached: float | None = None
+    price_out: float | None = None
+    service_tier: str | None = None
+
+
+class Spoiled(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A reply that says what it used and is no answer: it is paid for all the same.
+
+    `usage` is as the server wrote it; model, tier and `endpoint`, its address, decide its price.
+    """
+
+    usage: dict[str, Any]
+    model: str | None = None
+    service_tier: str | None = None
+    endpoint: str | None = None
+
+
 class _Outcome(
     msgspec.Struct,
     frozen=True,
@@ -279,7 +304,9 @@ class _Outcome(
 ):
     """What every row of the ledger has: the key, what was asked of whom, and when it ended.
 
-    `received` is ISO 8601 in UTC. A struct and no model: rows are made while answers pour in.
+    `received` is ISO 8601 in UTC; `terms` is what was paid by, where that is not the price table
+    alone; `spoiled` are the replies to earlier tries that were paid for. A struct and no model:
+    rows are made while answers pour in.
     """
 
     identity: str
@@ -288,6 +315,8 @@ class _Outcome(
     teacher: str
     parts: dict[str, str]
     received: str
+    terms: Terms | None = None
+    spoiled: tuple[Spoiled, ...] = ()
 
 
 class Answer(_Outcome, frozen=True, kw_only=True):
@@ -334,7 +363,13 @@ class Tokens(NamedTuple):
     reasoning: int = 0
 
     def plus(self, other: Tokens) -> Tokens:
-        return Tokens(*(a + b for a, b in zip(self, other, strict=True)))
+        return Tokens(
+            self.prompt + other.prompt,
+            self.completion + other.completion,
+            self.cached + other.cached,
+            self.cache_write + other.cache_write,
+            self.reasoning + other.reasoning,
+        )
 
 
 NO_TOKENS = Tokens()

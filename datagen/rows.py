@@ -77,7 +77,8 @@ class ProvenanceRow(Row):
     """A row of provenance.jsonl: where the record in that row of that file comes from.
 
     `cost` is what its answer cost in dollars, `sample_cost` with the attempts that were rejected
-    before it; absent where it is unknown, 0 where it was paid for another run or sample.
+    before it; absent where it is unknown, 0 where it was paid for another run, or for a sample that
+    stands before this one in the plan. They come last.
     """
 
     file: str
@@ -102,18 +103,21 @@ class ProvenanceRow(Row):
     cache_write_tokens: int | None = None
     reasoning_tokens: int | None = None
     service_tier: str | None = None
-    cost: float | None = None
-    sample_cost: float | None = None
     response_id: str | None = None
     license_id: int | None = None
     license_name: str | None = None
     license_url: str | None = None
     coco_url: str | None = None
     flickr_url: str | None = None
+    cost: float | None = None
+    sample_cost: float | None = None
 
 
 class RejectRow(Row):
-    """A row of rejects.jsonl: an attempt that gave no record. `final`: no other will be made."""
+    """A row of rejects.jsonl: an attempt that gave no record. `final`: no other will be made.
+
+    `cost` is as in provenance.jsonl, and comes last as well.
+    """
 
     sample: str
     attempt: int
@@ -121,8 +125,8 @@ class RejectRow(Row):
     code: str
     detail: str
     final: bool
-    cost: float | None = None
     raw: str | None = None
+    cost: float | None = None
 
 
 class FindingRow(Row):
@@ -147,13 +151,16 @@ PriceSource: TypeAlias = Literal["table", "user", "server"]
 
 
 class Bill(Record):
-    """What the answers of a run used and cost, over all sessions, whatever became of them.
+    """What a run used and cost, over all sessions, whatever became of it.
 
-    Dollars; None where the cost of any answer is unknown, `known_cost` is then that of the others.
-    `answers` were paid for in this run; `reused` came from other runs and cost nothing here.
-    `unused_answers` are those of `answers` that the plan does not use any more. `price_source` says
-    whose prices these are, `price_sources` whose where they are mixed; `price_table` and
-    `price_date` say which table's.
+    Dollars; None where the cost of any reply is unknown, `known_cost` is then that of the others,
+    `without_price` how many these are. `answers` were paid for in this run; `reused` came from
+    other runs and cost nothing here. `unused_answers` are those of `answers` that the plan does not
+    use. `spoiled` are replies that were no answers and say what they used: their tokens and cost
+    are part of the sums and of no recipe. `price_source` says whose prices these are,
+    `price_sources` whose where they are mixed; `price_table` and `price_date` say which table's.
+
+    `cost` = the costs in provenance.jsonl and rejects.jsonl + `unused_cost` + `spoiled_cost`.
     """
 
     answers: int = 0
@@ -169,6 +176,8 @@ class Bill(Record):
     known_cost: float = 0.0
     unused_answers: int = 0
     unused_cost: float | None = 0.0
+    spoiled: int = 0
+    spoiled_cost: float | None = 0.0
     by_recipe: dict[str, RecipeBill] = Field(default_factory=dict)
     price_source: Literal["table", "user", "server", "mixed", "unknown"] = "unknown"
     price_sources: tuple[PriceSource, ...] = ()

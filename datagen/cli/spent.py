@@ -13,7 +13,7 @@ def spending_lines(report: Report) -> Iterator[str]:
     bill = report.bill
     if bill.reused:
         yield f"taken from other runs: {bill.reused:,} answers, which cost nothing here"
-    if not bill.answers:
+    if not (bill.answers or bill.spoiled):
         return
     if bill.prompt_tokens or bill.completion_tokens:
         yield _tokens(bill)
@@ -24,6 +24,13 @@ def spending_lines(report: Report) -> Iterator[str]:
         yield (
             f"of it for {bill.unused_answers:,} answers that this plan does not use: "
             f"{dollars(bill.unused_cost)}"
+        )
+    if bill.spoiled:
+        one = bill.spoiled == 1
+        what = "reply that was no answer" if one else "replies that were no answers"
+        yield (
+            f"of it for {bill.spoiled:,} {what} and {'says what it' if one else 'say what they'} "
+            f"used: {dollars(bill.spoiled_cost)}"
         )
     if report.prediction and (line := _prediction_error(report.prediction, bill)):
         yield line
@@ -41,13 +48,16 @@ def _tokens(bill: Bill) -> str:
 
 def _cost(bill: Bill, examples: int) -> str:
     if bill.cost is None:
-        told = bill.answers - bill.without_price
-        if not told:
-            return "cost: unknown; say what the tokens cost with --price-in and --price-out"
-        return (
-            f"cost: unknown for {bill.without_price:,} of {bill.answers:,} answers; "
-            f"{dollars(bill.known_cost)} for the others"
-        )
+        replies = bill.answers + bill.spoiled
+        if bill.without_price < replies:
+            what = "replies" if bill.spoiled else "answers"
+            return (
+                f"cost: unknown for {bill.without_price:,} of {replies:,} {what}; "
+                f"{dollars(bill.known_cost)} for the others"
+            )
+        if bill.without_usage == replies:
+            return "cost: unknown, as the server does not say what its answers used"
+        return "cost: unknown; say what the tokens cost with --price-in and --price-out"
     each = f", {dollars(bill.cost / examples)} an example" if examples else ""
     return f"cost: {dollars(bill.cost)}{each} ({price_source(bill)})"
 
@@ -81,10 +91,13 @@ def _prediction_error(predicted: Prediction, bill: Bill) -> str | None:
     answers = bill.answers - before.answers
     if answers <= 0 or bill.without_usage > before.without_usage:
         return None
+    since = {name: _answers(bill, name) - _answers(before, name) for name in predicted.by_recipe}
+    if sum(since.values()) != answers:  # answers of before are now those of another recipe
+        return None
     shares = [
-        (part, (bill.by_recipe[name].answers - _answers(before, name)) / part.requests)
+        (part, since[name] / part.requests)
         for name, part in predicted.by_recipe.items()
-        if part.requests and name in bill.by_recipe
+        if part.requests
     ]
     tokens_in = sum(part.prompt_tokens * share for part, share in shares)
     tokens_out = sum(part.completion_tokens * share for part, share in shares)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple, TypeGuard
+from typing import Any, NamedTuple
 
 from datagen.records import Tokens
 
@@ -28,43 +28,43 @@ def read_usage(body: Mapping[str, Any]) -> Usage:
     paid for as the rest of the reply is, so it counts as part of it.
     """
     usage = _object(body.get("usage"))
-    prompt = _object(usage.get("prompt_tokens_details"))
-    completion = _object(usage.get("completion_tokens_details"))
-    tier = body.get("service_tier")
     read = _count(usage.get("prompt_tokens"))
-    cached = min(_count(prompt.get("cached_tokens")), read)
-    written = _count(prompt.get("cache_write_tokens", prompt.get("created_cache_tokens")))
-    reasoning = _count(completion.get("reasoning_tokens"))
     said = _count(usage.get("completion_tokens"))
-    if reasoning > said:  # stands beside it: a part is never more than the whole
-        said += reasoning
+    has_usage = bool(read) and said is not None
+    read, said = read or 0, said or 0
+    cached = written = reasoning = 0
+    if prompt := _object(usage.get("prompt_tokens_details")):
+        cached = min(_count(prompt.get("cached_tokens")) or 0, read)
+        wrote = prompt.get("cache_write_tokens", prompt.get("created_cache_tokens"))
+        written = min(_count(wrote) or 0, read - cached)
+    if completion := _object(usage.get("completion_tokens_details")):
+        reasoning = _count(completion.get("reasoning_tokens")) or 0
+        if reasoning > said:  # stands beside it: a part is never more than the whole
+            said += reasoning
+    if read:
+        said = max(said, (_count(usage.get("total_tokens")) or 0) - read)
+    tier = body.get("service_tier")
     return Usage(
-        tokens=Tokens(
-            prompt=read,
-            completion=max(said, _count(usage.get("total_tokens")) - read if read else 0),
-            cached=cached,
-            cache_write=min(written, read - cached),
-            reasoning=reasoning,
-        ),
-        has_usage=read > 0 and _is_count(usage.get("completion_tokens")),
-        cost=_dollars(usage.get("cost")),
-        service_tier=tier if isinstance(tier, str) else None,
+        Tokens(read, said, cached, written, reasoning),
+        has_usage,
+        _dollars(usage.get("cost")),
+        tier if isinstance(tier, str) else None,
     )
 
 
-def _object(value: object) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
+_NONE: dict[str, Any] = {}
 
 
-def _count(value: object) -> int:
-    return value if _is_count(value) else 0
+def _object(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else _NONE
 
 
-def _is_count(value: object) -> TypeGuard[int]:
-    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _MOST_TOKENS
+def _count(value: object) -> int | None:
+    """None for what is no count: for True as well, which Python takes for a number."""
+    return value if type(value) is int and 0 <= value <= _MOST_TOKENS else None
 
 
 def _dollars(value: object) -> float | None:
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if value is None or isinstance(value, bool) or not isinstance(value, int | float):
         return None
     return float(value) if 0 <= value < _LARGEST_COST else None

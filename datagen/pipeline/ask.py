@@ -61,7 +61,8 @@ async def ask(
     ticking = asyncio.create_task(_tick(show))
     try:
         with _interrupts(stop):
-            async for outcome in teacher.answer(feed.requests()):
+            async for came in teacher.answer(feed.requests()):
+                outcome = purse.stamped(came)
                 ledger.append(outcome)
                 feed.settle(outcome)
                 if progress.is_over:

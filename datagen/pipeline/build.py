@@ -15,8 +15,8 @@ from functools import partial
 from types import FrameType
 
 from datagen.ledger import Ledger
-from datagen.pipeline.bill import bill
-from datagen.pipeline.counts import Total
+from datagen.pipeline.account import open_account
+from datagen.pipeline.counts import Counts
 from datagen.pipeline.crew import Crew, cores
 from datagen.pipeline.finish import Finished, finisher
 from datagen.pipeline.outputs import Outputs
@@ -38,13 +38,14 @@ def build(run: Run, manifest: Manifest, *, workers: int | None = None) -> Report
     with _tidy_when_terminated(), ExitStack() as stack:
         opens = partial(finisher, run, manifest)
         crew: Crew[Portion, Finished] = stack.enter_context(Crew(opens, workers))
-        outputs = Outputs(run, manifest, stack)
-        total = Total()
+        account = open_account(run, manifest.settings)
+        outputs = Outputs(run, manifest, account, stack)
+        counts = Counts()
         ledger = stack.enter_context(Ledger(run.ledger))
         for done in crew.in_order(portions(run, ledger)):
-            total.add(done.counts)
+            counts.add(done.counts)
             outputs.add(done)
-    counts = total.counts
+    answers = outputs.answers
     report = Report(
         planned=counts.states.total(),
         examples=counts.states["example"],
@@ -52,7 +53,7 @@ def build(run: Run, manifest: Manifest, *, workers: int | None = None) -> Report
         failed=counts.states["failed"],
         pending=counts.states["pending"],
         turns=counts.turns,
-        answers=total.answers,
+        answers=answers.answers,
         expansion=outputs.pairs,
         expansion_rejected=outputs.pairs_rejected,
         by_recipe={name: dict(states) for name, states in counts.by_recipe.items()},
@@ -61,12 +62,12 @@ def build(run: Run, manifest: Manifest, *, workers: int | None = None) -> Report
         failures_by_code=dict(counts.failures.most_common()),
         failure_details=counts.failure_details,
         warnings_by_rule=dict(counts.warnings.most_common()),
-        prompt_tokens=total.tokens.prompt,
-        completion_tokens=total.tokens.completion,
-        cached_tokens=total.tokens.cached,
+        prompt_tokens=answers.tokens.prompt,
+        completion_tokens=answers.tokens.completion,
+        cached_tokens=answers.tokens.cached,
         model=manifest.settings.teaching.model,
-        served_models=dict(total.served_models.most_common()),
-        bill=bill(run, manifest.settings),
+        served_models=dict(answers.served_models.most_common()),
+        bill=account.bill(),
         prediction=manifest.prediction,
         inputs=manifest.inputs,
         notes=manifest.notes,

@@ -5,26 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from datagen.pipeline.judge import Attempt, State
 from datagen.records import NO_TOKENS, Example, Failure, Reject, Sample, Tokens
 
 
-class Used(NamedTuple):
-    """An answer that the plan uses: its tokens, and the model that gave it, where it says so."""
-
-    tokens: Tokens
-    model: str | None
-
-
 @dataclass(slots=True)
 class Counts:
-    """What the report is made of. Images that read the same share an answer: it is counted once.
-
-    `used` holds what is counted of each answer, by where its row starts in the ledger, until it is
-    added to that of other portions.
-    """
+    """What the report says of samples."""
 
     states: Counter[State] = field(default_factory=Counter)
     by_recipe: dict[str, Counter[str]] = field(default_factory=dict)
@@ -34,18 +22,11 @@ class Counts:
     failed_for_good: int = 0
     warnings: Counter[str] = field(default_factory=Counter)
     turns: int = 0
-    used: dict[int, Used] = field(default_factory=dict)
 
-    def sample(
-        self, sample: Sample, state: State, attempts: Sequence[Attempt], places: Sequence[int]
-    ) -> None:
-        """`places`: where the rows of the attempts start in the ledger; there may be more."""
+    def sample(self, sample: Sample, state: State, attempts: Sequence[Attempt]) -> None:
         self.states[state] += 1
         self.by_recipe.setdefault(sample.recipe, Counter())[state] += 1
-        for attempt, place in zip(attempts, places, strict=False):
-            if attempt.completion:
-                model = attempt.completion.model if attempt.entry.teacher != "offline" else None
-                self.used[place] = Used(attempt.completion.tokens, model)
+        for attempt in attempts:
             match attempt.outcome:
                 case Example(record, findings):
                     self.turns += len(record.conversations) // 2
@@ -58,32 +39,29 @@ class Counts:
                     self.failed_for_good += attempt.entry.permanent
                     self.failure_details.setdefault(attempt.entry.code, attempt.entry.detail)
 
+    def add(self, part: Counts) -> None:
+        """Add those of the next portion."""
+        self.states.update(part.states)
+        for recipe, states in part.by_recipe.items():
+            self.by_recipe.setdefault(recipe, Counter()).update(states)
+        self.rejects.update(part.rejects)
+        self.failures.update(part.failures)
+        self.failed_for_good += part.failed_for_good
+        self.failure_details = part.failure_details | self.failure_details
+        self.warnings.update(part.warnings)
+        self.turns += part.turns
+
 
 @dataclass(slots=True)
-class Total:
-    """The counts of all portions, added in their order."""
+class AnswerCounts:
+    """What the report says of answers. Images that read the same share one: it is counted once."""
 
-    counts: Counts = field(default_factory=Counts)
     answers: int = 0
     tokens: Tokens = NO_TOKENS
     served_models: Counter[str] = field(default_factory=Counter)
-    _counted: set[int] = field(default_factory=set)
 
-    def add(self, part: Counts) -> None:
-        whole = self.counts
-        whole.states.update(part.states)
-        for recipe, states in part.by_recipe.items():
-            whole.by_recipe.setdefault(recipe, Counter()).update(states)
-        whole.rejects.update(part.rejects)
-        whole.failures.update(part.failures)
-        whole.failed_for_good += part.failed_for_good
-        whole.failure_details = part.failure_details | whole.failure_details
-        whole.warnings.update(part.warnings)
-        whole.turns += part.turns
-        for place, used in part.used.items():
-            if place not in self._counted:
-                self._counted.add(place)
-                self.answers += 1
-                self.tokens = self.tokens.plus(used.tokens)
-                if used.model:
-                    self.served_models[used.model] += 1
+    def add(self, tokens: Tokens, model: str | None) -> None:
+        self.answers += 1
+        self.tokens = self.tokens.plus(tokens)
+        if model:
+            self.served_models[model] += 1

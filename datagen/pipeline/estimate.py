@@ -104,7 +104,7 @@ def estimate(
         samples=tally.samples,
         answered=tally.answered,
         failed=tally.failed,
-        before=bill(run, settings, every_answer_used=True) if run and goes_on else None,
+        before=bill(run, settings) if run and goes_on else None,
     )
 
 
@@ -166,7 +166,7 @@ def foresee(
             )
             for name, part in guess.by_recipe.items()
         },
-        before=bill(run, settings, every_answer_used=True),
+        before=bill(run, settings),
     )
 
 

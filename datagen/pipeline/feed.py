@@ -110,13 +110,13 @@ class Feed:
         progress = self._progress
         progress.done += 1
         if isinstance(outcome, Failure):
-            self._purse.settle(request, None)
+            self._purse.settle(request, outcome, None)
             progress.failed += 1
             self._note_refusal(request, number, outcome)
         else:
             self._refusals.answered(number)
             verdict = self._verdict(request, outcome)
-            self._purse.settle(request, verdict.completion)
+            self._purse.settle(request, outcome, verdict.completion)
             progress.tokens = progress.tokens.plus(verdict.completion.tokens)
             if isinstance(verdict.outcome, Reject):
                 progress.rejected += 1

@@ -9,38 +9,61 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
 from datagen.formats import record_line
 from datagen.ledger import Rows
-from datagen.pipeline.bill import Pricer, dollars
 from datagen.pipeline.captions import expanded
 from datagen.pipeline.counts import Counts
 from datagen.pipeline.judge import Attempt, Judge, attempts_of, state_of
 from datagen.pipeline.planned import open_composer, paired
 from datagen.pipeline.portions import Portion
 from datagen.prompting import Library
-from datagen.records import Answer, Example, LlavaRecord, Recipe, Reject, Sample, Scene
+from datagen.records import Example, LlavaRecord, Recipe, Reject, Sample, Scene, Tokens
 from datagen.rows import FindingRow, ProvenanceRow, RejectRow, Row
 from datagen.runs import Manifest, Run
 
 _as_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
+class Used(NamedTuple):
+    """An answer that a sample uses: where its row starts in the ledger, and what it says.
+
+    `model` is the one that gave it, where it says so.
+    """
+
+    place: int
+    recipe: str
+    tokens: Tokens
+    model: str | None
+
+
+class Line(NamedTuple):
+    """A row of provenance or rejects as JSON, but for what depends on the rows before it.
+
+    That is its number, 0 here, and what it cost: `used` says by what part of the portion's answers,
+    from the first attempt of the sample to the one that the row is about.
+    """
+
+    text: str
+    used: slice = slice(0, 0)
+
+
 @dataclass(slots=True)
 class Finished:
     """What becomes of a portion, each row as a line of JSON without its line end.
 
-    `provenance` says of each row whether it is of a pair (of the caption expansion); the row number
-    in it is 0 until the rows before it are known.
+    `used` are the answers that its samples use, in the order of the plan; `provenance` says of each
+    row whether it is of a pair (of the caption expansion).
     """
 
+    used: list[Used] = field(default_factory=list)
     examples: list[str] = field(default_factory=list)
     pairs: list[str] = field(default_factory=list)
-    provenance: list[tuple[bool, str]] = field(default_factory=list)
-    rejects: list[str] = field(default_factory=list)
+    provenance: list[tuple[bool, Line]] = field(default_factory=list)
+    rejects: list[Line] = field(default_factory=list)
     findings: list[str] = field(default_factory=list)
     pairs_rejected: int = 0
     counts: Counts = field(default_factory=Counts)
@@ -61,7 +84,6 @@ class _Finisher:
         self._settings = manifest.settings
         self._recipes = open_composer(run, manifest).recipes
         self._judge = Judge(manifest.settings)
-        self._cost = Pricer(manifest.settings)
         self._ledger = ledger
         self._questions: Sequence[str] = ()
         if manifest.settings.recipes.with_expansion:
@@ -85,24 +107,25 @@ class _Finisher:
         entries = map(self._ledger.at, places)
         attempts = list(attempts_of(entries, self._judge, sample, scene, recipe))
         state = state_of(attempts, self._judge, recipe)
-        done.counts.sample(sample, state, attempts, places)
-        costs: list[float | None] = []
-        for attempt in attempts:
-            if isinstance(attempt.entry, Answer) and attempt.completion:
-                costs.append(self._cost(attempt.entry, attempt.completion, sample.sample))
+        done.counts.sample(sample, state, attempts)
+        first = len(done.used)
+        for attempt, place in zip(attempts, places, strict=False):
+            if attempt.completion:
+                model = attempt.completion.model if attempt.entry.teacher != "offline" else None
+                done.used.append(Used(place, recipe.name, attempt.completion.tokens, model))
+            used = slice(first, len(done.used))
             match attempt.outcome:
                 case Example(record):
                     done.examples.append(record_line(record))
-                    row = self._provenance(sample, scene, recipe, record, attempt, costs)
-                    done.provenance.append((False, _line(row)))
+                    row = self._provenance(sample, scene, recipe, record, attempt)
+                    done.provenance.append((False, Line(_json(row), used)))
                 case Reject() as reject:
                     final = state == "rejected" and attempt is attempts[-1]
-                    done.rejects.append(
-                        _line(_rejected(sample.sample, attempt, reject, costs[-1], final))
-                    )
+                    rejected = _rejected(sample.sample, attempt, reject, final)
+                    done.rejects.append(Line(_json(rejected), used))
             for finding in attempt.outcome.findings if attempt.outcome else ():
                 done.findings.append(
-                    _line(
+                    _json(
                         FindingRow(
                             sample=sample.sample,
                             attempt=attempt.number,
@@ -129,21 +152,18 @@ class _Finisher:
                         recipe="caption",
                         **_origin(scene),
                     )
-                    done.provenance.append((True, _line(row)))
+                    done.provenance.append((True, Line(_json(row))))
                 case Reject() as reject:
                     done.pairs_rejected += 1
-                    done.rejects.append(
-                        _line(
-                            RejectRow(
-                                sample=sample,
-                                attempt=1,
-                                stage=reject.stage,
-                                code=reject.code,
-                                detail=reject.detail,
-                                final=True,
-                            )
-                        )
+                    refused = RejectRow(
+                        sample=sample,
+                        attempt=1,
+                        stage=reject.stage,
+                        code=reject.code,
+                        detail=reject.detail,
+                        final=True,
                     )
+                    done.rejects.append(Line(_json(refused)))
 
     def _provenance(
         self,
@@ -152,7 +172,6 @@ class _Finisher:
         recipe: Recipe,
         record: LlavaRecord,
         attempt: Attempt,
-        costs: Sequence[float | None],
     ) -> ProvenanceRow:
         completion = attempt.completion
         assert completion is not None
@@ -179,16 +198,12 @@ class _Finisher:
             cache_write_tokens=completion.tokens.cache_write,
             reasoning_tokens=completion.tokens.reasoning,
             service_tier=completion.service_tier,
-            cost=dollars(costs[-1:]),
-            sample_cost=dollars(costs),
             response_id=completion.response_id,
             **_origin(scene),
         )
 
 
-def _rejected(
-    sample: str, attempt: Attempt, reject: Reject, cost: float | None, final: bool
-) -> RejectRow:
+def _rejected(sample: str, attempt: Attempt, reject: Reject, final: bool) -> RejectRow:
     assert attempt.completion is not None
     return RejectRow(
         sample=sample,
@@ -197,12 +212,11 @@ def _rejected(
         code=reject.code,
         detail=reject.detail,
         final=final,
-        cost=dollars([cost]),
         raw=attempt.completion.text or attempt.completion.refusal,
     )
 
 
-def _line(row: Row) -> str:
+def _json(row: Row) -> str:
     return _as_json(row.as_row())
 
 

@@ -219,7 +219,7 @@ class _Session:
         )
         _check_room_for_one(settings, meter)
         told = manifest.prediction and manifest.prediction.before
-        before = told or bill(run, settings, every_answer_used=True)
+        before = told or bill(run, settings)
         try:
             with asyncio.Runner(loop_factory=_event_loop) as runner:
                 asked = runner.run(

@@ -61,11 +61,6 @@ def find_samples(run: Run, written: str) -> Found:
     )
 
 
-def planned_identities(run: Run) -> set[str]:
-    """What the plan of the run asks for. Raises `RunError` where it cannot be read."""
-    return {head.identity for head in _plan_heads(run)}
-
-
 def users_of(run: Run, identities: Collection[str]) -> dict[str, list[str]]:
     """The samples of the plan that have these identities, by identity."""
     users: dict[str, list[str]] = {}

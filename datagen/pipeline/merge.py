@@ -25,6 +25,8 @@ from datagen.pipeline.same_plan import difference, whole
 from datagen.rows import Report
 from datagen.runs import Manifest, Run, now, whole_file
 
+_OWN_PRICES = ("price_in", "price_cached", "price_out")
+
 
 @dataclass(frozen=True, slots=True)
 class Shard:
@@ -140,8 +142,14 @@ def _room_for(shard: Manifest, out: Run) -> None:
 def _join(shards: Sequence[Shard], out: Run) -> None:
     skipped, pictures = _skipped(shards)
     first = shards[0].manifest
-    manifest = whole(first).model_copy(
+    settings = whole(first).settings
+    if len({_own_prices(shard.manifest) for shard in shards}) > 1:
+        # answers keep the prices of their shard: for what has none, no shard can speak for another
+        unpriced = settings.spending.model_copy(update=dict.fromkeys(_OWN_PRICES))
+        settings = settings.model_copy(update={"spending": unpriced})
+    manifest = first.model_copy(
         update={
+            "settings": settings,
             "created": out.made() or now(),
             "updated": now(),
             "complete": False,
@@ -173,6 +181,10 @@ def _join(shards: Sequence[Shard], out: Run) -> None:
         _copy_templates(runs[0].templates, out.templates)
     sizes = out.plan_sizes()
     out.write_manifest(manifest.model_copy(update={"complete": True, "sizes": sizes}))
+
+
+def _own_prices(manifest: Manifest) -> tuple[float | None, ...]:
+    return tuple(getattr(manifest.settings.spending, name) for name in _OWN_PRICES)
 
 
 def _rows(files: Sequence[Path]) -> Iterator[bytes]:

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import IO
 
 from datagen.formats import record_lines
-from datagen.pipeline.finish import Finished
+from datagen.pipeline.account import Account
+from datagen.pipeline.counts import AnswerCounts
+from datagen.pipeline.finish import Finished, Line, Used
 from datagen.runs import Manifest, Run, whole_file
 
 
 class Outputs:
-    """The files of a build, open side by side; each appears when all of them are finished."""
+    """The files of a build, open side by side; each appears when all of them are finished.
 
-    def __init__(self, run: Run, manifest: Manifest, stack: ExitStack) -> None:
+    `account` is told which answers are used, and says what that costs.
+    """
+
+    def __init__(self, run: Run, manifest: Manifest, account: Account, stack: ExitStack) -> None:
+        self._account = account
+        self.answers = AnswerCounts()
         self._rejects = stack.enter_context(whole_file(run.rejects))
         self._findings = stack.enter_context(whole_file(run.findings))
         self._provenance = stack.enter_context(whole_file(run.provenance))
@@ -39,19 +46,40 @@ class Outputs:
             self._write_examples(done.examples)
         if done.pairs:
             self._write_pairs(done.pairs)
-        _write(self._provenance, (self._numbered(*row) for row in done.provenance))
-        _write(self._rejects, done.rejects)
+        costs = [self._use(used) for used in done.used]
+        _write(self._provenance, (self._row(*row, costs) for row in done.provenance))
+        _write(
+            self._rejects, (_priced(line.text, cost=costs[line.used][-1:]) for line in done.rejects)
+        )
         _write(self._findings, done.findings)
         self.pairs_rejected += done.pairs_rejected
 
-    def _numbered(self, of_a_pair: bool, line: str) -> str:
+    def _use(self, used: Used) -> float | None:
+        cost, first = self._account.use(used.place, used.recipe)
+        if first:
+            self.answers.add(used.tokens, used.model)
+        return cost
+
+    def _row(self, of_a_pair: bool, line: Line, costs: Sequence[float | None]) -> str:
         """A row of provenance with the number of the record's row; it stands after the file."""
         if of_a_pair:
             self.pairs += 1
         else:
             self.examples += 1
         number = self.pairs if of_a_pair else self.examples
-        return line.replace('"row": 0', f'"row": {number}', 1)
+        text = line.text.replace('"row": 0', f'"row": {number}', 1)
+        paid = costs[line.used]
+        return _priced(text, cost=paid[-1:], sample_cost=paid)
+
+
+def _priced(row: str, **costs: Sequence[float | None]) -> str:
+    """A row with its costs at the end, each a sum; those that cannot be told are left out."""
+    said = ""
+    for key, parts in costs.items():
+        known = [cost for cost in parts if cost is not None]
+        if parts and len(known) == len(parts):
+            said += f', "{key}": {round(sum(known), 10)!r}'
+    return f"{row[:-1]}{said}}}"
 
 
 def _write(out: IO[str], lines: Iterable[str]) -> None:

@@ -16,7 +16,7 @@ class Progress:
     """Where the asking stands, in requests of this session.
 
     `total` grows with every second attempt. `spent` is in dollars over all sessions, `projected`
-    what it will be in the end; None where a price is unknown. `limit` is the budget that was
+    what it will be in the end; None where that cannot be told. `limit` is the budget that was
     reached; `useless`: not one of the first answers gave an example, so no more were asked for.
     `refused` is what the server said where it refused so many in a row that no more were sent.
     `ended`: nothing is sent or waited for any more.

@@ -1,4 +1,4 @@
-"""What a request will take in, whether it may be sent out; what it took in, what is left out.
+"""What a request will take in, whether it may be sent out; what came of it in, what is left out.
 
 Joins the room that knows prices and tokens to the acts. An offline teacher costs nothing.
 """
@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from datagen.pipeline.bill import Pricer, spent_before
+import msgspec
+
+from datagen.pipeline.bill import spent_before
 from datagen.pipeline.plan import Composer
-from datagen.records import Completion, Request, Tokens
+from datagen.pipeline.pricer import Paid, Pricer
+from datagen.records import Answer, Completion, Failure, Request, Terms, Tokens
 from datagen.rows import Bill
-from datagen.runs import now
 from datagen.settings import Settings, Spending
 from datagen.spending import (
     UNKNOWN,
@@ -22,6 +24,7 @@ from datagen.spending import (
     Rates,
     priced,
     require_price,
+    terms_of,
 )
 
 __all__ = ["Limit", "Purse", "open_purse"]
@@ -30,8 +33,9 @@ __all__ = ["Limit", "Purse", "open_purse"]
 class Purse:
     """The tokens and the money of one session. A few microseconds a call.
 
-    `spent` is what the run has cost before, in dollars. Where a price is unknown there is no money
-    to count, and no limit in dollars.
+    `before` is what the run has cost until now, in dollars, None where that cannot be told;
+    `counted` is what a limit counts for it. Where a price is unknown there is no limit in dollars.
+    `spent` is in dollars over all sessions, None once the cost of anything cannot be told.
     """
 
     def __init__(
@@ -41,20 +45,26 @@ class Purse:
         spending: Spending,
         *,
         prefixes: Mapping[str, int],
-        cost: Pricer,
-        spent: float = 0.0,
+        pricer: Pricer,
+        terms: Terms | None = None,
+        before: float | None = 0.0,
+        counted: float = 0.0,
     ) -> None:
         self._meter = meter
         self._rates = rates
         self._prefixes = prefixes
-        self._cost = cost
-        self._before = spent
-        self._budget = Budget(spending.max_cost, spending.max_requests, spent=spent)
+        self._pricer = pricer
+        self._terms = terms
+        self._before = before
+        self._budget = Budget(spending.max_cost, spending.max_requests, spent=counted)
+        self.spent = before if rates.known else None
         self.cap = spending.max_cost
 
-    @property
-    def spent(self) -> float | None:
-        return self._budget.spent if self._rates.known else None
+    def stamped(self, outcome: Answer | Failure) -> Answer | Failure:
+        """The row for the ledger: with what it was paid by, where nobody could tell later."""
+        if self._terms is None or not (outcome.spoiled or isinstance(outcome, Answer)):
+            return outcome
+        return msgspec.structs.replace(outcome, terms=self._terms)
 
     def expect(self, request: Request) -> int:
         """Tokens of a request, in and out together."""
@@ -70,18 +80,24 @@ class Purse:
         self._budget.reserve(request.key, cost)
         return None
 
-    def settle(self, request: Request, completion: Completion | None) -> None:
-        """Count what a request really took; None where no answer came."""
-        if completion is None:
-            self._budget.settle(request.key, 0.0)
-            return
-        cost = self._cost.cost(completion, completion.model, request.sample.parts, now())
+    def settle(
+        self, request: Request, outcome: Answer | Failure, completion: Completion | None
+    ) -> None:
+        """Count what a request really took; `completion` is None where no answer came."""
+        paid = Paid(outcome.parts.get("model"), outcome.received, outcome.terms)
+        cost: float | None = 0.0
+        if completion is not None:
+            endpoint = outcome.endpoint if isinstance(outcome, Answer) else None
+            cost = self._pricer.charge(completion, completion.model, paid, endpoint).cost
+            self._meter.learn(request.recipe.name, self._characters(request), completion.tokens)
+        for _, charge in self._pricer.spoiled(outcome.spoiled, paid):
+            cost = None if cost is None or charge.cost is None else cost + charge.cost
         self._budget.settle(request.key, cost)
-        self._meter.learn(request.recipe.name, self._characters(request), completion.tokens)
+        self.spent = None if self.spent is None or cost is None else self.spent + cost
 
     def projected(self, done: int, total: int) -> float | None:
         """Dollars in the end, if the rest costs what this session's requests cost so far."""
-        if self.spent is None or not done:
+        if self.spent is None or self._before is None or not done:
             return None
         return self.spent + (self.spent - self._before) / done * (total - done)
 
@@ -100,8 +116,10 @@ def open_purse(settings: Settings, composer: Composer, meter: Meter, before: Bil
         rates,
         limits,
         prefixes={name: composer.prefix_characters(name) for name in composer.recipes},
-        cost=Pricer(settings),
-        spent=spent_before(before, meter, rates) if rates.known else 0.0,
+        pricer=Pricer(settings),
+        terms=terms_of(settings.teaching, settings.sending, settings.spending),
+        before=before.cost,
+        counted=spent_before(before, meter, rates) if rates.known else 0.0,
     )
 
 

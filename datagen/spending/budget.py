@@ -46,33 +46,21 @@ class Budget:
             return "--max-cost"
         return None
 
-    def allows(self, cost: float | None) -> bool:
-        return self.limit(cost) is None
-
     def reserve(self, key: Hashable, cost: float | None) -> None:
         self._requests += 1
         self._reserved[key] = cost or 0.0
         self._in_flight += cost or 0.0
 
     def settle(self, key: Hashable, actual: float | None) -> None:
-        """`actual` is 0.0 where no answer came, None where an answer's cost cannot be told."""
+        """`actual` is 0.0 where nothing is paid for, None where the cost cannot be told."""
         reserved = self._reserved.pop(key)
         self._in_flight = self._in_flight - reserved if self._reserved else 0.0
         self._settled += reserved if actual is None else actual
 
     @property
-    def spent(self) -> float:
-        """Dollars, over all sessions, for what has ended."""
-        return self._settled
-
-    @property
     def committed(self) -> float:
         """Dollars that are spent, or will be at most when all that is in flight has ended."""
         return self._settled + self._in_flight
-
-    @property
-    def in_flight(self) -> int:
-        return len(self._reserved)
 
 
 def require_price(max_cost: float | None, *, known: bool, model: str | None) -> None:

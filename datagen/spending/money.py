@@ -2,16 +2,38 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Protocol
 
 from datagen.records import Tokens
-from datagen.spending.prices import Rates
 
 MILLION = 1e6
 
 
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """Dollars for a million tokens. `prompt` is for tokens that are neither cached nor written.
+
+    A prompt of more than `up_to` tokens costs otherwise, and so is unknown; None: no such limit.
+    """
+
+    prompt: float | None = None
+    cached: float | None = None
+    cache_write: float | None = None
+    completion: float | None = None
+    up_to: int | None = None
+
+    @property
+    def known(self) -> bool:
+        return self.prompt is not None and self.completion is not None
+
+
+UNKNOWN = Rates()
+FREE = Rates(0.0, 0.0, 0.0, 0.0)
+
+
 class Used(Protocol):
-    """What a server said that an answer used: a `Completion`, for one."""
+    """What a server said that a reply used: a `Completion`, for one."""
 
     @property
     def tokens(self) -> Tokens: ...
@@ -23,33 +45,23 @@ class Used(Protocol):
     def service_tier(self) -> str | None: ...
 
 
-def cost_of(used: Used, rates: Rates, *, own: bool = False) -> float | None:
-    """What an answer cost: as the server states it, else by what it used.
-
-    `own`: the rates are the user's, who knows better than a server what is paid.
-    """
-    if is_stated(used, rates, own=own):
-        return used.cost
+def cost_of(used: Used, rates: Rates) -> float | None:
+    """What a reply cost by what it used."""
     return priced(used.tokens, rates) if used.has_usage else None
-
-
-def is_stated(used: Used, rates: Rates, *, own: bool) -> bool:
-    """Whether an answer's cost is the one that the server states."""
-    return used.cost is not None and not (own and used.has_usage and rates.known)
 
 
 def priced(tokens: Tokens, rates: Rates) -> float | None:
     """What one request of so many tokens costs. Reasoning is part of the completion."""
-    if rates.up_to is not None and tokens.prompt > rates.up_to:
+    fresh, said = rates.prompt, rates.completion
+    if fresh is None or said is None or (rates.up_to is not None and tokens.prompt > rates.up_to):
         return None
     cached = min(tokens.cached, tokens.prompt)
     written = min(tokens.cache_write, tokens.prompt - cached)
-    parts = (
-        (tokens.prompt - cached - written, rates.prompt),
-        (cached, rates.cached),
-        (written, rates.cache_write),
-        (tokens.completion, rates.completion),
-    )
-    if any(count and price is None for count, price in parts) or not rates.known:
+    if (cached and rates.cached is None) or (written and rates.cache_write is None):
         return None
-    return sum(count * (price or 0.0) for count, price in parts) / MILLION
+    return (
+        (tokens.prompt - cached - written) * fresh
+        + cached * (rates.cached or 0.0)
+        + written * (rates.cache_write or 0.0)
+        + tokens.completion * said
+    ) / MILLION

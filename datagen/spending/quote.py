@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from datagen.spending.money import MILLION
-from datagen.spending.prices import Prices, Rates
+from datagen.spending.money import MILLION, Rates
+from datagen.spending.prices import Prices
 
 _SHORTEST_CACHED = 1024  # tokens that prompts must share before a server caches them
 _CACHE_STEP = 128

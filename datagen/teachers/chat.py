@@ -24,7 +24,7 @@ import tenacity
 
 from datagen.errors import SettingsError, TeacherError
 from datagen.identity import digest, draw
-from datagen.records import Answer, Failure, Message, Recipe, Request, Scene
+from datagen.records import Answer, Failure, Message, Recipe, Request, Scene, Spoiled
 from datagen.settings import Sending, Teaching
 from datagen.teachers.dialect import Dialect
 from datagen.teachers.endpoint import Endpoint
@@ -61,7 +61,8 @@ class _Course:
     `broken` counts its tries without a usable reply. `busy_from` and `busy_at` are when it was told
     to wait first and last, on the monotonic clock, and `passed_over` how often that happened
     although others had been answered in between. `refused_by` are the servers that refused it,
-    `answered_by` is the address that answered.
+    `answered_by` is the address that answered. `spoiled` are replies that were no answers and say
+    what they used.
     """
 
     request: Request
@@ -74,6 +75,7 @@ class _Course:
     passed_over: int = 0
     refused_by: set[Endpoint] = field(default_factory=set)
     answered_by: str | None = None
+    spoiled: tuple[Spoiled, ...] = ()
 
 
 class ChatTeacher:
@@ -203,8 +205,10 @@ class ChatTeacher:
         request = course.request
         try:
             reply = await self._reply(course, retrying)
-        except UnsentError:
-            return None
+        except UnsentError as unsent:
+            if not course.spoiled:
+                return None
+            return self._failed(course, unsent)  # so that what was paid for is written down
         except TeacherError:
             course.gate.close()
             raise
@@ -212,14 +216,7 @@ class ChatTeacher:
             if problem := self._hopeless(trouble):
                 course.gate.close()
                 raise problem from trouble
-            return failure_of(
-                request,
-                self.name,
-                trouble.code,
-                trouble.detail,
-                permanent=isinstance(trouble, RefusedError),
-                tries=course.tries,
-            )
+            return self._failed(course, trouble)
         seconds = time.monotonic() - started
         return answer_to(
             request,
@@ -228,6 +225,18 @@ class ChatTeacher:
             seconds,
             tries=course.tries,
             endpoint=course.answered_by,
+            spoiled=course.spoiled,
+        )
+
+    def _failed(self, course: _Course, trouble: TroubleError) -> Failure:
+        return failure_of(
+            course.request,
+            self.name,
+            trouble.code,
+            trouble.detail,
+            permanent=isinstance(trouble, RefusedError),
+            tries=course.tries,
+            spoiled=course.spoiled,
         )
 
     async def _reply(self, course: _Course, retrying: tenacity.AsyncRetrying) -> Reply:
@@ -259,7 +268,7 @@ class ChatTeacher:
         dialect, wire = self._dialects[endpoint.url], course.wires[endpoint.url]
         body = self._body(dialect, course.request)
         try:
-            reply = await wire.send(body, model=self._model, answered=endpoint.answered)
+            reply = await self._sent_over(wire, course, body, answered=endpoint.answered)
         except BusyError as trouble:
             self._busy += 1
             self._note_busy(course)
@@ -283,6 +292,17 @@ class ChatTeacher:
         gate.answered(through, reply.headers, reply.tokens)
         course.answered_by = through.endpoint.url
         return reply
+
+    async def _sent_over(
+        self, wire: Wire, course: _Course, body: Mapping[str, Any], *, answered: bool
+    ) -> Reply:
+        """One exchange; what is paid for and is no answer is kept with the request."""
+        try:
+            return await wire.send(body, model=self._model, answered=answered)
+        except TroubleError as trouble:
+            if trouble.spoiled:
+                course.spoiled += (trouble.spoiled,)
+            raise
 
     def _body(self, dialect: Dialect, request: Request) -> dict[str, Any]:
         """The request as one server wants it."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from datagen.records import Answer, Failure, Request
+from datagen.records import Answer, Failure, Request, Spoiled
 from datagen.runs import now
 
 
@@ -18,6 +18,7 @@ def answer_to(
     *,
     tries: int = 1,
     endpoint: str | None = None,
+    spoiled: tuple[Spoiled, ...] = (),
 ) -> Answer:
     """`body` is a JSON object: the bytes that came, which the caller has decoded, or a value."""
     raw = body if isinstance(body, bytes) else msgspec.json.encode(body)
@@ -35,11 +36,19 @@ def answer_to(
         raw=msgspec.Raw(raw),
         tries=tries,
         endpoint=endpoint,
+        spoiled=spoiled,
     )
 
 
 def failure_of(
-    request: Request, teacher: str, code: str, detail: str, *, permanent: bool, tries: int = 1
+    request: Request,
+    teacher: str,
+    code: str,
+    detail: str,
+    *,
+    permanent: bool,
+    tries: int = 1,
+    spoiled: tuple[Spoiled, ...] = (),
 ) -> Failure:
     sample = request.sample
     return Failure(
@@ -53,6 +62,7 @@ def failure_of(
         detail=detail,
         permanent=permanent,
         tries=tries,
+        spoiled=spoiled,
     )
 
 

@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from datagen.errors import TeacherError
+from datagen.records import Spoiled
 from datagen.teachers.headers import asked_wait
 
 _BUSY = frozenset({429})
@@ -28,8 +29,11 @@ _LONGEST_QUOTE = 300  # characters of what a server wrote
 class TroubleError(Exception):
     """`code` is short and stable, `detail` is for people; `wait` is what the server asked for.
 
-    `wait` is in seconds from now, None where the server does not say.
+    `wait` is in seconds from now, None where the server does not say. `spoiled` is the reply where
+    it says what it used: that is paid for though it is no answer.
     """
+
+    spoiled: Spoiled | None = None
 
     def __init__(self, code: str, detail: str, wait: float | None = None) -> None:
         self.code = code

@@ -17,8 +17,9 @@ from urllib.request import getproxies, proxy_bypass
 import msgspec
 
 from datagen.errors import TeacherError
+from datagen.records import Spoiled
 from datagen.teachers.headers import that_matter
-from datagen.teachers.trouble import BrokenError, quoted, trouble_of
+from datagen.teachers.trouble import BrokenError, TroubleError, quoted, trouble_of
 
 if TYPE_CHECKING:
     import aiohttp
@@ -38,6 +39,8 @@ class _Head(msgspec.Struct):
     choices: Any = None
     error: Any = None
     usage: Any = None
+    model: Any = None
+    service_tier: Any = None
 
 
 class Reply(NamedTuple):
@@ -148,6 +151,23 @@ class Wire:
             head = _READ_HEAD(body)
         except (msgspec.DecodeError, UnicodeDecodeError) as problem:
             raise BrokenError("not_json", f"the reply is no JSON object: {start}") from problem
+        if trouble := self._trouble_in(head, start, headers, model, answered):
+            if isinstance(trouble, TroubleError) and isinstance(head.usage, dict):
+                trouble.spoiled = Spoiled(
+                    usage=head.usage,
+                    model=head.model if isinstance(head.model, str) else None,
+                    service_tier=head.service_tier if isinstance(head.service_tier, str) else None,
+                    endpoint=self._url,
+                )
+            raise trouble
+        total = head.usage.get("total_tokens") if isinstance(head.usage, dict) else None
+        known = type(total) is int and 0 <= total <= _MOST_TOKENS
+        return Reply(body, headers, total if known else None)
+
+    def _trouble_in(
+        self, head: _Head, start: str, headers: Mapping[str, str], model: str, answered: bool
+    ) -> Exception | None:
+        """What keeps a reply of HTTP 200 from being an answer."""
         error = head.error
         if not error and isinstance(head.choices, list) and head.choices:
             first = head.choices[0]
@@ -158,12 +178,10 @@ class Wire:
             if not isinstance(status, int) or not 400 <= status < 600:
                 status, error = 500, {"code": "error_in_reply", **error}
             said = f"in a reply of HTTP 200: {error.get('message', error)}"
-            raise self._trouble(status, error, said, headers, model, answered)
+            return self._trouble(status, error, said, headers, model, answered)
         if not isinstance(head.choices, list) or not head.choices:
-            raise BrokenError("no_choices", f"the reply is no chat completion: {start}")
-        total = head.usage.get("total_tokens") if isinstance(head.usage, dict) else None
-        known = type(total) is int and 0 <= total <= _MOST_TOKENS
-        return Reply(body, headers, total if known else None)
+            return BrokenError("no_choices", f"the reply is no chat completion: {start}")
+        return None
 
     def _trouble(
         self,

@@ -198,6 +198,22 @@ def test_answers_keep_the_price_of_the_server_that_gave_them(
     assert report["bill"]["cost"] is None
 
 
+def test_answers_keep_their_price_when_the_server_is_called_by_another_name(
+    datagen: Datagen, example_files: dict[str, Path]
+) -> None:
+    with ChatServer(seed_reply) as server:
+        run(datagen, server, example_files, "--limit", 4, "--price-in", 1, "--price-out", 2)
+        report = datagen(
+            "generate", *files(example_files), "--model", "gpt-5-mini", "--limit", 4, "--json",
+            "--base-url", server.url.replace("127.0.0.1", "localhost"), "--out", "run",
+            OPENAI_API_KEY="key",
+        ).json  # fmt: skip
+    bill = report["bill"]
+    paid = bill["prompt_tokens"] * 1e-6 + bill["completion_tokens"] * 2e-6
+    assert bill["cost"] == pytest.approx(paid)
+    assert bill["price_source"] == "user"
+
+
 def test_a_server_that_counts_nothing_is_named(
     datagen: Datagen, example_files: dict[str, Path]
 ) -> None:
@@ -206,11 +222,20 @@ def test_a_server_that_counts_nothing_is_named(
         del reply["usage"]
         return Reply(reply)
 
+    prices = "--price-in", 1, "--price-out", 1
     with ChatServer(silent) as server:
-        said = run(datagen, server, example_files, "--price-in", 1, "--price-out", 1)
-    assert "answers whose server did not say what they used: 32" in said
-    assert "cost: unknown" in said
+        said = run(datagen, server, example_files, *prices, "--limit", 4)
+        watched = datagen(
+            "generate", *files(example_files), "--model", "gpt-5-mini", "--base-url", server.url,
+            "--out", "run", *prices, "--progress", "json", OPENAI_API_KEY="key",
+        )  # fmt: skip
+    assert "answers whose server did not say what they used: 8" in said
+    assert "cost: unknown, as the server does not say what its answers used" in said
+    assert "--price-in" not in said
     assert "the estimate" not in said
+    events = [json.loads(line) for line in watched.lines if line.startswith("{")]
+    assert events
+    assert {event["spent"] for event in events} == {None}
 
 
 def test_a_limit_in_dollars_without_a_price_is_refused_before_anything_is_written(

@@ -17,6 +17,9 @@ from datagen.runs import Run
 from datagen.settings import Settings
 from datagen.teachers.local import ScriptedTeacher
 from datagen.teachers.outcome import chat_body, failure_of
+from tests.spending.own_table import own_table
+
+__all__ = ["own_table"]
 
 Script = Callable[[Request], dict[str, Any] | Failure]
 

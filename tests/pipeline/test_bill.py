@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from datagen.spending import Meter, Prices, Start
 from datagen.teachers.local import ScriptedTeacher
 from tests.pipeline.conftest import Bench, fails, good_reply, scenes
 from tests.spending.listed import listed
+from tests.spending.own_table import FLEX_SINCE
 
 MINI = {"teaching": {"model": "gpt-5-mini"}}
 EACH = listed(read=1_000, said=100)  # dollars
@@ -61,7 +63,7 @@ def settings(**sections: Any) -> Settings:
 
 
 def cost(run: Run, **sections: Any) -> float | None:
-    return bill(run, settings(**sections), every_answer_used=True).cost
+    return bill(run, settings(**sections)).cost
 
 
 def test_every_answer_is_priced_by_its_usage(tmp_path: Path) -> None:
@@ -73,18 +75,60 @@ def test_each_answer_has_the_price_of_the_model_that_gave_it(tmp_path: Path) -> 
     other = {"parts": {"model": digest("gpt-4o")}, "body": {"model": "gpt-4o-2024-08-06"}}
     run = ledger(tmp_path, {}, other)
     assert cost(run) == pytest.approx(EACH + OF_GPT_4O)
-    # the user's price is for the model that is asked now
-    own = {"spending": {"price_in": 1, "price_out": 1}}
-    assert cost(run, **own) == pytest.approx(1_100e-6 + OF_GPT_4O)
 
 
-def test_each_answer_has_the_price_of_the_tier_that_served_it(tmp_path: Path) -> None:
-    run = ledger(
-        tmp_path, {"body": {"service_tier": "flex"}}, {"body": {"service_tier": "default"}}
-    )
-    flex = listed(tier="flex", read=1_000, said=100)
-    assert flex < EACH
-    assert cost(run) == pytest.approx(EACH + flex)
+def test_a_name_that_no_table_knows_is_the_model_that_was_asked(tmp_path: Path) -> None:
+    named = {"body": {"model": "mini@eu-west"}}
+    assert cost(ledger(tmp_path, named)) == pytest.approx(EACH)
+    assert cost(ledger(tmp_path, {**named, "parts": {"model": digest("another")}})) is None
+
+
+OWN = {"price_in": 1.0, "price_out": 1.0}
+BY_OWN = 1_100e-6
+SMALL, AT_FLEX = 2_800e-6, 700e-6  # an answer of `small` in our own table
+
+
+def test_what_was_paid_at_a_price_stays_at_that_price(tmp_path: Path) -> None:
+    run = ledger(tmp_path, {"terms": OWN}, {"terms": OWN, "endpoint": HERE}, {})
+    for later in ({}, {"price_in": 50, "price_out": 50}, {"price_cached": 9}):
+        assert cost(run, spending=later) == pytest.approx(2 * BY_OWN + EACH)
+
+
+def test_what_had_no_price_has_the_users_of_now_if_it_is_of_the_same_model(tmp_path: Path) -> None:
+    other = {"endpoint": HERE, "parts": {"model": digest("other")}, "body": {"model": "other"}}
+    run = ledger(tmp_path, {"endpoint": HERE}, {"endpoint": "http://127.0.0.1:1/v1"}, other)
+    assert bill(run, settings()).without_price == 3
+    made = bill(run, settings(spending=OWN))
+    assert (made.without_price, made.known_cost) == (1, pytest.approx(2 * BY_OWN))
+
+
+def test_a_price_that_was_missing_is_filled_in_and_those_that_were_given_stay(
+    tmp_path: Path,
+) -> None:
+    run = ledger(tmp_path, {"endpoint": HERE, "terms": {"price_in": 1}})
+    assert cost(run) is None
+    assert cost(run, spending={"price_in": 7, "price_out": 3}) == pytest.approx(1_300e-6)
+
+
+@pytest.mark.usefixtures("own_table")
+@pytest.mark.parametrize(
+    ("asked", "said", "each"),
+    [
+        ("flex", None, AT_FLEX),  # many servers do not repeat it
+        ("flex", "flex", AT_FLEX),
+        ("flex", "default", SMALL),
+        (None, "flex", AT_FLEX),
+        ("auto", None, SMALL),
+        ("scale", None, None),
+    ],
+)
+def test_each_answer_has_the_price_of_the_tier_that_served_it(
+    tmp_path: Path, asked: str | None, said: str | None, each: float | None
+) -> None:
+    small = {"model": "small"}
+    row = {"parts": {"model": digest("small")}, "body": {**small, "service_tier": said}}
+    run = ledger(tmp_path, {**row, "terms": {"service_tier": asked}} if asked else row)
+    assert cost(run, teaching=small) == (each and pytest.approx(each))
 
 
 HERE, OPENAI = "http://localhost:8000/v1", "https://api.openai.com/v1"
@@ -93,16 +137,8 @@ HERE, OPENAI = "http://localhost:8000/v1", "https://api.openai.com/v1"
 def test_each_answer_has_the_price_of_the_address_that_gave_it(tmp_path: Path) -> None:
     run = ledger(tmp_path, {"endpoint": HERE}, {"endpoint": OPENAI})
     for asked in ({}, {"sending": {"base_url": HERE}}):
-        made = bill(run, settings(**asked), every_answer_used=True)
+        made = bill(run, settings(**asked))
         assert (made.without_price, made.known_cost) == (1, pytest.approx(EACH))
-    # the user's prices are those of the server that is asked now, on whatever port
-    own = {"price_in": 1, "price_out": 1}
-    made = bill(
-        run,
-        settings(sending={"base_url": "http://localhost:9000/v1"}, spending=own),
-        every_answer_used=True,
-    )
-    assert made.cost == pytest.approx(1_100e-6 + EACH)
 
 
 def test_an_answer_of_an_unnamed_address_has_the_price_of_the_runs(tmp_path: Path) -> None:
@@ -118,21 +154,23 @@ def test_thoughts_that_stand_beside_the_reply_are_paid_for(tmp_path: Path) -> No
         "total_tokens": 3_100,
         "completion_tokens_details": {"reasoning_tokens": 2_000},
     }
-    own = {"spending": {"price_in": 1, "price_out": 1}}
-    assert cost(ledger(tmp_path, {"body": {"usage": usage}}), **own) == pytest.approx(3_100e-6)
+    run = ledger(tmp_path, {"body": {"usage": usage}, "terms": OWN})
+    assert cost(run) == pytest.approx(3_100e-6)
 
 
+@pytest.mark.usefixtures("own_table")
 def test_an_answer_has_the_price_of_its_day(tmp_path: Path) -> None:
-    # the table has had a flex price since 2026-10-12
-    run = ledger(
-        tmp_path, {"body": {"service_tier": "flex"}, "received": "2026-10-11T23:00:00+00:00"}
-    )
-    assert cost(run) is None
+    small = {"model": "small"}
+    day_before = FLEX_SINCE - timedelta(days=1)
+    for day, each in ((FLEX_SINCE, pytest.approx(AT_FLEX)), (day_before, None)):
+        row = {"body": {**small, "service_tier": "flex"}, "parts": {"model": digest("small")}}
+        run = ledger(tmp_path, {**row, "received": f"{day}T00:30:00+00:00"})
+        assert cost(run, teaching=small) == each
 
 
 def test_answers_from_another_run_cost_nothing_here(tmp_path: Path) -> None:
     run = ledger(tmp_path, {}, {"reused_from": "outputs/run1"})
-    made = bill(run, settings(), every_answer_used=True)
+    made = bill(run, settings())
     assert (made.answers, made.reused) == (1, 1)
     assert made.cost == pytest.approx(EACH)
     assert made.prompt_tokens == 1_000
@@ -142,10 +180,7 @@ def test_an_answer_that_was_paid_twice_counts_twice_and_a_copied_row_once(tmp_pa
     again = {"identity": "same", "received": f"{now()[:13]}:59:59+00:00"}
     first = {"identity": "same"}
     run = ledger(tmp_path, first, again)
-    made = bill(run, settings(), every_answer_used=True)
-    assert made.cost == pytest.approx(2 * EACH)
-    assert made.unused_answers == 1
-    assert made.unused_cost == pytest.approx(EACH)
+    assert cost(run) == pytest.approx(2 * EACH)
     row = run.ledger.read_bytes().splitlines(keepends=True)[0]
     run.ledger.write_bytes(row + row)
     assert cost(run) == pytest.approx(EACH)
@@ -153,7 +188,7 @@ def test_an_answer_that_was_paid_twice_counts_twice_and_a_copied_row_once(tmp_pa
 
 def test_failures_and_the_offline_teacher_cost_nothing(tmp_path: Path) -> None:
     run = ledger(tmp_path, {"kind": "failure"}, {"teacher": "offline"})
-    made = bill(run, settings(), every_answer_used=True)
+    made = bill(run, settings())
     assert (made.answers, made.cost) == (0, 0.0)
 
 
@@ -165,7 +200,7 @@ def test_damaged_and_torn_rows_are_left_out(tmp_path: Path) -> None:
 @pytest.mark.parametrize("odd", [7, "text", [1], {"prompt_tokens": "many"}, None])
 def test_usage_of_any_shape_is_read_and_not_believed(tmp_path: Path, odd: Any) -> None:
     run = ledger(tmp_path, {}, {"body": {"usage": odd, "model": 3, "service_tier": 1, "id": None}})
-    made = bill(run, settings(), every_answer_used=True)
+    made = bill(run, settings())
     assert (made.cost, made.without_usage, made.without_price) == (None, 1, 1)
     assert made.known_cost == pytest.approx(EACH)
 
@@ -173,51 +208,59 @@ def test_usage_of_any_shape_is_read_and_not_believed(tmp_path: Path, odd: Any) -
 def test_what_a_server_states_is_the_cost_even_of_an_unknown_model(tmp_path: Path) -> None:
     usage = {"prompt_tokens": 1_000, "completion_tokens": 100, "cost": 0.25}
     run = ledger(tmp_path, {"body": {"model": "x", "usage": usage}, "parts": {"model": "?"}})
-    made = bill(run, settings(), every_answer_used=True)
+    made = bill(run, settings())
     assert (made.cost, made.price_source) == (0.25, "server")
 
 
 def test_the_users_prices_win_over_what_a_server_states(tmp_path: Path) -> None:
     stated = {"prompt_tokens": 1_000, "completion_tokens": 100, "cost": 0.25}
-    run = ledger(tmp_path, {"body": {"usage": stated}})
-    own = {"price_in": 1, "price_out": 1}
-    made = bill(run, settings(spending=own), every_answer_used=True)
-    assert (made.cost, made.price_source) == (pytest.approx(1_100e-6), "user")
+    run = ledger(tmp_path, {"body": {"usage": stated}, "terms": OWN})
+    made = bill(run, settings())
+    assert (made.cost, made.price_source) == (pytest.approx(BY_OWN), "user")
     # a server that says what it cost and not what was used is the only one to know
-    run = ledger(tmp_path, {"body": {"usage": {"cost": 0.25}}})
-    assert cost(run, spending=own) == 0.25
+    run = ledger(tmp_path, {"body": {"usage": {"cost": 0.25}}, "terms": OWN})
+    assert cost(run) == 0.25
 
 
 def test_a_bill_of_several_sources_names_them(tmp_path: Path) -> None:
     usage = {"prompt_tokens": 1_000, "completion_tokens": 100, "cost": 0.25}
     run = ledger(tmp_path, {}, {"body": {"usage": usage}})
-    made = bill(run, settings(), every_answer_used=True)
+    made = bill(run, settings())
     assert (made.price_source, made.price_sources) == ("mixed", ("server", "table"))
     assert made.price_table
     said = price_source(made)
     assert said.startswith("partly as the server states it, partly by genai-prices ")
-    made = bill(ledger(tmp_path, {}), settings(spending={"price_out": 2}), every_answer_used=True)
+    made = bill(ledger(tmp_path, {"terms": {"price_out": 2}}), settings())
     assert (made.price_source, made.price_sources) == ("mixed", ("table", "user"))
 
 
 def test_a_paid_answer_that_another_shard_took_over_is_paid_once(tmp_path: Path) -> None:
-    copy = {"identity": "same", "body": {"id": "r"}}
+    copy = {"identity": "same", "sample": "1/detail/0", "body": {"id": "r"}}
     taken = {**copy, "reused_from": "other"}
     for rows in ((taken, copy), (copy, taken), (taken, taken, copy)):
-        made = bill(ledger(tmp_path, *rows), settings(), every_answer_used=True)
+        made = bill(ledger(tmp_path, *rows), settings())
         assert (made.answers, made.reused, made.cost) == (1, 0, pytest.approx(EACH))
-    made = bill(ledger(tmp_path, taken, taken), settings(), every_answer_used=True)
+    made = bill(ledger(tmp_path, taken, taken), settings())
     assert (made.answers, made.reused, made.cost) == (0, 1, 0.0)
+
+
+def test_answers_without_an_id_are_told_apart_by_all_else(tmp_path: Path) -> None:
+    same = {"identity": "same", "sample": "1/detail/0", "seconds": 1.0, "received": now()}
+    same |= {"endpoint": OPENAI, "body": {"id": None}}
+    others = [{"sample": "2/detail/0"}, {"seconds": 1.001}, {"endpoint": OPENAI + "/"}]
+    run = ledger(tmp_path, same, same, *({**same, **other} for other in others))
+    made = bill(run, settings())
+    assert (made.answers, made.cost) == (4, pytest.approx(4 * EACH))
 
 
 def test_a_local_model_with_a_paid_ones_name_has_no_cost(tmp_path: Path) -> None:
     here = {"sending": {"base_url": "http://localhost:8000/v1"}}
-    made = bill(ledger(tmp_path, {}), settings(**here), every_answer_used=True)
+    made = bill(ledger(tmp_path, {}), settings(**here))
     assert (made.cost, made.price_source, made.price_table) == (None, "unknown", None)
 
 
 def test_a_bill_names_its_price_table(tmp_path: Path) -> None:
-    made = bill(ledger(tmp_path, {}), settings(), every_answer_used=True)
+    made = bill(ledger(tmp_path, {}), settings())
     assert made.price_source == "table"
     assert made.price_table
     assert made.price_date
@@ -300,7 +343,7 @@ def test_a_record_of_unknown_cost_says_none(bench: Bench) -> None:
 def before(run: Run, meter: Meter | None = None) -> float:
     chosen = settings()
     rates = Prices(chosen.teaching, chosen.sending, chosen.spending).rates()
-    return spent_before(bill(run, chosen, every_answer_used=True), meter or Meter({}), rates)
+    return spent_before(bill(run, chosen), meter or Meter({}), rates)
 
 
 def test_a_budget_begins_with_what_earlier_sessions_cost(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ def test_the_money_never_passes_the_limit(limit, spent, requests, order) -> None
     budget = Budget(limit, None, spent)
     paid, flying = spent, []
     for number, (at_most, share, is_told) in enumerate(requests):
-        if budget.allows(at_most):
+        if budget.limit(at_most) is None:
             budget.reserve(number, at_most)
             flying.append((number, at_most * share, is_told))
         if flying and order.random() < 0.4:
@@ -36,7 +36,7 @@ def test_the_money_never_passes_the_limit(limit, spent, requests, order) -> None
         budget.settle(key, actual if told else None)
         paid += actual
     assert paid <= max(limit, spent) + 1e-6
-    assert budget.in_flight == 0
+    assert budget.committed <= max(limit, spent) + 1e-6
 
 
 @given(limit=st.integers(1, 20), tries=st.integers(0, 60))
@@ -44,7 +44,7 @@ def test_no_more_requests_are_sent_than_allowed(limit: int, tries: int) -> None:
     budget = Budget(max_requests=limit)
     sent = 0
     for number in range(tries):
-        if budget.allows(None):
+        if budget.limit(None) is None:
             budget.reserve(number, None)
             budget.settle(number, 0.0)
             sent += 1
@@ -56,16 +56,16 @@ def test_what_is_in_flight_counts_at_its_highest_until_it_ends() -> None:
     budget.reserve("a", 0.6)
     assert budget.limit(0.5) == "--max-cost"
     budget.settle("a", 0.1)
-    assert budget.allows(0.9)
-    assert not budget.allows(0.91)
+    assert budget.limit(0.9) is None
+    assert budget.limit(0.91) == "--max-cost"
 
 
 def test_a_request_that_fits_exactly_is_sent() -> None:
     budget = Budget(0.3)
     for number in range(3):
-        assert budget.allows(0.1)
+        assert budget.limit(0.1) is None
         budget.reserve(number, 0.1)
-    assert not budget.allows(0.1)
+    assert budget.limit(0.1) == "--max-cost"
 
 
 def test_an_answer_of_unknown_cost_counts_as_what_was_reserved_and_a_failure_as_nothing() -> None:
@@ -74,16 +74,16 @@ def test_an_answer_of_unknown_cost_counts_as_what_was_reserved_and_a_failure_as_
     budget.reserve("failure", 0.4)
     budget.settle("answer", None)
     budget.settle("failure", 0.0)
-    assert budget.spent == 0.4
+    assert budget.committed == 0.4
 
 
 def test_money_of_earlier_sessions_counts() -> None:
-    assert not Budget(1.0, spent=0.95).allows(0.1)
+    assert Budget(1.0, spent=0.95).limit(0.1) == "--max-cost"
 
 
 def test_without_limits_everything_is_allowed() -> None:
-    assert Budget().allows(None)
-    assert Budget().allows(1e9)
+    assert Budget().limit(None) is None
+    assert Budget().limit(1e9) is None
 
 
 def test_the_limit_that_ends_a_run_is_named() -> None:

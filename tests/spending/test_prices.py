@@ -33,12 +33,17 @@ def test_a_model_of_openai_has_the_price_of_the_table() -> None:
     assert prices("gpt-5-mini-2025-08-07").rates() == prices().rates()
 
 
-def test_flex_and_batch_cost_half() -> None:
-    flex = prices().rates("flex")
-    assert flex == prices().rates("batch") == prices().rates(tier="flex")
-    assert flex.prompt == pytest.approx(listed(tier="flex", read=MILLION))
-    assert flex.prompt == pytest.approx((LISTED.prompt or 0) / 2)
-    assert flex.completion == pytest.approx((LISTED.completion or 0) / 2)
+@pytest.mark.usefixtures("own_table")
+def test_flex_and_batch_have_prices_of_their_own_where_the_table_has_them() -> None:
+    small = prices("small")
+    assert small.rates() == Rates(2.0, 2.0, 2.0, 8.0)
+    assert small.rates("flex") == small.rates(tier="flex") == Rates(0.5, 0.5, 0.5, 2.0)
+    assert small.rates("batch") == Rates(1.0, 1.0, 1.0, 4.0)
+
+
+@pytest.mark.usefixtures("own_table")
+def test_a_price_that_the_user_leaves_out_is_that_of_the_tier() -> None:
+    assert prices("small", price_out=1).rates(tier="flex") == Rates(0.5, 0.5, 0.5, 1.0)
 
 
 @pytest.mark.parametrize("tier", [None, "auto", "default"])
@@ -49,7 +54,11 @@ def test_a_standard_tier_costs_the_standard_price(tier: str | None) -> None:
 def test_a_tier_without_a_price_of_its_own_is_unknown_and_not_the_standard() -> None:
     assert prices().rates(tier="scale") == UNKNOWN
     assert prices().rates(tier="Flex") == UNKNOWN
-    assert prices("gpt-4").rates("flex") == UNKNOWN
+
+
+@pytest.mark.usefixtures("own_table")
+def test_a_way_of_buying_that_is_not_sold_is_unknown() -> None:
+    assert prices("long").rates("flex") == prices("long").rates("batch") == UNKNOWN
 
 
 @pytest.mark.parametrize(
@@ -106,26 +115,10 @@ def test_addresses_that_do_not_charge_the_same_have_no_price() -> None:
     assert prices("gpt-5-mini", OPENAI, "http://localhost:8000/v1").rates() == UNKNOWN
 
 
-def test_an_answer_costs_what_the_model_that_gave_it_costs() -> None:
-    run = prices("gpt-5-mini")
-    other = run.rates_of("gpt-4o", same_model=False, tier=None)
-    assert other.known
-    assert other != run.rates()
-    assert run.rates_of("some-model", same_model=False, tier=None) == UNKNOWN
-    # asked of this run's model: a name that the table does not know is the model that was asked
-    assert run.rates_of("mini@eu-west", same_model=True, tier=None) == run.rates()
-
-
-def test_the_users_prices_are_not_those_of_a_model_asked_before() -> None:
-    run = prices("gpt-5-mini", price_in=9, price_out=9)
-    assert run.rates_of("gpt-4o", same_model=False, tier=None).prompt == listed(
-        "gpt-4o", read=MILLION
-    )
-    assert run.rates_of("gpt-5-mini-2025-08-07", same_model=True, tier=None).prompt == 9
-
-
-def test_a_price_for_long_prompts_only_does_not_stand_for_short_ones() -> None:
-    assert prices("gpt-5.6").rates().up_to == 272_000
+@pytest.mark.usefixtures("own_table")
+def test_a_price_for_short_prompts_does_not_stand_for_long_ones() -> None:
+    assert prices("long").rates() == Rates(2.0, 2.0, 2.0, 8.0, up_to=1_000)
+    assert prices("small").rates().up_to is None
 
 
 def test_the_offline_teacher_is_free() -> None:
