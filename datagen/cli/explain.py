@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from datagen.pipeline.events import Event
+    from datagen.pipeline.event import Event
     from datagen.pipeline.explain import Explanation
     from datagen.pipeline.overview import Overview
 

@@ -3,54 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
-from typing import Literal, NamedTuple
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from datagen import parsing
 from datagen.errors import RunError
 from datagen.ledger import Rows
+from datagen.pipeline.event import Event
 from datagen.pipeline.history import Trace
 from datagen.pipeline.judge import Attempt, Judge
 from datagen.pipeline.key_parts import KeyParts, Values, differences, in_words
 from datagen.records import Answer, Example, Failure, Recipe, Reject, Sample, Scene
-from datagen.rows import Row
-
-Use = Literal["used", "superseded", "not needed", "used by another sample", "not used"]
 
 UNREADABLE = "the answer to attempt 1 cannot be read any more"
-
-
-class Event(Row):
-    """A row of the ledger that concerns a sample, and what it counts for today.
-
-    `because` says why it was asked, `tries` how often that one request was sent, `differs` which
-    parts of its key are not today's, `why_not` why the plan does not use it for this sample, and
-    `used_by` which other samples use it. `outcome` is the judgement of today's checks.
-    """
-
-    line: int
-    received: str
-    teacher: str
-    sample: str
-    identity: str
-    attempt: int
-    because: str
-    kind: Literal["answer", "failure"]
-    tries: int
-    code: str | None = None
-    detail: str | None = None
-    permanent: bool | None = None
-    prompt_tokens: int | None = None
-    completion_tokens: int | None = None
-    served_model: str | None = None
-    finish_reason: str | None = None
-    outcome: Literal["example", "rejected"] | None = None
-    reject_code: str | None = None
-    reject_detail: str | None = None
-    use: Use
-    differs: tuple[str, ...] = ()
-    why_not: str | None = None
-    used_by: tuple[str, ...] = ()
-    reused_from: str | None = None
 
 
 class Planned(NamedTuple):
@@ -68,44 +33,41 @@ class Planned(NamedTuple):
     key: KeyParts
 
 
-def events_of(
-    rows: Rows,
-    name: str,
-    traces: Sequence[Trace],
-    planned: Planned | None,
-    users: Mapping[str, Sequence[str]],
-    values: Values,
-) -> tuple[tuple[Event, ...], tuple[int, ...]]:
-    """The rows that concern a sample, in order of time, and the lines that cannot be read.
+@dataclass(frozen=True, slots=True)
+class Records:
+    """What the rows of any sample of a run are read from and compared with.
 
     `users` are the samples of the plan by identity, `values` what the digests of keys stand for.
     """
+
+    rows: Rows
+    users: Mapping[str, Sequence[str]]
+    values: Values
+
+
+def events_of(
+    name: str, traces: Sequence[Trace], planned: Planned | None, records: Records
+) -> tuple[tuple[Event, ...], tuple[int, ...]]:
+    """The rows that concern a sample, in order of time, and the lines that cannot be read."""
     found: list[tuple[Trace, Answer | Failure]] = []
     broken: list[int] = []
     for trace in traces:
         try:
-            found.append((trace, rows.at(trace.place.offset)))
+            found.append((trace, records.rows.at(trace.place.offset)))
         except RunError:
             broken.append(trace.place.line)
     found.sort(key=lambda pair: pair[1].received)
-    teller = _Teller(name, planned, users, values)
+    teller = _Teller(name, planned, records)
     return tuple(teller.event(trace, entry) for trace, entry in found), tuple(broken)
 
 
 class _Teller:
     """Tells the rows of one sample, one after another."""
 
-    def __init__(
-        self,
-        name: str,
-        planned: Planned | None,
-        users: Mapping[str, Sequence[str]],
-        values: Values,
-    ) -> None:
+    def __init__(self, name: str, planned: Planned | None, records: Records) -> None:
         self._name = name
         self._planned = planned
-        self._users = users
-        self._values = values
+        self._users, self._values = records.users, records.values
         self._told: dict[str, dict[int, Event]] = {}  # the last of each attempt, by identity
         self._key_before: KeyParts | None = None
 

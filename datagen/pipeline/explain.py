@@ -5,11 +5,13 @@ Reads the run folder alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from datagen.ledger import Ledger
-from datagen.pipeline.events import UNREADABLE, Event, Planned, events_of
-from datagen.pipeline.history import Heads, traces_of
+from datagen.pipeline.event import Event
+from datagen.pipeline.events import UNREADABLE, Planned, Records, events_of
+from datagen.pipeline.history import Heads, Trace, traces_of
 from datagen.pipeline.judge import Attempt, Judge, State, attempts_of, may_be_mended, state_of
 from datagen.pipeline.key_parts import COVERS, KeyParts, Values, value_in_words
 from datagen.pipeline.lookup import Found, users_of
@@ -65,59 +67,80 @@ def explain(run: Run, manifest: Manifest, found: Found) -> Iterator[Explanation]
             if trace.identity != identity
         },
     )
-    damaged = tuple(heads.damaged)
-    recipes = open_composer(run, manifest).recipes if found.planned else {}
-    judge = Judge(manifest.settings)
-    teacher, values = manifest.settings.teaching.teacher, manifest.values
     with Ledger(run.ledger) as ledger:
-        wanted = found.planned.__contains__
-        pairs = planned_scenes(run, lambda sample: wanted(sample.sample)) if found.planned else ()
-        for scene, samples in pairs:
-            for sample in samples:
-                recipe = recipes[sample.recipe]
-                places = ledger.places(sample.identity)
-                entries = map(ledger.at, places)
-                attempts = list(attempts_of(entries, judge, sample, scene, recipe))
-                used = frozenset(places[: len(attempts)])
-                key = KeyParts(teacher, sample.parts)
-                planned = Planned(sample, scene, recipe, attempts, used, judge, key)
-                history, broken = events_of(
-                    ledger, sample.sample, traces[sample.sample], planned, users, values
-                )
-                state = state_of(attempts, judge, recipe)
-                yield Explanation(
-                    sample=sample.sample,
-                    state=state,
-                    reason=_reason(state, planned, history, manifest.settings),
-                    recipe=recipe.name,
-                    recipe_version=recipe.version,
-                    recipe_digest=recipe.digest,
-                    identity=sample.identity,
-                    parts=tuple(_key_parts(sample, scene, recipe, values)),
-                    history=history,
-                    damaged_rows=tuple(sorted((*damaged, *broken))),
-                )
-        for name in found.unplanned:
-            history, broken = events_of(ledger, name, traces[name], None, users, values)
-            yield Explanation(
-                sample=name,
-                state=None,
-                reason="not in the plan of this run any more: its images or recipes are others now",
-                history=history,
-                damaged_rows=tuple(sorted((*damaged, *broken))),
-            )
+        telling = _Telling(
+            manifest=manifest,
+            recipes=open_composer(run, manifest).recipes,
+            judge=Judge(manifest.settings),
+            ledger=ledger,
+            traces=traces,
+            records=Records(ledger, users, manifest.values),
+            damaged=tuple(heads.damaged),
+        )
+        if found.planned:
+            for scene, samples in planned_scenes(run, lambda one: one.sample in found.planned):
+                for sample in samples:
+                    yield telling.planned(sample, scene)
+        yield from map(telling.unplanned, found.unplanned)
 
 
-def _key_parts(sample: Sample, scene: Scene, recipe: Recipe, values: Values) -> Iterator[KeyPart]:
-    shown = {
-        "captions": len(scene.captions) * (recipe.captions != "none"),
-        "boxes": len(scene.instances) * (recipe.boxes != "none"),
-    }
-    of_image = ", ".join(f"{count} {what}" for what, count in shown.items() if count)
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """What it takes to explain any sample of a run, opened once for all of them."""
+
+    manifest: Manifest
+    recipes: Mapping[str, Recipe]
+    judge: Judge
+    ledger: Ledger
+    traces: Mapping[str, Sequence[Trace]]
+    records: Records
+    damaged: tuple[int, ...]
+
+    def planned(self, sample: Sample, scene: Scene) -> Explanation:
+        recipe = self.recipes[sample.recipe]
+        places = self.ledger.places(sample.identity)
+        entries = map(self.ledger.at, places)
+        attempts = list(attempts_of(entries, self.judge, sample, scene, recipe))
+        used = frozenset(places[: len(attempts)])
+        key = KeyParts(self.manifest.settings.teaching.teacher, sample.parts)
+        planned = Planned(sample, scene, recipe, attempts, used, self.judge, key)
+        history, damaged = self._history(sample.sample, planned)
+        state = state_of(attempts, self.judge, recipe)
+        return Explanation(
+            sample=sample.sample,
+            state=state,
+            reason=_reason(state, planned, history, self.manifest.settings),
+            recipe=recipe.name,
+            recipe_version=recipe.version,
+            recipe_digest=recipe.digest,
+            identity=sample.identity,
+            parts=tuple(_key_parts(sample, scene, self.records.values)),
+            history=history,
+            damaged_rows=damaged,
+        )
+
+    def unplanned(self, name: str) -> Explanation:
+        history, damaged = self._history(name, None)
+        return Explanation(
+            sample=name,
+            state=None,
+            reason="not in the plan of this run any more: its images or recipes are others now",
+            history=history,
+            damaged_rows=damaged,
+        )
+
+    def _history(
+        self, name: str, planned: Planned | None
+    ) -> tuple[tuple[Event, ...], tuple[int, ...]]:
+        history, broken = events_of(name, self.traces[name], planned, self.records)
+        return history, tuple(sorted((*self.damaged, *broken)))
+
+
+def _key_parts(sample: Sample, scene: Scene, values: Values) -> Iterator[KeyPart]:
     for name, digest in sample.parts.items():
         known = value_in_words(name, digest, values)
         if name in ("context", "scene"):
-            known = f"{of_image} of image {scene.id}"
+            known = f"captions and boxes of image {scene.id}, as in scenes.jsonl"
         covers = COVERS.get(name, "a part of the request")
         yield KeyPart(name=name, digest=digest, covers=covers, value=known)
 
