@@ -54,7 +54,7 @@ def values_of(
         asked = sampling(settings.teaching, recipe)
         if "response_format" in asked:
             asked["response_format"] = f"a JSON schema ({digest(asked['response_format'])[:8]})"
-        in_json = ", for a JSON reply" if recipe.schema and not recipe.templates else ""
+        in_json = " (for a JSON reply)" if recipe.schema and not recipe.templates else ""
         known: dict[str, JsonValue] = {
             "prompt": f"version {recipe.version} of prompts/{name}.md{in_json}",
             "model": settings.teaching.model,
@@ -79,7 +79,7 @@ def value_in_words(part: str, found: str, values: Values) -> str | None:
     """What the digest of a part stands for; None where it is not remembered."""
     value = values.get(part, {}).get(found)
     if isinstance(value, dict):
-        return ", ".join(f"{name} {_said(each)}" for name, each in value.items()) or "nothing set"
+        return ", ".join(f"{name} {_said(each)}" for name, each in value.items()) or "no parameter set"
     return None if value is None else _said(value)
 
 

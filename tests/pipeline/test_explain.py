@@ -103,7 +103,7 @@ def test_a_sample_says_what_it_is_keyed_by_and_how_it_was_answered(asked: Asked)
         "prompt": "version 1 of prompts/detail.md",
         "context": "captions and boxes of image 000000000001, as in scenes.jsonl",
         "model": "m1",
-        "sampling": "nothing set",
+        "sampling": "no parameter set",
     }
     (event,) = told.history
     assert (event.because, event.use, event.outcome) == (
