@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -53,14 +54,17 @@ def explain(
         else:
             _print_overview(whole, run.ledger)
         return
-    told = list(run_explain(run, manifest, find_samples(run, sample)))
+    found = find_samples(run, sample)
+    told = run_explain(run, manifest, found)
+    count = len(found.planned) + len(found.unplanned)
     if json_output:
         typer.echo(json.dumps({"samples": [one.model_dump(mode="json") for one in told]}, indent=2))
-    elif len(told) > 1:
+    elif count > 1:
         _print_list(told)
-        say(f"{len(told)} samples fit '{sample}': name one of them to see all of it")
+        say(f"{count} samples fit '{sample}': name one of them to see all of it")
     else:
-        _print(told[0], run.ledger)
+        for one in told:
+            _print(one, run.ledger)
 
 
 def _print(told: Explanation, ledger: Path) -> None:
@@ -120,7 +124,7 @@ def _event(event: Event) -> RenderableType:
     return Group(Text(visible(asked), style="bold"), Padding(told, (0, 0, 0, 2), expand=False))
 
 
-def _print_list(told: list[Explanation]) -> None:
+def _print_list(told: Iterable[Explanation]) -> None:
     from rich.table import Table
     from rich.text import Text
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from datagen.pipeline.event import Event
 from datagen.pipeline.history import Trace
 from datagen.pipeline.judge import Attempt, Judge
 from datagen.pipeline.key_parts import KeyParts, Values, differences, in_words
-from datagen.records import Answer, Example, Failure, Recipe, Reject, Sample, Scene
+from datagen.records import Answer, Completion, Example, Failure, Recipe, Reject, Sample, Scene
 
 UNREADABLE = "the answer to attempt 1 cannot be read any more"
 
@@ -21,14 +21,14 @@ UNREADABLE = "the answer to attempt 1 cannot be read any more"
 class Planned(NamedTuple):
     """A sample of the plan with what is needed to judge its answers.
 
-    `places` are where the rows start that count for it, `key` is what its identity is made of.
+    `used` are its attempts by the place of their rows, `key` is what its identity is made of.
     """
 
     sample: Sample
     scene: Scene
     recipe: Recipe
     attempts: Sequence[Attempt]
-    places: Set[int]
+    used: Mapping[int, Attempt]
     judge: Judge
     key: KeyParts
 
@@ -82,7 +82,7 @@ class _Teller:
             because=self._because(entry),
             kind=entry.kind,
             tries=entry.tries,
-            **self._said(entry),
+            **self._said(trace.place.offset, entry),
             **self._use(trace, entry),
         )
         self._told.setdefault(entry.identity, {})[entry.attempt] = event
@@ -90,10 +90,10 @@ class _Teller:
             self._key_before = KeyParts(entry.teacher, entry.parts)
         return event
 
-    def _said(self, entry: Answer | Failure) -> dict[str, object]:
+    def _said(self, offset: int, entry: Answer | Failure) -> dict[str, object]:
         if isinstance(entry, Failure):
             return {"code": entry.code, "detail": entry.detail, "permanent": entry.permanent}
-        completion = parsing.read_body(entry.body)
+        completion, outcome = self._read(offset, entry)
         said: dict[str, object] = {
             "prompt_tokens": completion.tokens.prompt,
             "completion_tokens": completion.tokens.completion,
@@ -101,14 +101,23 @@ class _Teller:
             "finish_reason": completion.finish_reason,
             "reused_from": entry.reused_from,
         }
-        if self._planned:
-            plan = self._planned
-            match plan.judge(entry, plan.sample, plan.scene, plan.recipe).outcome:
-                case Example():
-                    said["outcome"] = "example"
-                case Reject(code=code, detail=detail):
-                    said |= {"outcome": "rejected", "reject_code": code, "reject_detail": detail}
+        match outcome:
+            case Example():
+                said["outcome"] = "example"
+            case Reject(code=code, detail=detail):
+                said |= {"outcome": "rejected", "reject_code": code, "reject_detail": detail}
         return said
+
+    def _read(self, offset: int, answer: Answer) -> tuple[Completion, Example | Reject | None]:
+        """What an answer says, and what it comes to where the plan holds its sample."""
+        plan = self._planned
+        if plan is None:
+            return parsing.read_body(answer.body), None
+        judged = plan.used.get(offset)
+        if judged and judged.completion:
+            return judged.completion, judged.outcome
+        verdict = plan.judge(answer, plan.sample, plan.scene, plan.recipe)
+        return verdict.completion, verdict.outcome
 
     def _because(self, entry: Answer | Failure) -> str:
         if isinstance(entry, Answer) and entry.reused_from:
@@ -142,7 +151,7 @@ class _Teller:
         plan = self._planned
         if plan is None:
             return {"use": "not used", "why_not": "the sample is not in the plan any more"}
-        if trace.place.offset in plan.places:
+        if trace.place.offset in plan.used:
             return {"use": "used"}
         if entry.identity == plan.sample.identity:
             return self._use_of_attempt(entry.attempt, plan.attempts)

@@ -101,7 +101,7 @@ class _Telling:
         places = self.ledger.places(sample.identity)
         entries = map(self.ledger.at, places)
         attempts = list(attempts_of(entries, self.judge, sample, scene, recipe))
-        used = frozenset(places[: len(attempts)])
+        used = dict(zip(places, attempts, strict=False))
         key = KeyParts(self.manifest.settings.teaching.teacher, sample.parts)
         planned = Planned(sample, scene, recipe, attempts, used, self.judge, key)
         history, damaged = self._history(sample.sample, planned)

@@ -79,7 +79,9 @@ def value_in_words(part: str, found: str, values: Values) -> str | None:
     """What the digest of a part stands for; None where it is not remembered."""
     value = values.get(part, {}).get(found)
     if isinstance(value, dict):
-        return ", ".join(f"{name} {_said(each)}" for name, each in value.items()) or "no parameter set"
+        return (
+            ", ".join(f"{name} {_said(each)}" for name, each in value.items()) or "no parameter set"
+        )
     return None if value is None else _said(value)
 
 
