@@ -77,10 +77,13 @@ def explain(run: Run, manifest: Manifest, found: Found) -> Iterator[Explanation]
             records=Records(ledger, users, manifest.values),
             damaged=tuple(heads.damaged),
         )
-        if found.planned:
-            for scene, samples in planned_scenes(run, lambda one: one.sample in found.planned):
-                for sample in samples:
-                    yield telling.planned(sample, scene)
+        left = len(found.planned)
+        for scene, samples in planned_scenes(run, lambda one: one.sample in found.planned):
+            for sample in samples:
+                yield telling.planned(sample, scene)
+            left -= len(samples)
+            if not left:
+                break
         yield from map(telling.unplanned, found.unplanned)
 
 
