@@ -1,6 +1,6 @@
 """A ledger and a plan in, how a sample was asked before it had its key of today out.
 
-Memory: 8 bytes a sample of the plan, and 16 a row of the ledger that no sample of it uses.
+Memory: 8 bytes a sample of the plan and a second attempt, 16 a row that no sample of it uses.
 """
 
 from __future__ import annotations
@@ -29,19 +29,24 @@ class Texts:
 class Earlier(AbstractContextManager["Earlier"]):
     """The rows of a ledger that no sample of the plan uses, by the name of their sample.
 
-    `damaged` are the lines that cannot be read.
+    `second_attempts` are the identities with a row of another attempt than the first; `damaged`
+    are the lines that cannot be read.
     """
 
     def __init__(self, path: Path, planned: Texts) -> None:
         heads = Heads(path)
         names, offsets = array("q"), array("q")
+        second: list[str] = []
         for place, head in heads:
+            if head.attempt > 1:
+                second.append(head.identity)
             if head.identity not in planned:
                 names.append(hash(head.sample))
                 offsets.append(place.offset)
         order = sorted(range(len(names)), key=names.__getitem__)  # stable: the last one wins
         self._names = array("q", (names[row] for row in order))
         self._offsets = array("q", (offsets[row] for row in order))
+        self.second_attempts = Texts(second)
         self.damaged = tuple(heads.damaged)
         self._file = path.open("rb") if path.exists() else None
 

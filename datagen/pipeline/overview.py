@@ -17,7 +17,7 @@ from datagen.pipeline.judge import Attempt, Judge, State, attempts_of, state_of
 from datagen.pipeline.key_parts import KeyParts, differences, in_words
 from datagen.pipeline.lookup import plan_heads
 from datagen.pipeline.planned import open_composer, planned_scenes
-from datagen.records import Failure, Key, Sample
+from datagen.records import Failure, Sample
 from datagen.rows import Row
 from datagen.runs import Manifest, Run
 
@@ -63,7 +63,6 @@ def overview(run: Run, manifest: Manifest) -> Overview:
     identities = Texts(head.identity for head in plan_heads(run))
     reused = 0
     with Ledger(run.ledger) as ledger, Earlier(run.ledger, identities) as earlier:
-        unasked = _Unasked(ledger, earlier, manifest)
         for scene, samples in planned_scenes(run):
             for sample in samples:
                 recipe = recipes[sample.recipe]
@@ -73,7 +72,7 @@ def overview(run: Run, manifest: Manifest) -> Overview:
                 by_recipe[recipe.name][state] += 1
                 reused += _settled(attempts)
                 if not attempts:
-                    waiting[unasked.why(sample)] += 1
+                    waiting[_unasked(sample, earlier, manifest)] += 1
                 elif reason := _unfinished(attempts, state):
                     waiting[_Why(recipe.name, reason)] += 1
         unused = sum(
@@ -94,25 +93,15 @@ def overview(run: Run, manifest: Manifest) -> Overview:
     )
 
 
-class _Unasked:
-    """Why samples are asked that have no answer to their first attempt."""
-
-    def __init__(self, ledger: Ledger, earlier: Earlier, manifest: Manifest) -> None:
-        self._ledger = ledger
-        self._earlier = earlier
-        self._teacher = manifest.settings.teaching.teacher
-        self._values = manifest.values
-        self._last_attempt = max((key.attempt for key, _ in ledger.slots()), default=1)
-
-    def why(self, sample: Sample) -> _Why:
-        later = range(2, self._last_attempt + 1)
-        if any(self._ledger.slot(Key(sample.identity, attempt)) for attempt in later):
-            return _Why(sample.recipe, UNREADABLE)
-        before = self._earlier.last(sample.sample)
-        if before is None:
-            return _Why(sample.recipe, "not asked yet")
-        keys = before.key_parts, KeyParts(self._teacher, sample.parts)
-        return _Why(sample.recipe, in_words(*keys, self._values), differences(*keys))
+def _unasked(sample: Sample, earlier: Earlier, manifest: Manifest) -> _Why:
+    """Why a sample is asked that has no answer to its first attempt."""
+    if sample.identity in earlier.second_attempts:
+        return _Why(sample.recipe, UNREADABLE)
+    before = earlier.last(sample.sample)
+    if before is None:
+        return _Why(sample.recipe, "not asked yet")
+    keys = before.key_parts, KeyParts(manifest.settings.teaching.teacher, sample.parts)
+    return _Why(sample.recipe, in_words(*keys, manifest.values), differences(*keys))
 
 
 def _settled(attempts: Sequence[Attempt]) -> bool:
