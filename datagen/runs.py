@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TextIO
 
 import filelock
-from pydantic import ConfigDict, Field, ValidationError
+from pydantic import ConfigDict, Field, JsonValue, ValidationError
 
 from datagen.documents import plain
 from datagen.errors import RunError
@@ -40,6 +40,7 @@ class Manifest(Record):
 
     `prediction` is what the last session that asked anything was expected to take.
     `basis` holds digests of all that the plan rests on, `sizes` the bytes of the plan's own files.
+    `values` is what digests in the keys of this and of earlier plans stand for, by part.
     """
 
     sign: str = _SIGN
@@ -57,6 +58,7 @@ class Manifest(Record):
     notes: tuple[str, ...] = ()
     basis: dict[str, str] = Field(default_factory=dict)
     sizes: dict[str, int] = Field(default_factory=dict)
+    values: dict[str, dict[str, JsonValue]] = Field(default_factory=dict)
 
 
 class Run:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 import jsonlines
 import msgspec
 
-from datagen.errors import RunError
+from datagen.errors import InputError, RunError
 from datagen.ledger import Ledger
 from datagen.records import Failure, Key, Scene
 from datagen.rows import FindingRow, ProvenanceRow, RejectRow
@@ -43,9 +44,9 @@ class Wanted:
     failed: bool = False
 
     def takes(self, sample: str) -> bool:
-        """`IMAGE/RECIPE/INDEX`; an image id may be given without its leading zeros."""
+        """`IMAGE/RECIPE/INDEX`; leading zeros of an image id do not count."""
         image, recipe, _ = sample.rsplit("/", 2)
-        named = self.image is None or self.image in (image, image.lstrip("0"))
+        named = self.image is None or _short(self.image) == _short(image)
         return named and self.recipe in (None, recipe)
 
     def __str__(self) -> str:
@@ -69,6 +70,35 @@ def samples_of(run: Run, wanted: Wanted) -> list[Shown]:
             where=run.folder,
             hint="Write them again with `datagen build`.",
         ) from problem
+
+
+def check_image(run: Run, image: str) -> None:
+    """Raises `InputError` where the run has no such image; leading zeros may be left out."""
+    known: dict[str, str] = {}
+    try:
+        with run.scenes.open("rb") as rows:
+            for scene in map(msgspec.json.Decoder(_SceneHead).decode, rows):
+                if _short(scene.id) == _short(image):
+                    return
+                known[_short(scene.id)] = scene.id
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError) as problem:
+        raise RunError(f"the images of this run cannot be read: {problem}", where=run.scenes) from (
+            problem
+        )
+    near = get_close_matches(_short(image), known, n=1)
+    raise InputError(
+        f"there is no image '{image}' in this run",
+        where=run.folder,
+        hint=f"Did you mean {known[near[0]]}?" if near else None,
+    )
+
+
+def _short(image: str) -> str:
+    return image.lstrip("0")
+
+
+class _SceneHead(msgspec.Struct):
+    id: str
 
 
 class _MismatchError(Exception):

@@ -76,10 +76,9 @@ def confirmation(session: Session, *, asks: bool) -> Callable[[PlanSummary], Non
             return
         if summary.orphaned:
             loss = (
-                f"{summary.orphaned} answers that were paid for would fall out of use: the model "
-                "(--model), its parameters (--temperature, --param and the like), a prompt, a seed "
-                "or the selection of images differs from before. They stay in the ledger, and "
-                f"{summary.new} samples would be asked"
+                f"{summary.orphaned} answers that were paid for would fall out of use, "
+                f"{summary.why_orphaned}. They stay in the ledger, and {summary.new} samples "
+                "would be asked"
             )
         elif summary.fitting == 0:
             loss = (

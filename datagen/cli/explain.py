@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from datagen.pipeline.events import Event
+    from datagen.pipeline.event import Event
     from datagen.pipeline.explain import Explanation
     from datagen.pipeline.overview import Overview
 
@@ -40,7 +41,6 @@ def explain(
     For one sample with all that was ever asked for it. Reads the run folder; sends nothing.
     """
     from datagen.pipeline.explain import explain as run_explain
-    from datagen.pipeline.explain import explain_unplanned
     from datagen.pipeline.lookup import find_samples
     from datagen.pipeline.overview import overview
     from datagen.runs import Run
@@ -55,15 +55,16 @@ def explain(
             _print_overview(whole, run.ledger)
         return
     found = find_samples(run, sample)
-    told = [run_explain(run, manifest, *planned) for planned in found.planned]
-    told += [explain_unplanned(run, name) for name in found.unplanned]
+    told = run_explain(run, manifest, found)
+    count = len(found.planned) + len(found.unplanned)
     if json_output:
         typer.echo(json.dumps({"samples": [one.model_dump(mode="json") for one in told]}, indent=2))
-    elif len(told) > 1:
+    elif count > 1:
         _print_list(told)
-        say(f"{len(told)} samples fit '{sample}': name one of them to see all of it")
+        say(f"{count} samples fit '{sample}': name one of them to see all of it")
     else:
-        _print(told[0], run.ledger)
+        for one in told:
+            _print(one, run.ledger)
 
 
 def _print(told: Explanation, ledger: Path) -> None:
@@ -79,12 +80,12 @@ def _print(told: Explanation, ledger: Path) -> None:
     state = told.state or "not planned"
     console.print(Text(visible(f"{state}: {told.reason}")), soft_wrap=True)
     if told.recipe:
-        digest = f"recipe {told.recipe}, version {told.recipe_version}, digest {told.recipe_digest}"
-        console.print(Text(visible(digest)), soft_wrap=True)
-        console.print(f"keyed by {told.identity}, made of")
+        console.print(f"recipe {visible(told.recipe)}, version {told.recipe_version}")
+        console.print("asked anew when one of these changes:")
         table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
         for part in told.parts:
-            table.add_row(*(Text(visible(t)) for t in (part.name, part.digest, part.covers)))
+            value = part.value or f"{part.covers} (digest {part.digest[:8]})"
+            table.add_row(Text(part.name), Text(visible(value)))
         console.print(Padding(table, (0, 0, 0, 2), expand=False))
     rows = "1 row" if len(told.history) == 1 else f"{len(told.history)} rows"
     console.print(f"{rows} of the ledger{', the oldest first' if len(told.history) > 1 else ''}")
@@ -102,8 +103,6 @@ def _event(event: Event) -> RenderableType:
 
     asked = f"{event.received}  {event.teacher}, attempt {event.attempt}, line {event.line}"
     lines = [event.because if event.tries == 1 else f"{event.because}, sent {event.tries} times"]
-    if event.reused_from:
-        lines.append(f"taken from {event.reused_from}")
     if event.kind == "failure":
         length = "for good" if event.permanent else "for now"
         lines.append(f"no answer came, {length}: {event.code}: {event.detail}")
@@ -116,12 +115,16 @@ def _event(event: Event) -> RenderableType:
         lines.append(f"rejected: {event.reject_code}: {event.reject_detail}")
     elif event.outcome:
         lines.append("judged: an example")
-    lines.append(f"{event.use}: {event.why_not}" if event.why_not else event.use)
+    use: str = event.use
+    if event.used_by:
+        more = f" and {len(event.used_by) - 1} more" if len(event.used_by) > 1 else ""
+        use += f" ({event.used_by[0]}{more})"
+    lines.append(f"{use}: {event.why_not}" if event.why_not else use)
     told = Text("\n".join(visible(line) for line in lines))
     return Group(Text(visible(asked), style="bold"), Padding(told, (0, 0, 0, 2), expand=False))
 
 
-def _print_list(told: list[Explanation]) -> None:
+def _print_list(told: Iterable[Explanation]) -> None:
     from rich.table import Table
     from rich.text import Text
 

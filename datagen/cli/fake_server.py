@@ -46,7 +46,7 @@ def fake_server(
         ),
     ] = "none",
     list_faults: Annotated[
-        bool, typer.Option("--list-faults", help="Name the faults and stop.")
+        bool, typer.Option("--list-faults", help="Say what each fault does, and stop.")
     ] = False,
     rpm: Annotated[
         int | None,
@@ -92,15 +92,10 @@ def fake_server(
     /rehearsal/totals and /rehearsal/counts give the same as JSON.
     """
     from datagen.rehearsal import Limits, Plan, Rehearsal, Served, read_latency, read_mix
-    from datagen.rehearsal.faults import FAULTS
-    from datagen.rehearsal.mix import PRESETS
     from datagen.rehearsal.server import Desk, address, listen, serve
 
     if list_faults:
-        for name, mix in PRESETS.items():
-            parts = ",".join(f"{fault}={part:g}" for fault, part in mix.shares.items())
-            typer.echo(f"{name} is {parts}" if parts else f"{name} is no fault at all")
-        typer.echo("\n".join(FAULTS))
+        _print_faults()
         return
     plan = Plan(
         mix=read_mix(faults),
@@ -128,6 +123,26 @@ def fake_server(
         asyncio.run(until_stopped())
     desk.close()
     _print_counts(desk.counts.summary(), as_json=json_output)
+
+
+def _print_faults() -> None:
+    from rich.table import Table
+
+    from datagen.cli.summary import stdout_console
+    from datagen.rehearsal.faults import FAULTS
+    from datagen.rehearsal.mix import PRESETS
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("fault", no_wrap=True)
+    table.add_column("what a client meets")
+    for name, kind in FAULTS.items():
+        table.add_row(name, kind.says)
+    console = stdout_console()
+    console.print(table)
+    console.print("\nwhole sets of them")
+    for name, mix in PRESETS.items():
+        parts = ",".join(f"{fault}={part:g}" for fault, part in mix.shares.items())
+        console.print(f"{name}: {parts or 'no fault at all'}", soft_wrap=True)
 
 
 def _print_counts(counts: Mapping[str, Any], *, as_json: bool) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from datagen.cli.console import say
 from datagen.documents import suggestion
 from datagen.errors import InputError, SettingsError
 
@@ -41,7 +42,7 @@ def preview(
 ) -> None:
     """Show samples: captions, boxes, turns, what was found wrong, where they come from."""
     from datagen.audit.preview import panel
-    from datagen.audit.samples import Wanted, samples_of
+    from datagen.audit.samples import Wanted, check_image, samples_of
     from datagen.cli.summary import stdout_console
     from datagen.runs import Run
 
@@ -54,6 +55,8 @@ def preview(
                 f"{place} is a file, not a run folder", where=flag, hint="Only runs know that."
             )
         shown = list(islice(_records_of_file(place, image), limit))
+        if image is not None and not shown:
+            raise InputError(f"there is no {wanted}", where=place)
     else:
         run = Run(place)
         planned = run.planned().recipes
@@ -64,13 +67,12 @@ def preview(
                 hint=suggestion(recipe, planned),
             )
         shown = samples_of(run, wanted)
+        if image is not None and not shown:
+            check_image(run, image)
     if not shown:
         elsewhere = not (rejects or failed or place.is_file())
-        raise InputError(
-            f"there is no {wanted}",
-            where=place,
-            hint="See --rejects and --failed for samples without one." if elsewhere else None,
-        )
+        more = "; --rejects and --failed show samples without one" if elsewhere else ""
+        say(f"{place}: there is no {wanted}{more}")
     console = stdout_console()
     for sample in shown:
         console.print(panel(sample))
@@ -90,7 +92,7 @@ def _records_of_file(file: Path, image: str | None) -> Iterator[Shown]:
             tuple(_turn(turn) for turn in turns) if isinstance(turns, list) else (),
             image=str(record["image"]) if record.get("image") else None,
         )
-        if image is None or image in (str(record.get("id")), str(record.get("id")).lstrip("0")):
+        if image is None or str(record.get("id")).lstrip("0") == image.lstrip("0"):
             yield shown
 
 

@@ -149,6 +149,7 @@ def ask_run(
                 images=manifest.inputs.selected,
                 samples=manifest.samples,
                 notes=manifest.notes,
+                why_orphaned="",
                 **standing_of_plan(run, ledger, answered_in(others) if others else None, following),
             )
             confirm(summary)

@@ -6,13 +6,14 @@ beside a process that is writing: a last row without its line end is left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import BinaryIO, Literal, NamedTuple
 
 import msgspec
 
 from datagen.errors import RunError
+from datagen.pipeline.key_parts import KeyParts
 
 
 class Head(msgspec.Struct, frozen=True):
@@ -24,6 +25,13 @@ class Head(msgspec.Struct, frozen=True):
     sample: str
     teacher: str
     parts: dict[str, str]
+
+    @property
+    def key_parts(self) -> KeyParts:
+        return KeyParts(self.teacher, self.parts)
+
+
+_HEAD = msgspec.json.Decoder(Head)
 
 
 class Place(NamedTuple):
@@ -46,7 +54,6 @@ class Heads:
 
     def __iter__(self) -> Iterator[tuple[Place, Head]]:
         self.damaged.clear()
-        decoder = msgspec.json.Decoder(Head)
         offset = 0
         try:
             with self._path.open("rb") as rows:
@@ -54,7 +61,7 @@ class Heads:
                     if not row.endswith(b"\n"):
                         return
                     try:
-                        head = decoder.decode(row)
+                        head = _HEAD.decode(row)
                     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
                         self.damaged.append(line)
                     else:
@@ -64,3 +71,33 @@ class Heads:
             return
         except OSError as problem:
             raise RunError(f"cannot be read: {problem.strerror}", where=self._path) from problem
+
+
+def head_at(file: BinaryIO, offset: int) -> Head:
+    """The head of a row that was found before."""
+    file.seek(offset)
+    return _HEAD.decode(file.readline())
+
+
+class Trace(NamedTuple):
+    """A row that concerns a sample, by its place, and the identity that was asked there."""
+
+    place: Place
+    identity: str
+
+
+def traces_of(heads: Heads, samples: Mapping[str, str | None]) -> dict[str, list[Trace]]:
+    """The rows that concern each of these samples, in one pass: of its name or its identity.
+
+    `samples` are names with their identities; None: the plan does not hold it any more.
+    """
+    sharing: dict[str, list[str]] = {}
+    for name, identity in samples.items():
+        if identity is not None:
+            sharing.setdefault(identity, []).append(name)
+    found: dict[str, list[Trace]] = {name: [] for name in samples}
+    for place, head in heads:
+        by_name = [head.sample] if head.sample in samples else []
+        for name in dict.fromkeys([*by_name, *sharing.get(head.identity, ())]):
+            found[name].append(Trace(place, head.identity))
+    return found

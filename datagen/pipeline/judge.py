@@ -83,12 +83,17 @@ class Judge:
 
     def asks_again(self, reject: Reject, attempt: int, recipe: Recipe) -> bool:
         """Whether a rejected attempt is followed by another request: the next attempt."""
-        return reject.code not in _NOT_ASKED_AGAIN and self.may_ask_again(attempt, recipe)
+        return may_be_mended(reject) and self.may_ask_again(attempt, recipe)
 
     def may_ask_again(self, attempt: int, recipe: Recipe) -> bool:
         """Whether another request may follow an attempt at all, whatever its answer is."""
         teaching = self._settings.teaching
         return attempt < teaching.attempts and varies(teaching, recipe)
+
+
+def may_be_mended(reject: Reject) -> bool:
+    """Whether another answer may do better, whatever the settings allow."""
+    return reject.code not in _NOT_ASKED_AGAIN
 
 
 @dataclass(frozen=True, slots=True)

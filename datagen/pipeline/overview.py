@@ -1,7 +1,7 @@
 """A run folder in, how its samples stand and why they would be asked out: `explain` for all of it.
 
-Reads the run folder alone, one scene at a time. Memory holds the ledger's index and, for samples
-that were asked under another key before, their keys.
+Reads the run folder alone, one scene at a time. Memory holds the ledger's index and a few bytes a
+sample.
 """
 
 from __future__ import annotations
@@ -11,11 +11,13 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from datagen.ledger import Ledger
-from datagen.pipeline.history import Heads
+from datagen.pipeline.earlier import Earlier, Texts
+from datagen.pipeline.events import UNREADABLE
 from datagen.pipeline.judge import Attempt, Judge, State, attempts_of, state_of
-from datagen.pipeline.key_parts import changed_parts, in_force, in_words
+from datagen.pipeline.key_parts import KeyParts, differences, in_words
+from datagen.pipeline.lookup import plan_heads
 from datagen.pipeline.planned import open_composer, planned_scenes
-from datagen.records import Failure
+from datagen.records import Failure, Sample
 from datagen.rows import Row
 from datagen.runs import Manifest, Run
 
@@ -46,13 +48,6 @@ class Overview(Row):
     damaged_rows: tuple[int, ...] = ()
 
 
-class _Unasked(NamedTuple):
-    """A sample without a row of its own key."""
-
-    recipe: str
-    parts: dict[str, str]
-
-
 class _Why(NamedTuple):
     recipe: str
     reason: str
@@ -65,10 +60,9 @@ def overview(run: Run, manifest: Manifest) -> Overview:
     judge = Judge(manifest.settings)
     by_recipe: dict[str, Counter[State]] = {name: Counter() for name in recipes}
     waiting: Counter[_Why] = Counter()
-    unasked: dict[str, _Unasked] = {}
-    identities: set[str] = set()
+    identities = Texts(head.identity for head in plan_heads(run))
     reused = 0
-    with Ledger(run.ledger) as ledger:
+    with Ledger(run.ledger) as ledger, Earlier(run.ledger, identities) as earlier:
         for scene, samples in planned_scenes(run):
             for sample in samples:
                 recipe = recipes[sample.recipe]
@@ -76,28 +70,14 @@ def overview(run: Run, manifest: Manifest) -> Overview:
                 attempts = list(attempts_of(entries, judge, sample, scene, recipe))
                 state = state_of(attempts, judge, recipe)
                 by_recipe[recipe.name][state] += 1
-                identities.add(sample.identity)
                 reused += _settled(attempts)
                 if not attempts:
-                    unasked[sample.sample] = _Unasked(recipe.name, sample.parts)
+                    waiting[_unasked(sample, earlier, manifest)] += 1
                 elif reason := _unfinished(attempts, state):
                     waiting[_Why(recipe.name, reason)] += 1
         unused = sum(
             slot.answered and key.identity not in identities for key, slot in ledger.slots()
         )
-    heads = Heads(run.ledger)
-    before = {  # the last row of a name is the key that its sample had before
-        head.sample: (head.teacher, head.parts) for _, head in heads if head.sample in unasked
-    }
-    for name, (recipe_name, parts) in unasked.items():
-        changed: tuple[str, ...] = ()
-        reason = "not asked yet"
-        if name in before:
-            now = in_force(manifest.settings, recipes[recipe_name])
-            teacher, old = before[name]
-            changed = changed_parts(old, parts, same_teacher=teacher == now["teacher"])
-            reason = in_words(changed, recipe=recipe_name, now=now)
-        waiting[_Why(recipe_name, reason, changed)] += 1
     states = sum(by_recipe.values(), Counter[State]())
     return Overview(
         planned=states.total(),
@@ -109,8 +89,19 @@ def overview(run: Run, manifest: Manifest) -> Overview:
         waiting=tuple(
             Waiting(**why._asdict(), samples=count) for why, count in waiting.most_common()
         ),
-        damaged_rows=tuple(heads.damaged),
+        damaged_rows=earlier.damaged,
     )
+
+
+def _unasked(sample: Sample, earlier: Earlier, manifest: Manifest) -> _Why:
+    """Why a sample is asked that has no answer to its first attempt."""
+    if sample.identity in earlier.second_attempts:
+        return _Why(sample.recipe, UNREADABLE)
+    before = earlier.last(sample.sample)
+    if before is None:
+        return _Why(sample.recipe, "not asked yet")
+    keys = before.key_parts, KeyParts(manifest.settings.teaching.teacher, sample.parts)
+    return _Why(sample.recipe, in_words(*keys, manifest.values), differences(*keys))
 
 
 def _settled(attempts: Sequence[Attempt]) -> bool:

@@ -7,7 +7,7 @@ was answered is answered still wherever the teacher would read the same.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Set
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import jsonlines
@@ -22,6 +22,8 @@ from datagen.ledger import Ledger
 from datagen.pipeline.basis import basis_of, current_plan
 from datagen.pipeline.compose import Composer as Composer
 from datagen.pipeline.judge import Judge
+from datagen.pipeline.key_parts import joined, values_of
+from datagen.pipeline.orphans import orphans, why_orphaned
 from datagen.pipeline.reply import read_reply
 from datagen.pipeline.select import choose_samples
 from datagen.pipeline.source import input_counts, input_files, open_source
@@ -43,7 +45,8 @@ class PlanSummary:
 
     `orphaned`: paid answers that it no longer uses; `failed`: those of the reused that failed for
     good; `fitting`: samples that other runs have answers for, -1 where none is named; `owed`:
-    further attempts of the reused, for what the last build rejected.
+    further attempts of the reused, for what the last build rejected; `why_orphaned`: what changed
+    for most of the orphaned.
     """
 
     images: int
@@ -55,6 +58,7 @@ class PlanSummary:
     fitting: int
     owed: int
     notes: tuple[str, ...]
+    why_orphaned: str
 
     def as_json(self) -> dict[str, JsonValue]:
         return asdict(self)
@@ -173,6 +177,8 @@ def plan(
     composer = Composer(recipes, settings.recipes.crowd)
     choice = choose_samples(source, settings.selection, settings.recipes, list(recipes.values()))
     created = run.made() or now()
+    replaced = run.manifest_or_none()
+    values = joined(replaced.values if replaced else {}, values_of(settings, composer, teacher))
     pictures = settings.inputs.images and PictureFolder(settings.inputs.images)
     skipped = list(source.report.skipped)
     images, samples, identities = 0, 0, set[str]()
@@ -201,18 +207,21 @@ def plan(
                 hint="Is --images the folder that holds the pictures themselves? "
                 "See --image-names for pictures with COCO's 2014 names.",
             )
+        before = identities_of(run)
         summary = PlanSummary(
             images=images,
             samples=samples,
             notes=(*choice.notes, *given.notes),
+            why_orphaned="",
             **standing(
-                run,
-                identities,
-                identities_of(run),
-                elsewhere,
-                asked_again(run, Judge(settings), recipes),
+                run, identities, before, elsewhere, asked_again(run, Judge(settings), recipes)
             ),
         )
+        if summary.orphaned and summary.new:
+            plan_out.flush()
+            lost = orphans(run.ledger, before, identities)
+            why = why_orphaned(lost, Path(plan_out.name), settings.teaching.teacher, values)
+            summary = replace(summary, why_orphaned=why)
         confirm(summary)
         manifest = Manifest(
             version=__version__,
@@ -225,6 +234,7 @@ def plan(
             samples=samples,
             notes=summary.notes,
             basis=given.basis,
+            values=values,
         )
         run.write_manifest(manifest)
         lists = [settings.expansion.style] if settings.recipes.with_expansion else []
@@ -262,6 +272,7 @@ def _kept(
         images=manifest.inputs.selected,
         samples=manifest.samples,
         notes=(stays, *manifest.notes),
+        why_orphaned="",
         **counts,
     )
     confirm(summary)

@@ -1,209 +1,142 @@
-"""A request and its good answer in, one particular way to spoil it out: all faults by name."""
+"""All faults by name: what each of them does, in words for people and as a function. Data only."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import NamedTuple
 
-from datagen.rehearsal.latency import share
-from datagen.rehearsal.limits import RetryAfter, retry_after
-from datagen.rehearsal.reply import Delivery, Drip, Hang, Reply, Reset, error
+from datagen.rehearsal import spoiling as spoil
+from datagen.rehearsal.reply import Drip, Hang, Reply, Reset, error
 
-_PAGE = (
-    b"<!DOCTYPE html>\n<html><head><title>%(title)b</title></head>"
-    b"<body><h1>%(title)b</h1><hr>rehearsal proxy</body></html>\n"
-)
-_UPSTREAM = {"code": 502, "message": "The provider behind this address failed."}
-_FORMS: tuple[RetryAfter, ...] = ("seconds", "float", "date", "ms", "none")
 _STATUSES = (408, 409, 425, 500, 501, 502, 503, 504, *range(520, 530))
+_RETRY_AFTER = {
+    "seconds": "a Retry-After in whole seconds",
+    "float": "a Retry-After in fractions of a second",
+    "date": "a Retry-After that is a date",
+    "ms": "a retry-after-ms",
+    "none": "no word on when to come again",
+}
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a fault may look at. `answer` makes the good body for a request, this or another."""
+class Kind(NamedTuple):
+    """A fault: what a client meets, and the function that makes it so."""
 
-    body: dict[str, Any]
-    answer: Callable[[dict[str, Any]], dict[str, Any]]
-    other: Callable[[dict[str, Any], int], dict[str, Any]]
-    names: tuple[str | int, ...]
-    wait: float = 0.25  # seconds, where a fault asks the client to wait
-
-    def good(self) -> dict[str, Any]:
-        return self.answer(self.body)
-
-    def said(self, **message: Any) -> dict[str, Any]:
-        """The good body with some of its message replaced."""
-        body = self.good()
-        return _with_choice(body, message={**body["choices"][0]["message"], **message})
+    says: str
+    fault: spoil.Fault
 
 
-Fault: TypeAlias = Callable[[Asked], Reply | None]  # None: it does not apply to this request
-
-
-def _with_choice(body: dict[str, Any], **changed: Any) -> dict[str, Any]:
-    return {**body, "choices": [{**body["choices"][0], **changed}]}
-
-
-def _same(reply: Reply) -> Fault:
-    """The same to everyone."""
-    return lambda _: reply
-
-
-# ------------------------------------------------------------------------------ refused by status
-
-
-def _busy(form: RetryAfter) -> Fault:
-    def fault(asked: Asked) -> Reply:
-        headers = retry_after(form, asked.wait)
-        said = "Too many requests at the moment."
-        return error(429, said, code="rate_limit_exceeded", kind="requests", headers=headers)
-
-    return fault
-
-
-def _busy_in_any_form(asked: Asked) -> Reply | None:
-    form = _FORMS[int(share("form", *asked.names) * len(_FORMS))]
-    return _busy(form)(asked)
-
-
-def no_such_model(name: object) -> Reply:
-    said = f"There is no model '{name}' here, or not for this key."
-    return error(404, said, code="model_not_found", param="model")
-
-
-def _wants_max_completion_tokens(asked: Asked) -> Reply | None:
-    if "max_tokens" not in asked.body:
-        return None
-    said = "'max_tokens' is not supported with this model: use 'max_completion_tokens'."
-    return error(400, said, code="unsupported_parameter", param="max_tokens")
-
-
-def _wants_no_temperature(asked: Asked) -> Reply | None:
-    if asked.body.get("temperature", 1) == 1:
-        return None
-    said = "'temperature' cannot be set for this model: only the default, 1, is supported."
-    return error(400, said, code="unsupported_value", param="temperature")
-
-
-# ----------------------------------------------------------------------------- spoiled on the way
-
-
-def _delivered(delivery: Delivery, *, usable: bool = True) -> Fault:
-    def fault(asked: Asked) -> Reply:
-        return Reply(asked.good(), delivery=delivery, usable=usable)
-
-    return fault
-
-
-def _truncated(asked: Asked) -> Reply:
-    whole = json.dumps(asked.good()).encode()
-    return Reply(whole[: len(whole) // 2], usable=False)
-
-
-def _page(status: int, title: bytes) -> Reply:
-    headers = {"Content-Type": "text/html"}
-    return Reply(_PAGE % {b"title": title}, status=status, headers=headers, usable=False)
-
-
-def _wrong_type(asked: Asked) -> Reply:
-    return Reply(asked.good(), headers={"Content-Type": "text/plain; charset=utf-8"})
-
-
-# ------------------------------------------------------------------------ spoiled in what it says
-
-
-def _spoiled(change: Callable[[Asked], dict[str, Any]], *, usable: bool = False) -> Fault:
-    def fault(asked: Asked) -> Reply:
-        return Reply(change(asked), usable=usable)
-
-    return fault
-
-
-def _refusal(asked: Asked) -> dict[str, Any]:
-    return asked.said(content=None, refusal="I'm sorry, I can't help with that.")
-
-
-def _half(asked: Asked, reason: str) -> dict[str, Any]:
-    body = asked.good()
-    message = body["choices"][0]["message"]
-    text = message["content"][: len(message["content"]) // 2]
-    return _with_choice(body, message={**message, "content": text}, finish_reason=reason)
-
-
-def _thoughts(asked: Asked) -> dict[str, Any]:
-    text = asked.good()["choices"][0]["message"]["content"]
-    return asked.said(content=f"<think>\nWhat is asked for here?\n</think>\n\n{text}")
-
-
-def _parts(asked: Asked) -> dict[str, Any]:
-    text = asked.good()["choices"][0]["message"]["content"]
-    halves = (text[: len(text) // 2], text[len(text) // 2 :])
-    return asked.said(content=[{"type": "text", "text": half} for half in halves])
-
-
-def _without_usage(asked: Asked) -> dict[str, Any]:
-    return {key: value for key, value in asked.good().items() if key != "usage"}
-
-
-def _other_model(asked: Asked) -> dict[str, Any]:
-    body = asked.good()
-    return {**body, "model": f"{body['model']}-2026-01-31"}
-
-
-def _anothers(asked: Asked) -> dict[str, Any]:
-    return asked.answer(asked.other(asked.body, int(share("whose", *asked.names) * 1000)))
-
-
-FAULTS: dict[str, Fault] = {
-    "429": _busy_in_any_form,
-    **{f"429-{form}": _busy(form) for form in _FORMS},
+FAULTS: dict[str, Kind] = {
+    "429": Kind("HTTP 429, too busy, in any of the five forms below", spoil.busy_in_any_form),
     **{
-        str(status): _same(error(status, f"The server failed ({status}).", kind="server_error"))
+        f"429-{form}": Kind(f"HTTP 429 with {_RETRY_AFTER[form]}", spoil.busy(form))
+        for form in spoil.FORMS
+    },
+    **{
+        str(status): Kind(
+            f"HTTP {status}, the server failed: trying again helps",
+            spoil.same(error(status, f"The server failed ({status}).", kind="server_error")),
+        )
         for status in _STATUSES
     },
-    "400": _same(error(400, "This request cannot be answered.", code="invalid_request")),
-    "401": _same(error(401, "This API key is not known.", code="invalid_api_key")),
-    "404": lambda asked: no_such_model(asked.body.get("model")),
-    "quota": _same(
-        error(
-            429,
-            "The quota of this key is used up.",
-            code="insufficient_quota",
-            kind="insufficient_quota",
-        )
+    "400": Kind(
+        "HTTP 400 for this request: trying again does not help",
+        spoil.same(error(400, "This request cannot be answered.", code="invalid_request")),
     ),
-    "max-tokens": _wants_max_completion_tokens,
-    "temperature": _wants_no_temperature,
-    # As Azure OpenAI refuses a prompt; the filter that cuts an answer is "content-filter".
-    "azure-filter": _same(
-        error(400, "The prompt was filtered.", code="content_filter", param="prompt")
+    "401": Kind(
+        "HTTP 401, the key is not known: ends a run",
+        spoil.same(error(401, "This API key is not known.", code="invalid_api_key")),
     ),
-    "reset-before": _delivered(Reset("nothing"), usable=False),
-    "reset-middle": _delivered(Reset("half"), usable=False),
-    "reset-after": _delivered(Reset("all")),
-    "drip": _delivered(Drip(1.0)),
-    "hang": _delivered(Hang(), usable=False),
-    "truncated": _truncated,
-    "html": _same(_page(200, b"Welcome to the network")),
-    "html-502": _same(_page(502, b"502 Bad Gateway")),
-    "wrong-type": _wrong_type,
-    "empty-choices": _spoiled(lambda asked: {**asked.good(), "choices": []}),
-    "error-in-body": _same(Reply({"error": _UPSTREAM}, usable=False)),
-    "error-in-choice": _spoiled(
-        lambda asked: _with_choice(asked.good(), error=_UPSTREAM, finish_reason="error")
+    "404": Kind(
+        "HTTP 404, no such model: ends a run",
+        lambda asked: spoil.no_such_model(asked.body.get("model")),
     ),
-    "refusal": _spoiled(_refusal),
-    "length": _spoiled(lambda asked: _half(asked, "length")),
-    "content-filter": _spoiled(lambda asked: _half(asked, "content_filter")),
-    "swapped": _spoiled(_anothers),
-    "duplicated": _spoiled(lambda asked: asked.answer(asked.other(asked.body, 0))),
-    "thoughts": _spoiled(_thoughts, usable=True),
-    "parts": _spoiled(_parts, usable=True),
-    "finish-reason": _spoiled(
-        lambda asked: _with_choice(asked.good(), finish_reason="eos"), usable=True
+    "quota": Kind(
+        "HTTP 429 because nothing is left to pay with: ends a run",
+        spoil.same(
+            error(
+                429,
+                "The quota of this key is used up.",
+                code="insufficient_quota",
+                kind="insufficient_quota",
+            )
+        ),
     ),
-    "no-usage": _spoiled(_without_usage, usable=True),
-    "other-model": _spoiled(_other_model, usable=True),
+    "max-tokens": Kind(
+        "HTTP 400 until max_tokens is sent as max_completion_tokens",
+        spoil.wants_max_completion_tokens,
+    ),
+    "temperature": Kind("HTTP 400 while a temperature is sent", spoil.wants_no_temperature),
+    "azure-filter": Kind(
+        "HTTP 400 because the prompt was filtered, as Azure says it",
+        spoil.same(error(400, "The prompt was filtered.", code="content_filter", param="prompt")),
+    ),
+    "reset-before": Kind(
+        "the connection is reset before the reply",
+        spoil.delivered(Reset("nothing"), usable=False),
+    ),
+    "reset-middle": Kind(
+        "the connection is reset in the middle of the reply",
+        spoil.delivered(Reset("half"), usable=False),
+    ),
+    "reset-after": Kind(
+        "the connection is reset when all of the reply is sent", spoil.delivered(Reset("all"))
+    ),
+    "drip": Kind("a good answer, in small pieces over a second", spoil.delivered(Drip(1.0))),
+    "hang": Kind(
+        "no reply, ever: the client has to give up", spoil.delivered(Hang(), usable=False)
+    ),
+    "truncated": Kind("HTTP 200 with the first half of the JSON", spoil.truncated),
+    "html": Kind(
+        "HTTP 200 with the login page of a network",
+        spoil.same(spoil.page(200, b"Welcome to the network")),
+    ),
+    "html-502": Kind(
+        "HTTP 502 with the page of a proxy", spoil.same(spoil.page(502, b"502 Bad Gateway"))
+    ),
+    "wrong-type": Kind("a good answer that says it is text/plain", spoil.wrong_type),
+    "empty-choices": Kind(
+        "HTTP 200 without any choice", spoil.spoiled(lambda asked: {**asked.good(), "choices": []})
+    ),
+    "error-in-body": Kind(
+        "HTTP 200 with an error in place of the answer",
+        spoil.same(Reply({"error": spoil.UPSTREAM}, usable=False)),
+    ),
+    "error-in-choice": Kind(
+        "HTTP 200 with an error inside the choice",
+        spoil.spoiled(
+            lambda asked: spoil.with_choice(
+                asked.good(), error=spoil.UPSTREAM, finish_reason="error"
+            )
+        ),
+    ),
+    "refusal": Kind("the model refuses", spoil.spoiled(spoil.refusal)),
+    "length": Kind(
+        "the answer is cut at its longest length",
+        spoil.spoiled(lambda asked: spoil.half(asked, "length")),
+    ),
+    "content-filter": Kind(
+        "the answer is cut by a content filter",
+        spoil.spoiled(lambda asked: spoil.half(asked, "content_filter")),
+    ),
+    "swapped": Kind("the answer to another request", spoil.spoiled(spoil.anothers)),
+    "duplicated": Kind(
+        "one and the same answer to different requests",
+        spoil.spoiled(lambda asked: asked.answer(asked.other(asked.body, 0))),
+    ),
+    "thoughts": Kind(
+        "a good answer behind <think>…</think>", spoil.spoiled(spoil.thoughts, usable=True)
+    ),
+    "parts": Kind("a good answer as a list of texts", spoil.spoiled(spoil.parts, usable=True)),
+    "finish-reason": Kind(
+        "a good answer whose finish reason is not OpenAI's",
+        spoil.spoiled(
+            lambda asked: spoil.with_choice(asked.good(), finish_reason="eos"), usable=True
+        ),
+    ),
+    "no-usage": Kind(
+        "a good answer that does not count its tokens",
+        spoil.spoiled(spoil.without_usage, usable=True),
+    ),
+    "other-model": Kind(
+        "a good answer by a model of another name", spoil.spoiled(spoil.other_model, usable=True)
+    ),
 }

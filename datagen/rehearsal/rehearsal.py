@@ -20,11 +20,12 @@ from datagen.rehearsal.answers import (
     tokens,
 )
 from datagen.rehearsal.counts import Tally
-from datagen.rehearsal.faults import FAULTS, Asked, no_such_model
+from datagen.rehearsal.faults import FAULTS
 from datagen.rehearsal.latency import Constant, Latency, seconds
 from datagen.rehearsal.limits import Gate, Limits
 from datagen.rehearsal.mix import Mix
 from datagen.rehearsal.reply import Reply
+from datagen.rehearsal.spoiling import Asked, no_such_model
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ class Rehearsal:
         for name in self.plan.mix.drawn(self.plan.seed, content.hex(), occasion):
             names = (name, self.plan.seed, content.hex(), occasion)
             asked = Asked(body, self._answer, other_than, names, self.plan.wait)
-            spoiled = FAULTS[name](asked)
+            spoiled = FAULTS[name].fault(asked)
             if spoiled:
                 return replace(spoiled, fault=name)
         return Reply(self._answer(body, content))

@@ -23,10 +23,11 @@ def test_a_sample_is_told_with_its_history(datagen: Datagen, made: None) -> None
     told = datagen("explain", "run", "401/detail").out
     for expected in (
         "000000000401/detail/0\nexample: attempt 1 gave an example\n",
-        "recipe detail, version 1, digest ",
+        "recipe detail, version 1\n",
+        "  seed     3 ",
         "2 rows of the ledger, the oldest first",
-        "not used: the seed changed (now 3)",
-        "asked again: the seed changed",
+        "not used: the seed changed from 0 to 3",
+        "asked again: the seed changed from 0 to 3",
     ):
         assert expected in told, expected
     (sample,) = datagen("explain", "run", "401/detail", "--json").json["samples"]

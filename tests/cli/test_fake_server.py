@@ -18,6 +18,7 @@ from typing import Any
 import jsonlines
 import pytest
 
+from datagen.rehearsal.faults import FAULTS
 from tests.cli.conftest import Datagen
 
 Serve = Callable[..., Any]
@@ -136,5 +137,9 @@ def test_a_fault_that_does_not_exist_is_one_clear_error(datagen: Datagen) -> Non
 
 
 def test_all_faults_can_be_listed(datagen: Datagen) -> None:
-    listed = datagen("fake-server", "--list-faults").out.splitlines()
-    assert {"429", "reset-middle", "hang"} <= set(listed)
+    listed = datagen("fake-server", "--list-faults", COLUMNS="80").out.splitlines()
+    lines = {line.split()[0]: line.split(maxsplit=1)[1] for line in listed if line}
+    assert lines["reset-middle"].strip() == "the connection is reset in the middle of the reply"
+    assert lines["storm:"].startswith("429=0.08,500=0.03,")
+    for name in FAULTS:
+        assert lines[name].strip(), f"{name} is explained on its own line"

@@ -64,28 +64,47 @@ def test_a_sample_with_a_record_is_no_failure(
     with ledger.open("a", encoding="utf-8") as out:
         out.write(json.dumps({**failure, **key, "attempt": 2}) + "\n")
     image = answered["sample"].split("/")[0]
-    nothing = datagen("preview", "run", "--failed", "--image", image, code=1)
-    assert nothing.lines == [f"error: run: there is no failed sample of image '{image}'"]
+    nothing = datagen("preview", "run", "--failed", "--image", image)
+    assert nothing.lines == [f"run: there is no failed sample of image '{image}'"]
+    assert nothing.out == ""
+
+
+@pytest.mark.parametrize(
+    ("filters", "word"),
+    [
+        (["--rejects", "--image", "401"], "there is no rejected answer of image '401'"),
+        (["--failed", "--image", "0139"], "there is no failed sample of image '0139'"),
+        (["--image", "401"], "there is no record of image '401'; --rejects and --failed show"),
+    ],
+)
+def test_nothing_to_show_is_said_and_is_no_error(
+    datagen: Datagen, said: Result, filters: list[str], word: str
+) -> None:
+    nothing = datagen("preview", "run", *filters)
+    assert nothing.lines[0].startswith(f"run: {word}")
+    assert nothing.out == ""
 
 
 @pytest.mark.parametrize(
     ("filters", "complaint"),
     [
-        (["--image", "999"], "there is no record of image '999'"),
-        (["--rejects", "--image", "401"], "there is no rejected answer of image '401'"),
-        (
-            ["--recipe", "detail", "--image", "999", "--failed"],
-            "there is no failed sample of recipe 'detail' and image '999'",
-        ),
+        (["--image", "999"], "there is no image '999' in this run"),
+        (["--image", "999", "--failed"], "there is no image '999' in this run"),
         (["--recipe", "detial"], "there is no recipe 'detial' in this run"),
     ],
 )
-def test_filters_that_nothing_fits_are_named(
+def test_a_name_that_does_not_exist_is_an_error(
     datagen: Datagen, said: Result, filters: list[str], complaint: str
 ) -> None:
-    nothing = datagen("preview", "run", *filters, code=1)
-    assert nothing.lines[0] == f"error: run: {complaint}"
-    assert nothing.out == ""
+    failed = datagen("preview", "run", *filters, code=1)
+    assert failed.lines[0] == f"error: run: {complaint}"
+    assert failed.out == ""
+
+
+def test_leading_zeros_of_an_image_do_not_count(datagen: Datagen, said: Result) -> None:
+    shown = {datagen("preview", "run", "--image", image).out for image in ("205", "000205")}
+    assert len(shown) == 1
+    assert "000000000205/detail/0" in shown.pop()
 
 
 def test_a_file_has_no_rejects_failures_or_recipes(datagen: Datagen, said: Result) -> None:

@@ -21,7 +21,7 @@ def test_a_run_takes_over_the_answers_of_others(
     ledger = tmp_path / "work" / "all" / "ledger.jsonl"
     assert ledger.read_text(encoding="utf-8").count('"reused_from":"one"}') == 16
     told = datagen("explain", "all", "401/detail").out
-    assert "taken from one" in told
+    assert "not asked here: taken over from one" in told
 
 
 def test_a_folder_to_take_from_must_hold_a_run(
