@@ -15,7 +15,7 @@ from datagen.errors import TeacherError
 from datagen.ledger import OpenLedger
 from datagen.pipeline.feed import Asking, Feed
 from datagen.pipeline.judge import Judge
-from datagen.pipeline.plan import Composer
+from datagen.pipeline.compose import Composer
 from datagen.pipeline.progress import Progress
 from datagen.pipeline.purse import Purse
 from datagen.runs import Run

@@ -15,7 +15,7 @@ import msgspec
 
 from datagen import parsing
 from datagen.identity import digest
-from datagen.pipeline.lookup import planned_identities
+from datagen.pipeline.planned import planned_identities
 from datagen.records import Answer, Completion, Key, Tokens
 from datagen.rows import Bill, PriceSource, RecipeBill
 from datagen.runs import Run

@@ -18,18 +18,14 @@ from pydantic import ValidationError
 from datagen import context, parsing
 from datagen.ledger import Ledger
 from datagen.pipeline.bill import bill
+from datagen.pipeline.compose import Composer
 from datagen.pipeline.due import Entries, next_attempt, to_send
 from datagen.pipeline.forecast import Forecast, Rejects, Work, forecast, overall
 from datagen.pipeline.judge import Judge
 from datagen.pipeline.known import Known
-from datagen.pipeline.plan import (
-    Composer,
-    open_library,
-    planned_sample,
-    usable_recipe,
-    wanted_recipes,
-)
-from datagen.pipeline.planned import planned_scenes
+from datagen.pipeline.library import open_library, usable_recipe, wanted_recipes
+from datagen.pipeline.plan import planned_sample
+from datagen.pipeline.planned import plan_heads, planned_scenes
 from datagen.pipeline.reuse import ledger_of, other_runs
 from datagen.pipeline.select import choose_samples
 from datagen.pipeline.source import open_source
@@ -231,23 +227,15 @@ class Tally:
             self.meter.learn(recipe, characters, parsing.read_body(entry.body).tokens)
 
 
-class _Planned(msgspec.Struct):
-    identity: str
-    recipe: str
-
-
 def _unasked(run: Run, ledger: Ledger, *, retry_failed: bool) -> tuple[Counter[str], Counter[str]]:
     """How many first attempts there are to make, and how many samples have an answer, by recipe."""
-    decoder = msgspec.json.Decoder(_Planned)
     new: dict[str, str] = {}
     begun = Counter[str]()
-    with run.plan.open("rb") as rows:
-        for row in rows:
-            sample = decoder.decode(row)
-            slot = ledger.slot(Key(sample.identity, 1))
-            if to_send(slot, retry_failed=retry_failed):
-                new[sample.identity] = sample.recipe
-            begun[sample.recipe] += slot is not None and slot.answered
+    for sample in plan_heads(run):
+        slot = ledger.slot(Key(sample.identity, 1))
+        if to_send(slot, retry_failed=retry_failed):
+            new[sample.identity] = sample.recipe
+        begun[sample.recipe] += slot is not None and slot.answered
     return Counter(new.values()), begun
 
 

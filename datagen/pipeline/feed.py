@@ -11,7 +11,7 @@ from itertools import chain
 from datagen.ledger import OpenLedger
 from datagen.pipeline.due import next_attempt, to_send
 from datagen.pipeline.judge import Judge, Verdict
-from datagen.pipeline.plan import Composer
+from datagen.pipeline.compose import Composer
 from datagen.pipeline.planned import planned_scenes
 from datagen.pipeline.progress import Progress
 from datagen.pipeline.purse import Purse

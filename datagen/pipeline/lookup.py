@@ -6,18 +6,11 @@ from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 from typing import NamedTuple
 
-import msgspec
-
-from datagen.errors import InputError, RunError
+from datagen.errors import InputError
 from datagen.pipeline.history import Heads
-from datagen.pipeline.planned import planned_scenes
+from datagen.pipeline.planned import plan_heads, planned_scenes
 from datagen.records import Sample, Scene
 from datagen.runs import Run
-
-
-class _PlanHead(msgspec.Struct):
-    sample: str
-    identity: str
 
 
 class Found(NamedTuple):
@@ -39,7 +32,7 @@ def find_samples(run: Run, written: str) -> Found:
     names: list[str] = []
     exact: list[str] = []
     loose: list[str] = []
-    for head in _plan_heads(run):
+    for head in plan_heads(run):
         names.append(head.sample)
         if _begins(head.sample, written):
             exact.append(head.sample)
@@ -61,15 +54,10 @@ def find_samples(run: Run, written: str) -> Found:
     )
 
 
-def planned_identities(run: Run) -> set[str]:
-    """What the plan of the run asks for. Raises `RunError` where it cannot be read."""
-    return {head.identity for head in _plan_heads(run)}
-
-
 def users_of(run: Run, identities: Collection[str]) -> dict[str, list[str]]:
     """The samples of the plan that have these identities, by identity."""
     users: dict[str, list[str]] = {}
-    for head in _plan_heads(run) if identities else ():
+    for head in plan_heads(run) if identities else ():
         if head.identity in identities:
             users.setdefault(head.identity, []).append(head.sample)
     return users
@@ -83,20 +71,6 @@ def _picked(run: Run, names: set[str]) -> Iterator[tuple[Sample, Scene]]:
                 yield sample, scene
         if not names:
             return
-
-
-def _plan_heads(run: Run) -> Iterator[_PlanHead]:
-    decoder = msgspec.json.Decoder(_PlanHead)
-    try:
-        with run.plan.open("rb") as rows:
-            for row in rows:
-                yield decoder.decode(row)
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError) as problem:
-        raise RunError(
-            f"the plan of this run cannot be read: {problem}",
-            where=run.plan,
-            hint="Run the command that made it again: it plans anew and reuses the answers.",
-        ) from problem
 
 
 def _begins(name: str, written: str) -> bool:

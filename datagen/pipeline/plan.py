@@ -8,33 +8,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Set
 from dataclasses import asdict, dataclass
-from pathlib import Path
 
 import jsonlines
 import msgspec
 from pydantic import JsonValue
 
-from datagen import __version__, context, parsing
-from datagen.documents import suggestion
-from datagen.errors import InputError, RunError, SettingsError, TemplateError
+from datagen import __version__
+from datagen.errors import InputError, RunError, SettingsError
 from datagen.identity import digest_of_texts
 from datagen.ledger import Ledger
 from datagen.pipeline.basis import basis_of, current_plan
-from datagen.pipeline.compose import Composer as Composer
+from datagen.pipeline.compose import Composer
 from datagen.pipeline.judge import Judge
-from datagen.pipeline.reply import read_reply
+from datagen.pipeline.library import open_library, usable_recipe, wanted_recipes
 from datagen.pipeline.select import choose_samples
 from datagen.pipeline.source import input_counts, input_files, open_source
 from datagen.pipeline.standing import asked_again, identities_of, standing, standing_of_plan
-from datagen.prompting import Library, not_in_form, packaged
-from datagen.records import Recipe, Reject, Sample, Scene, Skip
+from datagen.prompting import Library
+from datagen.records import Recipe, Sample, Scene, Skip
 from datagen.runs import Manifest, Run, now, whole_file
 from datagen.settings import Settings
 from datagen.sources import Source
 from datagen.teachers import Teacher
-from datagen.validation import WORDING_RULE_NAMES, PictureFolder
-
-DEFAULT_RECIPES = ("conversation", "detail", "reasoning")
+from datagen.validation import PictureFolder
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,50 +54,6 @@ class PlanSummary:
 
     def as_json(self) -> dict[str, JsonValue]:
         return asdict(self)
-
-
-def open_library(settings: Settings, folder: Path | None = None) -> Library:
-    """The templates in a folder, else the user's, else ours, as the run asks for replies."""
-    teaching = settings.teaching
-    in_json = teaching.structured and teaching.teacher != "offline"  # which reads no messages
-    return Library(
-        folder or settings.templates.prompts or packaged(), parsing.as_json if in_json else None
-    )
-
-
-def wanted_recipes(settings: Settings) -> tuple[str, ...]:
-    """The names of the recipes, in the user's order. Raises `SettingsError` for a contradiction."""
-    named, mix = settings.recipes.recipes, settings.recipes.mix
-    if named and mix and set(named) != set(mix):
-        raise SettingsError(
-            "--recipes and --mix name different recipes", hint="Leave --recipes out."
-        )
-    return tuple(dict.fromkeys(named or (tuple(mix) if mix else DEFAULT_RECIPES)))
-
-
-def usable_recipe(library: Library, name: str) -> Recipe:
-    """A recipe that also agrees with the other rooms. Raises `TemplateError` where it does not.
-
-    Every seed answers in the form that replies are parsed in, and shows something; the checks that
-    are left out exist.
-    """
-    recipe = library.recipe(name)
-    if unknown := sorted(recipe.skip_checks - WORDING_RULE_NAMES):
-        raise TemplateError(
-            f"skip_checks names '{unknown[0]}', which is no check",
-            where=library.prompts / f"{name}.md",
-            hint=suggestion(unknown[0], WORDING_RULE_NAMES),
-        )
-    for seed in recipe.seeds:
-        file = library.seeds / name / f"{seed.name}.md"
-        draft = read_reply(seed.answer, recipe, "the question")
-        if isinstance(draft, Reject):
-            raise not_in_form(file, "json" if recipe.templates else recipe.reply, draft)
-        if not (seed.context if seed.scene is None else context.render(recipe, seed.scene, "keep")):
-            raise TemplateError(
-                "shows the teacher nothing: the recipe needs captions or boxes here", where=file
-            )
-    return recipe
 
 
 @dataclass(frozen=True, slots=True)

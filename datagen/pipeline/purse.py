@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from datagen.pipeline.bill import Pricer, spent_before
-from datagen.pipeline.plan import Composer
+from datagen.pipeline.compose import Composer
 from datagen.records import Completion, Request, Tokens
 from datagen.rows import Bill
 from datagen.runs import now

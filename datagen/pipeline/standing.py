@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Mapping, Set
 from itertools import groupby
 
 import msgspec
 
+from datagen.errors import RunError
 from datagen.ledger import Ledger
 from datagen.pipeline.due import to_send
 from datagen.pipeline.judge import Judge
+from datagen.pipeline.planned import plan_heads, planned_identities
 from datagen.records import Key, Recipe, Reject
 from datagen.runs import Run
-
-
-class _Row(msgspec.Struct):
-    """The part of a row of the plan that is compared with the ledger."""
-
-    identity: str
-    sample: str
-    recipe: str
 
 
 class _Rejected(msgspec.Struct):
@@ -31,27 +25,15 @@ class _Rejected(msgspec.Struct):
     code: str
 
 
-_ROW = msgspec.json.Decoder(_Row)
 _REJECTED = msgspec.json.Decoder(_Rejected)
 
 
 def identities_of(run: Run) -> set[str]:
     """What the plan that is there asks for; empty where it is damaged, or there is none."""
-    if not run.plan.exists():
-        return set()
     try:
-        return set(_identities(run))
-    except (msgspec.DecodeError, UnicodeDecodeError):
+        return planned_identities(run)
+    except RunError:
         return set()
-
-
-def _identities(run: Run) -> Iterator[str]:
-    return (row.identity for row in _rows(run))
-
-
-def _rows(run: Run) -> Iterator[_Row]:
-    with run.plan.open("rb") as rows:
-        yield from map(_ROW.decode, rows)
 
 
 def asked_again(run: Run, judge: Judge, recipes: Mapping[str, Recipe]) -> set[Key]:
@@ -63,8 +45,8 @@ def asked_again(run: Run, judge: Judge, recipes: Mapping[str, Recipe]) -> set[Ke
         with run.rejects.open("rb") as file:
             rejected = [_REJECTED.decode(row) for row in file]
         names = {row.sample for row in rejected}
-        planned = {row.sample: row for row in _rows(run) if row.sample in names}
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+        planned = {row.sample: row for row in plan_heads(run) if row.sample in names}
+    except (OSError, RunError, msgspec.DecodeError, UnicodeDecodeError):
         return set()
     return {
         Key(sample.identity, row.attempt + 1)
@@ -129,7 +111,7 @@ def standing_of_plan(
     """The same for the plan that is there, which loses nothing: with little memory, and quickly."""
     others = elsewhere or frozenset[str]()
     found = {name: array("Q") for name in ("reused", "failed", "new", "fitting")}
-    for identity in _identities(run):
+    for identity in (head.identity for head in plan_heads(run)):
         slot = ledger.slot(Key(identity, 1))
         answered = identity in others or (slot is not None and slot.answered)
         failed = not answered and slot is not None and not slot.open
