@@ -39,7 +39,9 @@ class Manifest(Record):
     """What a run is made of. `complete` is false while a plan is being replaced.
 
     `prediction` is what the last session that asked anything was expected to take.
-    `basis` holds digests of all that the plan rests on, `sizes` the bytes of the plan's own files.
+    `basis` holds digests of all that the plan rests on, `sizes` the bytes of the plan's own files,
+    `chosen` the digest of the images and recipes that were chosen, before --shard takes its part;
+    `plan` is the digest of the plan's rows.
     """
 
     sign: str = _SIGN
@@ -57,6 +59,8 @@ class Manifest(Record):
     notes: tuple[str, ...] = ()
     basis: dict[str, str] = Field(default_factory=dict)
     sizes: dict[str, int] = Field(default_factory=dict)
+    chosen: str = ""
+    plan: str = ""
 
 
 class Run:
@@ -146,6 +150,11 @@ class Run:
                 where=self.folder,
                 hint="Run the command that made it again; answers that came are kept.",
             )
+        there = self.plan_sizes()
+        for name, size in manifest.sizes.items():
+            if there.get(name) != size:
+                now = f"holds {there[name]:,} bytes" if name in there else "is gone"
+                raise torn(self, f"{name} {now}, and was planned with {size:,}")
         return manifest
 
     def made(self) -> str | None:
@@ -208,6 +217,16 @@ class Run:
     def write_manifest(self, manifest: Manifest) -> None:
         with whole_file(self.manifest_file) as out:
             out.write(manifest.model_dump_json(indent=2) + "\n")
+
+
+def torn(run: Run, what: str) -> RunError:
+    """For a plan that cannot be used as it is."""
+    return RunError(
+        f"the plan of this run is damaged: {what}",
+        where=run.folder,
+        hint="Run the command that made it again, with --replan if it is `generate` or `plan`: "
+        "it plans anew and reuses the answers.",
+    )
 
 
 class _Head(Record):

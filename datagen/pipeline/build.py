@@ -19,7 +19,9 @@ from datagen.pipeline.bill import bill
 from datagen.pipeline.counts import Total
 from datagen.pipeline.crew import Crew, cores
 from datagen.pipeline.finish import Finished, finisher
+from datagen.pipeline.last_build import rules_of
 from datagen.pipeline.outputs import Outputs
+from datagen.pipeline.planned import open_composer
 from datagen.pipeline.portions import Portion, portions
 from datagen.rows import Report
 from datagen.runs import Manifest, Run, whole_file
@@ -45,6 +47,7 @@ def build(run: Run, manifest: Manifest, *, workers: int | None = None) -> Report
             total.add(done.counts)
             outputs.add(done)
     counts = total.counts
+    recipes = open_composer(run, manifest).recipes
     report = Report(
         planned=counts.states.total(),
         examples=counts.states["example"],
@@ -72,6 +75,9 @@ def build(run: Run, manifest: Manifest, *, workers: int | None = None) -> Report
         notes=manifest.notes,
         damaged_rows=[damage.line for damage in ledger.damage],
         files=outputs.files,
+        judged_to=ledger.length,
+        judged_plan=manifest.plan,
+        judged_by={name: rules_of(manifest.settings, recipe) for name, recipe in recipes.items()},
     )
     with whole_file(run.report) as out:
         out.write(report.model_dump_json(indent=2) + "\n")

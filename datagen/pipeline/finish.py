@@ -199,6 +199,7 @@ def _rejected(
         final=final,
         cost=dollars([cost]),
         raw=attempt.completion.text or attempt.completion.refusal,
+        identity=attempt.entry.identity,
     )
 
 

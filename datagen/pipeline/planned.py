@@ -8,11 +8,10 @@ from itertools import groupby
 
 import msgspec
 
-from datagen.errors import RunError
 from datagen.pipeline.compose import Composer
 from datagen.pipeline.library import open_library
 from datagen.records import Sample, Scene
-from datagen.runs import Manifest, Run
+from datagen.runs import Manifest, Run, torn
 
 
 class PlanHead(msgspec.Struct, frozen=True, gc=False):
@@ -101,12 +100,3 @@ def reading_plan(run: Run) -> Iterator[None]:
         raise torn(run, str(problem)) from problem
     except UnicodeDecodeError as problem:
         raise torn(run, f"it holds bytes that are no text: {problem.reason}") from problem
-
-
-def torn(run: Run, what: str) -> RunError:
-    return RunError(
-        f"the plan of this run cannot be read: {what}",
-        where=run.folder,
-        hint="Run the command that made it again, with --replan if it is `generate` or `plan`: "
-        "it plans anew and reuses the answers.",
-    )

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from datagen.ledger import Ledger
-from datagen.pipeline.planned import plan_head, reading_plan, scene_head, torn
-from datagen.runs import Run
+from datagen.pipeline.planned import plan_head, reading_plan, scene_head
+from datagen.runs import Run, torn
 
 _SAMPLES = 200  # small enough for little memory, large enough that the way costs little
 
