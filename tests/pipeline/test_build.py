@@ -73,7 +73,7 @@ def test_a_build_that_fails_leaves_the_outputs_of_before(mixed: Bench, workers: 
     manifest = mixed.run.planned()
     whole = mixed.run.plan.read_bytes()
     mixed.run.plan.write_bytes(whole + b"{")
-    with pytest.raises(RunError, match="the plan of this run cannot be read"):
+    with pytest.raises(RunError, match="the plan of this run is damaged"):
         build(mixed.run, manifest, workers=workers)
     mixed.run.plan.write_bytes(whole)
     assert outputs(mixed) == before
