@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, NamedTuple, Self
+from typing import Any, Literal, NamedTuple, Self
 
 import msgspec
 
@@ -30,18 +30,12 @@ _FAILURE = msgspec.json.Decoder(Failure)
 _MALFORMED = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 
-class _Head(msgspec.Struct):
-    """The part of a row that the index needs: decoding it is much cheaper than the whole row."""
-
+class _Kind(msgspec.Struct):
     kind: Literal["answer", "failure"]
-    identity: str
-    attempt: int
-    sample: str
-    teacher: str
-    permanent: bool = False
 
 
-_HEAD = msgspec.json.Decoder(_Head)
+_KIND = msgspec.json.Decoder(_Kind)
+_BODY = msgspec.json.Decoder(dict[str, Any])
 
 
 class Slot(NamedTuple):
@@ -60,7 +54,10 @@ class Slot(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """A complete row that is no entry of ours: kept in the file, left out of everything."""
+    """A complete row that is no entry of ours, in its head or in its body.
+
+    Kept in the file, left out of everything: what it answered is asked again.
+    """
 
     line: int
     problem: str
@@ -82,9 +79,9 @@ class Rows:
             return _entry(row)
         except _MALFORMED as problem:
             raise RunError(
-                f"the row of sample '{_sample_of(row)}' is damaged: {problem}",
+                f"a row changed while the run was read: {problem}",
                 where=f"{self.path} at byte {offset}",
-                hint="Delete that row; the sample is then asked again.",
+                hint="Run the same command again: a damaged row is left out, and its sample asked.",
             ) from problem
 
     def close(self) -> None:
@@ -122,22 +119,22 @@ class Ledger(Rows):
     def _read_index(self) -> None:
         assert self._file is not None
         for number, row in enumerate(self._file, start=1):
-            if not row.endswith(b"\n"):
-                break
             try:
-                head = _HEAD.decode(row)
+                entry = _entry(row)
             except _MALFORMED as problem:
+                if not row.endswith(b"\n"):
+                    break
                 self.damage.append(Damage(number, str(problem)))
             else:
-                self._note(head, self.length)
+                self._note(entry, self.length)
             self.length += len(row)
 
-    def _note(self, head: _Head | Answer | Failure, offset: int) -> None:
-        key = _packed(head.identity, head.attempt)
+    def _note(self, entry: Answer | Failure, offset: int) -> None:
+        key = _packed(entry.identity, entry.attempt)
         known = self._places.get(key)
         if known is None or not known & _ANSWERED:
-            flags = _ANSWERED if head.kind == "answer" else _PERMANENT * head.permanent
-            self._places[key] = self._number(head.teacher) << _TEACHER_AT | offset << 2 | flags
+            flags = _PERMANENT * entry.permanent if isinstance(entry, Failure) else _ANSWERED
+            self._places[key] = self._number(entry.teacher) << _TEACHER_AT | offset << 2 | flags
 
     def _number(self, teacher: str) -> int:
         if teacher not in self._teachers:
@@ -191,11 +188,11 @@ _ATTEMPTS = 1 << 20
 def _packed(identity: str, attempt: int) -> int | Key:
     if len(identity) == 32 and 0 <= attempt < _ATTEMPTS:
         try:
-            number = int(identity, 16)
+            digest = bytes.fromhex(identity)
         except ValueError:
             return Key(identity, attempt)
-        if f"{number:032x}" == identity:
-            return number * _ATTEMPTS + attempt
+        if digest.hex() == identity:
+            return int.from_bytes(digest) * _ATTEMPTS + attempt
     return Key(identity, attempt)
 
 
@@ -207,19 +204,26 @@ def _unpacked(key: int | Key) -> Key:
 
 
 def _entry(row: bytes) -> Answer | Failure:
-    """A row as the entry that it is, its body decoded."""
-    if _HEAD.decode(row).kind == "failure":
+    """A row as the entry that it is, whose body is known to be whole."""
+    try:
+        answer = _ANSWER.decode(row)
+    except msgspec.ValidationError:
+        if _KIND.decode(row).kind == "answer":
+            raise
         return _FAILURE.decode(row)
-    answer = _ANSWER.decode(row)
-    _ = answer.body
+    _BODY.decode(answer.raw)
     return answer
 
 
-def _sample_of(row: bytes) -> str:
+def is_complete(row: bytes) -> bool:
+    """Whether a row of a ledger was written to its end: only the last one may lack its line end."""
+    if row.endswith(b"\n"):
+        return True
     try:
-        return _HEAD.decode(row).sample
+        _entry(row)
     except _MALFORMED:
-        return "?"
+        return False
+    return True
 
 
 class OpenLedger(Ledger):
@@ -292,13 +296,10 @@ def _mend_tail(out: int) -> None:
         start = block
     if start == size:
         return
-    tail = os.pread(out, size - start, start)
-    try:
-        _entry(tail)
-    except _MALFORMED:
-        os.ftruncate(out, start)
-    else:
+    if is_complete(os.pread(out, size - start, start)):
         os.write(out, b"\n")
+    else:
+        os.ftruncate(out, start)
 
 
 def _unwritable(path: Path, problem: OSError) -> RunError:

@@ -127,6 +127,7 @@ class RejectRow(Row):
     final: bool
     raw: str | None = None
     cost: float | None = None
+    identity: str | None = None
 
 
 class FindingRow(Row):
@@ -210,6 +211,8 @@ class Report(Record):
     `answers` and the tokens count every attempt that this plan uses, `turns` those of the examples;
     `damaged_rows` are line numbers of the ledger. `served_models` counts answers by the name that
     the server gives its model, where it gives one; `model` is the one that was asked for.
+    What was judged: `judged_to` is the length in bytes of the ledger that was read, `judged_plan`
+    the digest of the plan, `judged_by` that of the rules for each recipe's answers.
     """
 
     planned: int = 0
@@ -238,3 +241,6 @@ class Report(Record):
     notes: tuple[str, ...] = ()
     damaged_rows: list[int] = Field(default_factory=list)
     files: dict[str, str] = Field(default_factory=dict)
+    judged_to: int = 0
+    judged_plan: str = ""
+    judged_by: dict[str, str] = Field(default_factory=dict)

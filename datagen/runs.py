@@ -39,8 +39,10 @@ class Manifest(Record):
     """What a run is made of. `complete` is false while a plan is being replaced.
 
     `prediction` is what the last session that asked anything was expected to take.
-    `basis` holds digests of all that the plan rests on, `sizes` the bytes of the plan's own files.
-    `values` is what digests in the keys of this and of earlier plans stand for, by part.
+    `basis` holds digests of all that the plan rests on, `sizes` the bytes of the plan's own files,
+    `chosen` the digest of the images and recipes that were chosen, before --shard takes its part;
+    `plan` is the digest of the plan's rows. `values` is what digests in the keys of this and of
+    earlier plans stand for, by part.
     """
 
     sign: str = _SIGN
@@ -59,6 +61,8 @@ class Manifest(Record):
     basis: dict[str, str] = Field(default_factory=dict)
     sizes: dict[str, int] = Field(default_factory=dict)
     values: dict[str, dict[str, JsonValue]] = Field(default_factory=dict)
+    chosen: str = ""
+    plan: str = ""
 
 
 class Run:
@@ -148,6 +152,11 @@ class Run:
                 where=self.folder,
                 hint="Run the command that made it again; answers that came are kept.",
             )
+        there = self.plan_sizes()
+        for name, size in manifest.sizes.items():
+            if there.get(name) != size:
+                now = f"holds {there[name]:,} bytes" if name in there else "is gone"
+                raise torn(self, f"{name} {now}, and was planned with {size:,}")
         return manifest
 
     def made(self) -> str | None:
@@ -210,6 +219,16 @@ class Run:
     def write_manifest(self, manifest: Manifest) -> None:
         with whole_file(self.manifest_file) as out:
             out.write(manifest.model_dump_json(indent=2) + "\n")
+
+
+def torn(run: Run, what: str) -> RunError:
+    """For a plan that cannot be used as it is."""
+    return RunError(
+        f"the plan of this run is damaged: {what}",
+        where=run.folder,
+        hint="Run the command that made it again, with --replan if it is `generate` or `plan`: "
+        "it plans anew and reuses the answers.",
+    )
 
 
 class _Head(Record):

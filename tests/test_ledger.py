@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from datagen.errors import RunError
 from datagen.ledger import Ledger, OpenLedger
+from datagen.pipeline.history import Heads
 from datagen.records import Answer, Failure, Key
 
 
@@ -129,13 +130,40 @@ def test_it_can_be_told_what_was_appended_since_a_moment(tmp_path: Path) -> None
     assert new == ["b"]
 
 
-def test_a_row_that_was_damaged_within_its_answer_is_named(tmp_path: Path) -> None:
+def test_a_byte_that_changed_within_an_answer_costs_that_answer_only(tmp_path: Path) -> None:
     path = tmp_path / "ledger.jsonl"
-    write(path, answer("a", "good"))
+    write(path, answer("a", "good"), answer("b"))
     path.write_bytes(path.read_bytes().replace(b"good", b"go\xffd"))
-    with Ledger(path) as ledger, pytest.raises(RunError, match="'a/detail/0' is damaged") as caught:
-        ledger.read(Key("a", 1))
-    assert "Delete that row" in (caught.value.hint or "")
+    with Ledger(path) as ledger:
+        assert [damage.line for damage in ledger.damage] == [1]
+        assert ledger.slot(Key("a", 1)) is None
+        assert ledger.read(Key("b", 1)) == answer("b")
+
+
+@given(place=st.integers(min_value=0), byte=st.integers(min_value=0, max_value=255))
+def test_what_the_index_holds_can_be_read_whatever_byte_changed(
+    tmp_path_factory: pytest.TempPathFactory, place: int, byte: int
+) -> None:
+    path = tmp_path_factory.mktemp("flip") / "ledger.jsonl"
+    write(path, answer("a", 'três "☕"'), failure("b", permanent=True))
+    whole = bytearray(path.read_bytes())
+    whole[place % len(whole)] = byte
+    path.write_bytes(whole)
+    with Ledger(path) as ledger:
+        for key, slot in ledger.slots():
+            entry = ledger.read(key)
+            assert entry is not None
+            assert isinstance(entry, Failure) or isinstance(entry.body, dict)
+            assert slot.answered is (entry.kind == "answer")
+
+
+def test_a_last_row_that_lacks_only_its_line_end_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.jsonl"
+    write(path, answer("a"), answer("b"))
+    path.write_bytes(path.read_bytes()[:-1])
+    with Ledger(path) as ledger:
+        assert ledger.read(Key("b", 1)) == answer("b")
+    assert [head.identity for _, head in Heads(path)] == ["a", "b"]
 
 
 @given(cut=st.integers(min_value=0), more=st.booleans())

@@ -38,3 +38,8 @@ def clock(seconds: float | None) -> str:
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def counted(number: int, thing: str, things: str | None = None) -> str:
+    """How many of a thing: 1 answer, 1,200 answers."""
+    return f"{number:,} {thing if number == 1 else things or thing + 's'}"

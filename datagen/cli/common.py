@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from datagen.cli.amounts import counted
 from datagen.cli.console import note, say
 from datagen.cli.options import Flags
 from datagen.cli.resolve import Resolved, resolve
@@ -63,27 +64,19 @@ def confirmation(session: Session, *, asks: bool) -> Callable[[PlanSummary], Non
             for line in summary.notes:
                 note(line)
             if asks:
-                answered = summary.reused - summary.failed
-                reused = f", {answered} answered before" if answered else ""
-                reused += f", {summary.failed} failed for good" if summary.failed else ""
-                owed = f" and {summary.owed} second attempts" if summary.owed else ""
-                again = ", and those that failed" if summary.failed and session.retry_failed else ""
-                say(
-                    f"{summary.images} images, {summary.samples} samples{reused}: "
-                    f"{summary.new} to ask{owed}{again}"
-                )
-        if session.yes or not summary.new:
+                say(plan_line(summary))
+        if session.yes or not summary.requests + summary.owed:
             return
+        asked = f"{counted(summary.new, 'sample')} would be asked"
         if summary.orphaned:
             loss = (
-                f"{summary.orphaned} answers that were paid for would fall out of use, "
-                f"{summary.why_orphaned}. They stay in the ledger, and {summary.new} samples "
-                "would be asked"
+                f"{orphans_line(summary.orphaned)}, {summary.why_orphaned}. They stay in the "
+                f"ledger, and {asked}"
             )
         elif summary.fitting == 0:
             loss = (
                 "not one answer of the runs that --reuse names fits: the model, its parameters, a "
-                f"prompt, a seed or the images differ. {summary.new} samples would be asked"
+                f"prompt, a seed or the images differ. {asked}"
             )
         else:
             return
@@ -95,6 +88,31 @@ def confirmation(session: Session, *, asks: bool) -> Callable[[PlanSummary], Non
     return confirm
 
 
+def plan_line(summary: PlanSummary) -> str:
+    """What a plan asks for: what is told here is what is then sent."""
+    line = f"{counted(summary.images, 'image')}, {counted(summary.samples, 'sample')}"
+    if summary.answered:
+        line += f", {summary.answered:,} answered before"
+    if summary.failed:
+        line += f", {summary.failed:,} failed for good"
+    line += f": {summary.new:,} to ask"
+    if summary.requests != summary.new:
+        line += f" in {counted(summary.requests, 'request')}, as some read the same"
+    if summary.owed:
+        line += f" and {counted(summary.owed, 'second attempt')}"
+    if summary.unjudged:
+        line += (
+            f"; {counted(summary.unjudged, 'answer')} of a session that did not end are still to "
+            "be judged, and may be asked for again"
+        )
+    return line
+
+
+def orphans_line(orphaned: int) -> str:
+    many = counted(orphaned, "answer that was", "answers that were")
+    return f"{many} paid for would fall out of use"
+
+
 def reusing(session: Session) -> Callable[[Taken], None]:
     """Says what another run's folder gave."""
 
@@ -102,8 +120,8 @@ def reusing(session: Session) -> Callable[[Taken], None]:
         if session.quiet:
             return
         say(
-            f"taken over from {taken.folder}: {taken.answers} answers, "
-            f"{taken.samples} samples need not be asked"
+            f"taken over from {taken.folder}: {counted(taken.answers, 'answer')}, "
+            f"{counted(taken.samples, 'sample')} need not be asked"
         )
         if taken.damaged:
             note(f"damaged rows of the ledger in {taken.folder}, left out: {taken.damaged}")

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from rich.table import Table
 
-from datagen.cli.amounts import dollars, price
+from datagen.cli.amounts import counted, dollars, price
+from datagen.cli.common import orphans_line
 from datagen.pipeline.forecast import Forecast, MoneySpan, TokenSpan
 from datagen.plaintext import visible
 from datagen.settings import Settings
@@ -26,10 +27,10 @@ def forecast_table(forecast: Forecast) -> Table:
     table.add_column("")
     for heading in ("low", "expected", "high"):
         table.add_column(heading, justify="right")
-    table.add_row("requests", "", f"{forecast.requests + forecast.second_attempts:,}", "")
+    table.add_row("requests", "", f"{forecast.requests:,}", "")
     table.add_row("tokens in", *_tokens(forecast.prompt_tokens))
     table.add_row("tokens out", *_tokens(forecast.completion_tokens))
-    table.add_row("cost as set", *_money(forecast.cost), style="bold")
+    table.add_row("cost", *_money(forecast.cost), style="bold")
     if forecast.standard_known:
         for way, title in _WAYS.items():
             table.add_row(f"  {title}", *_money(forecast.prices[way]))
@@ -38,6 +39,8 @@ def forecast_table(forecast: Forecast) -> Table:
 
 def forecast_lines(forecast: Forecast, settings: Settings) -> Iterator[str]:
     yield _requests(forecast)
+    if forecast.orphaned:
+        yield f"{orphans_line(forecast.orphaned)}; `generate` says why, and asks before it goes on"
     if settings.teaching.teacher == "offline":
         yield "the offline teacher sends nothing and costs nothing"
     if not costs_anything(forecast, settings):
@@ -45,11 +48,7 @@ def forecast_lines(forecast: Forecast, settings: Settings) -> Iterator[str]:
     yield _prefix(forecast)
     yield _price(forecast, settings)
     if forecast.cost.expected is not None:
-        yield (
-            f"cost as set: service tier {visible(forecast.service_tier or 'standard')}, "
-            f"{forecast.cached_share:.0%} of the tokens in from the server's cache"
-            + (", as this run's answers had" if forecast.cached_share_seen else ", at best")
-        )
+        yield _cost(forecast)
         yield "datagen does not send batches yet: their price is there for comparison"
     yield _time(forecast, settings)
     yield _basis(forecast)
@@ -61,32 +60,44 @@ def forecast_lines(forecast: Forecast, settings: Settings) -> Iterator[str]:
     expected = forecast.spent_counted + (forecast.cost.expected or 0.0)
     if limits.max_cost and expected > limits.max_cost:
         yield f"--max-cost {dollars(limits.max_cost)} would end the run before it is complete"
-    requests = forecast.requests + forecast.second_attempts
-    if limits.max_requests and requests > limits.max_requests:
+    if limits.max_requests and forecast.requests > limits.max_requests:
         yield f"--max-requests {limits.max_requests:,} would end the session before it is complete"
 
 
 def costs_anything(forecast: Forecast, settings: Settings) -> bool:
-    return (
-        forecast.requests + forecast.second_attempts > 0 and settings.teaching.teacher != "offline"
-    )
+    return forecast.requests > 0 and settings.teaching.teacher != "offline"
 
 
 def _requests(forecast: Forecast) -> str:
-    line = f"{forecast.samples:,} samples"
+    line = counted(forecast.samples, "sample")
     if forecast.answered:
         line += f", {forecast.answered:,} answered already"
     if forecast.failed:
         line += f", {forecast.failed:,} failed for good (--retry-failed asks them again)"
-    if alike := forecast.samples - forecast.answered - forecast.failed - forecast.requests:
-        line += f", {alike:,} that read the same as another"
-    line += f": {forecast.requests:,} requests"
+    if alike := forecast.new - forecast.first_attempts:
+        line += f", {alike:,} that {'reads' if alike == 1 else 'read'} the same as another"
+    line += f": {counted(forecast.requests, 'request')}"
     if not forecast.second_attempts:
         return line
+    line += f", {counted(forecast.second_attempts, 'second attempt')} among them"
+    if not forecast.first_attempts:
+        return line
     rate = f"{forecast.reject_rate:.1%} of the answers rejected"
-    seen = f"as {forecast.rejects_seen_in:,} answers of this run were"
-    source = seen if forecast.rejects_seen_in else "assumed"
-    return f"{line} and {forecast.second_attempts:,} second attempts ({rate}, {source})"
+    seen = f"as in {counted(forecast.rejects_seen_in, 'earlier answer')}"
+    return f"{line} ({rate}, {seen if forecast.rejects_seen_in else 'assumed'})"
+
+
+def _cost(forecast: Forecast) -> str:
+    line = f"cost: service tier {visible(forecast.service_tier or 'standard')}, "
+    if forecast.cached_share_seen:
+        share = f"{forecast.cached_share:.0%} of the tokens in"
+        return f"{line}{share} from the server's cache, as in earlier answers"
+    if forecast.price_cached == forecast.price_in:
+        return f"{line}nothing is cheaper from the server's cache"
+    return (
+        f"{line}nothing from the server's cache; the low end is the best case, with every prefix "
+        "from the cache"
+    )
 
 
 def _prefix(forecast: Forecast) -> str:
@@ -108,10 +119,17 @@ def _price(forecast: Forecast, settings: Settings) -> str:
             "and --price-out (dollars for a million tokens); the standard price is no guide to it"
         )
     if forecast.price_source == "unknown":
-        return (
-            f"the price of '{model}' at this address is unknown: "
-            "say it with --price-in and --price-out (dollars for a million tokens)"
+        given = settings.spending
+        lacks = (
+            f"{flag} is missing (dollars for a million tokens)"
+            for flag, this, other in (
+                ("--price-out", given.price_out, given.price_in),
+                ("--price-in", given.price_in, given.price_out),
+            )
+            if this is None and other is not None
         )
+        say = "say it with --price-in and --price-out (dollars for a million tokens)"
+        return f"the price of '{model}' at this address is unknown: {next(lacks, say)}"
     mixed, own = forecast.price_source == "mixed", settings.spending
     rates = (
         ", ".join(
@@ -155,7 +173,7 @@ def _time(forecast: Forecast, settings: Settings) -> str:
 
 def _basis(forecast: Forecast) -> str:
     if forecast.learned_from:
-        return f"tokens are expected as in {forecast.learned_from:,} answers of this run"
+        return f"tokens are expected as in {counted(forecast.learned_from, 'earlier answer')}"
     return (
         "tokens are assumed: 4.4 characters each in words, 1.6 in boxes, replies as long as the "
         "seeds; what a reasoning model thinks is not in it. Ask for a few images (--limit 20) and "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from datagen.cli.amounts import dollars, percent
+from datagen.cli.amounts import counted, dollars, percent
 from datagen.rows import Bill, Prediction, Report
 
 
@@ -12,7 +12,7 @@ def spending_lines(report: Report) -> Iterator[str]:
     """Nothing where nothing was paid for: a run of the offline teacher, or of `expand`."""
     bill = report.bill
     if bill.reused:
-        yield f"taken from other runs: {bill.reused:,} answers, which cost nothing here"
+        yield f"taken from other runs: {counted(bill.reused, 'answer')}, which cost nothing here"
     if not (bill.answers or bill.spoiled):
         return
     if bill.prompt_tokens or bill.completion_tokens:
@@ -22,7 +22,7 @@ def spending_lines(report: Report) -> Iterator[str]:
     yield _cost(bill, report.examples)
     if bill.unused_answers:
         yield (
-            f"of it for {bill.unused_answers:,} answers that this plan does not use: "
+            f"of it for {counted(bill.unused_answers, 'answer')} that this plan does not use: "
             f"{dollars(bill.unused_cost)}"
         )
     if bill.spoiled:
@@ -102,14 +102,14 @@ def _prediction_error(predicted: Prediction, bill: Bill) -> str | None:
     tokens_in = sum(part.prompt_tokens * share for part, share in shares)
     tokens_out = sum(part.completion_tokens * share for part, share in shares)
     line = (
-        f"the estimate for these {answers:,} answers was "
-        f"{_against(tokens_in, bill.prompt_tokens - before.prompt_tokens)} tokens in, "
-        f"{_against(tokens_out, bill.completion_tokens - before.completion_tokens)} out"
+        f"the estimate for {counted(answers, 'answer')}: tokens in "
+        f"{_against(tokens_in, bill.prompt_tokens - before.prompt_tokens)}, tokens out "
+        f"{_against(tokens_out, bill.completion_tokens - before.completion_tokens)}"
     )
     if predicted.cost is None or bill.cost is None or before.cost is None:
         return line
     guess = sum((part.cost or 0.0) * share for part, share in shares)
-    return f"{line}, {dollars(guess)} ({_off(guess, bill.cost - before.cost)})"
+    return f"{line}, cost {dollars(guess)} ({_off(guess, bill.cost - before.cost)})"
 
 
 def _answers(bill: Bill, recipe: str) -> int:

@@ -10,6 +10,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from datagen.cli.amounts import counted
+from datagen.cli.common import plan_line
 from datagen.cli.console import note
 from datagen.cli.spent import spending_lines
 from datagen.plaintext import visible
@@ -37,7 +39,8 @@ def print_report(run: Run, report: Report, session: Session) -> None:
         console.print(_states(report))
     if report.expansion or report.expansion_rejected:
         console.print(
-            f"caption expansion: {report.expansion} records, {report.expansion_rejected} rejected"
+            f"caption expansion: {counted(report.expansion, 'record')}, "
+            f"{report.expansion_rejected:,} rejected"
         )
     for title, counts in (
         ("rejected attempts", report.rejects_by_code),
@@ -59,11 +62,8 @@ def print_report(run: Run, report: Report, session: Session) -> None:
 
 def print_plan(run: Run, summary: PlanSummary, session: Session) -> None:
     """What a plan asks for, on stdout; how to go on, on stderr."""
-    typer.echo(
-        f"{summary.images} images, {summary.samples} samples: "
-        f"{summary.reused} answered, {summary.new} to ask"
-    )
-    if summary.samples and not session.quiet:
+    typer.echo(plan_line(summary))
+    if summary.requests + summary.owed + summary.unjudged and not session.quiet:
         note(f"ask for them: datagen ask {run.folder}")
 
 
@@ -105,8 +105,8 @@ def _say_what_was_left_out(run: Run, report: Report, session: Session) -> None:
         note("not one answer could be used: see the codes above and the rejected answers")
     if cut := report.rejects_by_code.get("length_cut"):
         note(
-            f"{cut} answers were cut at their longest length: raise --max-tokens, or the limit "
-            "that the server sets"
+            f"{counted(cut, 'answer was', 'answers were')} cut at the longest length: raise "
+            "--max-tokens, or the limit that the server sets"
         )
     for_now = report.failed - report.failed_for_good
     if report.pending or for_now:

@@ -13,11 +13,12 @@ from contextlib import contextmanager
 
 from datagen.errors import TeacherError
 from datagen.ledger import OpenLedger
+from datagen.pipeline.compose import Composer
 from datagen.pipeline.feed import Asking, Feed
 from datagen.pipeline.judge import Judge
-from datagen.pipeline.plan import Composer
 from datagen.pipeline.progress import Progress
 from datagen.pipeline.purse import Purse
+from datagen.pipeline.standing import Census
 from datagen.runs import Run
 from datagen.teachers import Teacher
 
@@ -35,17 +36,17 @@ async def ask(
     judge: Judge,
     purse: Purse,
     asking: Asking,
-    total: int,
+    census: Census,
     watch: Callable[[Progress], None],
 ) -> Progress:
     """Ask until nothing is left to ask, a budget is reached, or the user interrupts.
 
-    What is in flight is waited for; a second interrupt cancels it. `total` is how many first
-    attempts there are to make. Raises `TeacherError` where no request can be answered; what was
-    answered until then is in the ledger.
+    What is in flight is waited for; a second interrupt cancels it. `census` is that of the
+    plan and the ledger. Raises `TeacherError` where no request can be answered; what was answered
+    until then is in the ledger.
     """
-    progress = Progress(total, spent=purse.spent, cap=purse.cap)
-    feed = Feed(run, composer, ledger, judge, purse, asking, progress)
+    progress = Progress(census.total().requests, spent=purse.spent, cap=purse.cap)
+    feed = Feed(run, composer, ledger, judge, purse, asking, census, progress)
 
     def show() -> None:
         progress.teacher = teacher.state

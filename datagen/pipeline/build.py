@@ -19,7 +19,9 @@ from datagen.pipeline.account import open_account
 from datagen.pipeline.counts import Counts
 from datagen.pipeline.crew import Crew, cores
 from datagen.pipeline.finish import Finished, finisher
+from datagen.pipeline.last_build import rules_of
 from datagen.pipeline.outputs import Outputs
+from datagen.pipeline.planned import open_composer
 from datagen.pipeline.portions import Portion, portions
 from datagen.rows import Report
 from datagen.runs import Manifest, Run, whole_file
@@ -46,6 +48,7 @@ def build(run: Run, manifest: Manifest, *, workers: int | None = None) -> Report
             counts.add(done.counts)
             outputs.add(done)
     answers = outputs.answers
+    recipes = open_composer(run, manifest).recipes
     report = Report(
         planned=counts.states.total(),
         examples=counts.states["example"],
@@ -73,6 +76,9 @@ def build(run: Run, manifest: Manifest, *, workers: int | None = None) -> Report
         notes=manifest.notes,
         damaged_rows=[damage.line for damage in ledger.damage],
         files=outputs.files,
+        judged_to=ledger.length,
+        judged_plan=manifest.plan,
+        judged_by={name: rules_of(manifest.settings, recipe) for name, recipe in recipes.items()},
     )
     with whole_file(run.report) as out:
         out.write(report.model_dump_json(indent=2) + "\n")

@@ -1,9 +1,10 @@
-"""What the ledger holds of a request in, whether it is to be sent out."""
+"""What is known of a request in, whether it is to be sent out: the one rule for what is asked."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import count
-from typing import Protocol
+from typing import Literal, NamedTuple, Protocol, TypeAlias
 
 from datagen.ledger import Slot
 from datagen.pipeline.judge import Judge
@@ -17,6 +18,20 @@ class Entries(Protocol):
     def read(self, key: Key) -> Answer | Failure | None: ...
 
 
+class Step(NamedTuple):
+    """How a sample stands, by its last attempt. "due": that is still to be made, and is sent.
+
+    "unjudged": it is answered, and nobody has said yet whether another one follows.
+    """
+
+    state: Literal["due", "answered", "failed", "unjudged"]
+    attempt: int
+
+
+Follows: TypeAlias = Callable[[Key, Slot], bool | None]
+"""Whether another attempt follows an answer; None: that is not known."""
+
+
 def to_send(slot: Slot | None, *, retry_failed: bool) -> bool:
     """Whether a request is sent: it never was, it failed for now, or for good and that is retried.
 
@@ -26,27 +41,31 @@ def to_send(slot: Slot | None, *, retry_failed: bool) -> bool:
     return slot is None or slot.open or (retry_failed and not slot.answered)
 
 
-def next_attempt(
-    entries: Entries,
-    judge: Judge,
-    sample: Sample,
-    scene: Scene,
-    recipe: Recipe,
-    *,
-    retry_failed: bool = False,
-) -> int | None:
-    """The attempt of a sample that is to be made now; None: it is settled. Judges what came."""
+def next_step(
+    entries: Entries, identity: str, follows: Follows, *, at_most: int, retry_failed: bool
+) -> Step:
+    """`at_most` is how often the sample is asked, whatever its answers are."""
     for attempt in count(1):
-        key = Key(sample.identity, attempt)
+        key = Key(identity, attempt)
         slot = entries.slot(key)
-        if to_send(slot, retry_failed=retry_failed):
-            return attempt
-        if slot is None or not slot.answered or not judge.may_ask_again(attempt, recipe):
-            return None
+        if slot is None or to_send(slot, retry_failed=retry_failed):
+            return Step("due", attempt)
+        if not slot.answered:
+            return Step("failed", attempt)
+        again = attempt < at_most and follows(key, slot)
+        if not again:
+            return Step("unjudged" if again is None else "answered", attempt)
+    raise AssertionError("count never ends")
+
+
+def judged(entries: Entries, judge: Judge, sample: Sample, scene: Scene, recipe: Recipe) -> Follows:
+    """Reads an answer and judges it."""
+
+    def follows(key: Key, _: Slot) -> bool:
         entry = entries.read(key)
         if not isinstance(entry, Answer):
-            return None
+            return False
         outcome = judge(entry, sample, scene, recipe).outcome
-        if not (isinstance(outcome, Reject) and judge.asks_again(outcome, attempt, recipe)):
-            return None
-    return None
+        return isinstance(outcome, Reject) and judge.asks_again(outcome, key.attempt, recipe)
+
+    return follows

@@ -6,7 +6,9 @@ from collections.abc import Callable
 
 from datagen.errors import InputError, RunError
 from datagen.pipeline.build import build
-from datagen.pipeline.plan import PlanSummary, open_library, plan, ready
+from datagen.pipeline.library import open_library
+from datagen.pipeline.plan import PlanSummary, plan
+from datagen.pipeline.ready import ready
 from datagen.rows import Report
 from datagen.runs import Run
 from datagen.settings import Settings

@@ -9,14 +9,15 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from datagen.ledger import OpenLedger
-from datagen.pipeline.due import next_attempt, to_send
+from datagen.pipeline.compose import Composer
+from datagen.pipeline.due import to_send
 from datagen.pipeline.judge import Judge, Verdict
-from datagen.pipeline.plan import Composer
 from datagen.pipeline.planned import planned_scenes
 from datagen.pipeline.progress import Progress
 from datagen.pipeline.purse import Purse
 from datagen.pipeline.refusals import Refusals
-from datagen.records import Answer, Failure, Key, Recipe, Reject, Request, Sample, Scene
+from datagen.pipeline.standing import Census
+from datagen.records import Answer, Failure, Key, Reject, Request, Sample, Scene
 from datagen.runs import Run
 
 _END = object()
@@ -54,6 +55,7 @@ class Feed:
         judge: Judge,
         purse: Purse,
         asking: Asking,
+        census: Census,
         progress: Progress,
     ) -> None:
         self._run = run
@@ -63,6 +65,7 @@ class Feed:
         self._judge = judge
         self._purse = purse
         self._asking = asking
+        self._census = census
         self._progress = progress
         self._in_flight: dict[Key, Request] = {}
         self._again: deque[Request] = deque()
@@ -186,7 +189,6 @@ class Feed:
                 request = self._composer.request(sample, scene, 1)
                 slot = self._ledger.slot(request.key)
                 if slot is not None and not slot.open:  # failed for good
-                    self._progress.total += 1
                     self._old.add(sample.identity)
                 yield request
 
@@ -197,7 +199,7 @@ class Feed:
         """Second attempts that an earlier session was killed before, or that only differ here."""
         for name in self._composer.recipes:
             for sample, scene in self._samples(name, self._may_owe):
-                request = self._owed_of(sample, scene, self._composer.recipes[name])
+                request = self._owed_of(sample, scene)
                 if request is not None:
                     self._progress.total += 1
                     self._old.add(sample.identity)
@@ -205,15 +207,14 @@ class Feed:
 
     def _may_owe(self, sample: Sample) -> bool:
         slot = self._ledger.slot(Key(sample.identity, 1))
-        return slot is not None and slot.answered and slot.offset < self._since
+        if slot is None or not slot.answered or slot.offset >= self._since:
+            return False
+        return self._census.step(sample).state in ("due", "unjudged")
 
-    def _owed_of(self, sample: Sample, scene: Scene, recipe: Recipe) -> Request | None:
+    def _owed_of(self, sample: Sample, scene: Scene) -> Request | None:
         """The attempt that an earlier session still owes: it was never made, or failed for now."""
-        retry_failed = self._asking.retry_failed
-        attempt = next_attempt(
-            self._ledger, self._judge, sample, scene, recipe, retry_failed=retry_failed
-        )
-        if attempt is None or not self._is_due(Key(sample.identity, attempt)):
+        state, attempt = self._census.judged_step(sample, scene)
+        if state != "due" or not self._is_due(Key(sample.identity, attempt)):
             return None
         return self._composer.request(sample, scene, attempt)
 

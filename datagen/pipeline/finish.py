@@ -213,6 +213,7 @@ def _rejected(sample: str, attempt: Attempt, reject: Reject, final: bool) -> Rej
         detail=reject.detail,
         final=final,
         raw=attempt.completion.text or attempt.completion.refusal,
+        identity=attempt.entry.identity,
     )
 
 

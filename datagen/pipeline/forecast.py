@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from datagen.pipeline.bill import spent_before
+from datagen.pipeline.standing import Standing
 from datagen.records import Record
 from datagen.rows import Bill
 from datagen.settings import Settings
@@ -29,13 +30,6 @@ class Work:
     characters: int = 0
     attempts: int = 1
     owed: Counter[int] = field(default_factory=Counter)
-
-    def add(self, characters: int, attempt: int = 1) -> None:
-        self.characters += characters
-        if attempt == 1:
-            self.requests += 1
-        else:
-            self.owed[attempt] += 1
 
     @property
     def prompts(self) -> int:
@@ -83,10 +77,12 @@ class MoneySpan(Record):
 class RecipeForecast(Record):
     """The part of one recipe. `prefix_tokens`: the constant part of each of its prompts.
 
-    `cost` is what it is expected to cost at these settings, in dollars.
+    requests = `first_attempts` + `second_attempts`. `cost` is what it is expected to cost at these
+    settings, in dollars.
     """
 
     requests: int
+    first_attempts: int
     second_attempts: int
     reject_rate: float
     prefix_tokens: int
@@ -98,26 +94,33 @@ class RecipeForecast(Record):
 class Forecast(Record):
     """What asking will take. All counts are of what is to be sent, not of what is answered.
 
-    `failed` are samples that failed for good and are not asked again. `second_attempts` are those
-    that rejects of the run so far are owed, and those that new ones will be.
+    samples = `answered` + `failed` + `new`: `failed` are those that failed for good and are not
+    asked again. requests = `first_attempts` + `second_attempts`; the former are fewer than the new
+    samples where images read the same, the latter those `owed` to rejects of the run so far, and
+    those that new rejects will likely be owed. `orphaned` are paid answers that would fall out of
+    use.
 
     `spent` is what the run has cost until now, None where the cost of an answer is unknown;
     `spent_counted` is what a limit in dollars counts for it. `cost` is what these settings are
     expected to cost: at their service tier, with `cached_share` of the tokens in from the server's
-    cache, which is what this run has seen or else the best case. `prices` are the ways of buying
-    the same tokens: standard, cached (every prefix from its second use on), flex, flex_cached and
-    batch.
+    cache, which is what earlier answers had or else none; its low end is the best case. `prices`
+    are the ways of buying the same tokens: standard, cached (every prefix from its second use on),
+    flex, flex_cached and batch.
     `price_source` is that of the tier that is asked for; `standard_known`: whether the standard
     price is known, whatever that tier's is.
-    `learned_from`: the answers of this run that tokens were learned from; 0: start values.
+    `learned_from`: the answers that tokens were learned from; 0: start values.
     `minutes` at the limits given; None where none is.
     """
 
     samples: int
     answered: int
     failed: int
+    new: int
+    orphaned: int
     requests: int
+    first_attempts: int
     second_attempts: int
+    owed: int
     reject_rate: float
     rejects_seen_in: int
     prompt_tokens: TokenSpan
@@ -150,12 +153,11 @@ def forecast(
     meter: Meter,
     prices: Prices,
     rejects: Mapping[str, Rejects],
-    samples: int = 0,
-    answered: int = 0,
-    failed: int = 0,
+    total: Standing | None = None,
+    orphaned: int = 0,
     before: Bill | None = None,
 ) -> Forecast:
-    """`samples` are all; `answered` have an answer, `failed` failed for good and are not in `work`.
+    """`total` says how all samples stand; what of them is to be asked is in `work`.
 
     `rejects` are those of each recipe, `before` is what the run has cost until now.
     """
@@ -177,20 +179,28 @@ def forecast(
         ]
         for which in range(3)
     )
-    requests = sum(part.requests for part in work.values())
+    first = sum(part.requests for part in work.values())
+    requests = first + sum(again.values())
+    total = total or Standing()
     prompt = sum(portion.prompt for portion in expected)
     completion = sum(portion.completion for portion in expected)
     constant = sum(portion.requests * portion.prefix for portion in expected)
     rates = prices.rates(tier=settings.sending.service_tier)
-    share = _cached_share(meter, expected, cheaper=rates.cached != rates.prompt)
+    seen = meter.cached_share()
+    share = seen or 0.0
+    best = _most_cached(low, cheaper=rates.cached != rates.prompt) if seen is None else share
     quotes = [quote(portions, prices) for portions in (low, expected, high)]
     table = None if prices.own_are_all else prices.table
     return Forecast(
-        samples=samples,
-        answered=answered,
-        failed=failed,
+        samples=total.samples,
+        answered=total.answered,
+        failed=total.failed,
+        new=total.new,
+        orphaned=orphaned,
         requests=requests,
+        first_attempts=first,
         second_attempts=sum(again.values()),
+        owed=sum(part.owed.total() for part in work.values()),
         reject_rate=all_rejects.rate,
         rejects_seen_in=all_rejects.answers,
         prompt_tokens=_span(ranges.values(), "prompt"),
@@ -198,7 +208,8 @@ def forecast(
         prefix_share=min(constant / prompt, 1.0) if prompt else 0.0,
         by_recipe={
             name: RecipeForecast(
-                requests=part.requests,
+                requests=part.requests + again[name],
+                first_attempts=part.requests,
                 second_attempts=again[name],
                 reject_rate=rejects[name].rate,
                 prefix_tokens=meter.prefix_tokens(name),
@@ -212,9 +223,14 @@ def forecast(
         service_tier=settings.sending.service_tier,
         spent=before.cost if before else 0.0,
         spent_counted=spent_before(before, meter, rates) if before else 0.0,
-        cost=_money([total_cost(p, rates, cached_share=share) for p in (low, expected, high)]),
+        cost=_money(
+            [
+                total_cost(portions, rates, cached_share=cached)
+                for portions, cached in ((low, best), (expected, share), (high, share))
+            ]
+        ),
         cached_share=share,
-        cached_share_seen=meter.cached_share() is not None,
+        cached_share_seen=seen is not None,
         prices={plan: _money([getattr(one, plan) for one in quotes]) for plan in PLANS},
         price_in=rates.prompt,
         price_cached=rates.cached,
@@ -223,7 +239,7 @@ def forecast(
         standard_known=prices.rates().known,
         price_table=table and table.version,
         price_date=table and table.date,
-        minutes=_minutes(settings, requests + sum(again.values()), prompt + completion),
+        minutes=_minutes(settings, requests, prompt + completion),
         learned_from=meter.answers(),
     )
 
@@ -240,11 +256,8 @@ def overall(rejects: Iterable[Rejects]) -> Rejects:
     return Rejects(sum(p.rate * p.answers for p in seen) / answers, answers) if seen else Rejects()
 
 
-def _cached_share(meter: Meter, portions: Sequence[Portion], *, cheaper: bool) -> float:
-    """As this run has seen it, else the best case where the price list has one."""
-    seen = meter.cached_share()
-    if seen is not None:
-        return seen
+def _most_cached(portions: Sequence[Portion], *, cheaper: bool) -> float:
+    """The best case, where the price list has one."""
     prompt = sum(portion.prompt for portion in portions)
     return sum(p.cacheable for p in portions) / prompt if prompt and cheaper else 0.0
 

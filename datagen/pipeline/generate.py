@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,11 +17,13 @@ from datagen.pipeline.bill import bill
 from datagen.pipeline.build import build
 from datagen.pipeline.estimate import with_prediction
 from datagen.pipeline.judge import Judge
-from datagen.pipeline.plan import PlanSummary, plan, ready
-from datagen.pipeline.planned import open_composer
+from datagen.pipeline.known import Known
+from datagen.pipeline.plan import PlanSummary, census_of, plan, summary_of
+from datagen.pipeline.planned import open_composer, planned_identities
 from datagen.pipeline.purse import open_purse, rates_of
-from datagen.pipeline.reuse import Taken, answered_in, other_runs, take_over
-from datagen.pipeline.standing import asked_again, identities_of, standing_of_plan
+from datagen.pipeline.ready import ready
+from datagen.pipeline.reuse import Taken, other_runs, take_over
+from datagen.pipeline.standing import Census
 from datagen.rows import Report
 from datagen.runs import Manifest, Run, now
 from datagen.settings import Settings
@@ -74,21 +77,29 @@ def generate(
     replaced or sent, and raises to stop. Bad input raises before anything is written; where a
     teacher gives up, what was answered is built and the `TeacherError` raised after that.
     """
-    _keep_expansion(run, settings)
     rates_of(settings)
-    others = other_runs(run, reuse)
     given = ready(run, settings, teacher, source=source, replan=replan)
     del source
-    with run.locked():
-        elsewhere = answered_in(others) if others else None
-        summary = plan(run, settings, teacher, given, confirm=confirm, elsewhere=elsewhere)
+    with ExitStack() as stack:
+        others = stack.enter_context(other_runs(run, reuse))
+        stack.enter_context(run.locked())
+        _, census = plan(
+            run,
+            settings,
+            teacher,
+            given,
+            confirm=confirm,
+            others=others,
+            retry_failed=retry_failed,
+        )
         del given
         manifest = run.planned()
         _check_what_is_told(run, manifest, teacher)
         session = _Session(watch, retry_failed, builds=True, workers=workers)
-        with OpenLedger(run.ledger) as ledger:
-            take_over(ledger, others, identities_of(run) if others else (), watch=taken)
-            return session.ask_and_build(run, manifest, teacher, ledger, total=summary.new)
+        ledger = stack.enter_context(OpenLedger(run.ledger))
+        take_over(ledger, others, planned_identities(run) if others else (), watch=taken)
+        del others
+        return session.ask_and_build(run, manifest, teacher, ledger, census)
 
 
 def plan_run(
@@ -100,11 +111,10 @@ def plan_run(
     replan: bool = False,
 ) -> PlanSummary:
     """The first act alone: write the plan, send nothing. Raises as `generate` does."""
-    _keep_expansion(run, settings)
     teacher = planning_teacher_of(settings)
     given = ready(run, settings, teacher, source=source, replan=replan)
     with run.locked():
-        return plan(run, settings, teacher, given, confirm=confirm)
+        return plan(run, settings, teacher, given, confirm=confirm).summary
 
 
 def askable(run: Run) -> Manifest:
@@ -135,37 +145,24 @@ def ask_run(
     """
     askable(run)
     rates_of(settings)
-    others = other_runs(run, reuse)
-    with run.locked():
+    with ExitStack() as stack:
+        others = stack.enter_context(other_runs(run, reuse))
+        stack.enter_context(run.locked())
         manifest = askable(run).model_copy(
             update={"settings": settings, "updated": now(), "prediction": None}
         )
         _check_what_is_told(run, manifest, teacher)
         session = _Session(watch, retry_failed, builds=builds, workers=workers)
-        with OpenLedger(run.ledger) as ledger:
-            recipes = open_composer(run, manifest).recipes
-            following = asked_again(run, Judge(settings), recipes)
-            summary = PlanSummary(
-                images=manifest.inputs.selected,
-                samples=manifest.samples,
-                notes=manifest.notes,
-                why_orphaned="",
-                **standing_of_plan(run, ledger, answered_in(others) if others else None, following),
-            )
-            confirm(summary)
-            run.write_manifest(manifest)
-            take_over(ledger, others, identities_of(run) if others else (), watch=taken)
-            return session.ask_and_build(run, manifest, teacher, ledger, total=summary.new)
-
-
-def _keep_expansion(run: Run, settings: Settings) -> None:
-    run.made()
-    if run.recipes() == frozenset() and not settings.recipes.with_expansion:
-        raise RunError(
-            "holds a run of `datagen expand`, whose records would be lost",
-            where=run.folder,
-            hint="Use another --out, or add --with-expansion.",
-        )
+        ledger = stack.enter_context(OpenLedger(run.ledger))
+        recipes = open_composer(run, manifest).recipes
+        known = Known(ledger, [other.ledger for other in others])
+        census = census_of(run, settings, recipes, known, retry_failed=retry_failed)
+        images = manifest.inputs.selected
+        confirm(summary_of(census, images=images, notes=manifest.notes, others=others))
+        run.write_manifest(manifest)
+        take_over(ledger, others, planned_identities(run) if others else (), watch=taken)
+        del others
+        return session.ask_and_build(run, manifest, teacher, ledger, census)
 
 
 def _check_what_is_told(run: Run, manifest: Manifest, teacher: Teacher) -> None:
@@ -206,18 +203,22 @@ class _Session:
     workers: int | None
 
     def ask_and_build(
-        self, run: Run, manifest: Manifest, teacher: Teacher, ledger: OpenLedger, *, total: int
+        self,
+        run: Run,
+        manifest: Manifest,
+        teacher: Teacher,
+        ledger: OpenLedger,
+        census: Census,
     ) -> Outcome:
         """Ask what the ledger does not hold. What came is built, also where the teacher gives up.
 
-        `total` is how many first attempts there are to make.
+        `census` is that of the plan, with all that the ledger holds now.
         """
+        census.go_on_with(ledger)
         settings = manifest.settings
         paid = settings.teaching.teacher != "offline"
         composer = open_composer(run, manifest)
-        manifest, meter = with_prediction(
-            run, manifest, composer, ledger, retry_failed=self.retry_failed
-        )
+        manifest, meter = with_prediction(run, manifest, composer, ledger, census)
         _check_room_for_one(settings, meter)
         told = manifest.prediction and manifest.prediction.before
         before = told or bill(run, settings)
@@ -234,7 +235,7 @@ class _Session:
                         asking=Asking(
                             settings.sending.warmup and paid, self.retry_failed, wary=paid
                         ),
-                        total=total,
+                        census=census,
                         watch=self.watch,
                     )
                 )

@@ -1,7 +1,7 @@
 """A ledger file in, the heads of its rows out, in the order in which they stand. Builds no index.
 
 Only the head of a row is decoded, so that a pass over many rows that do not matter is cheap. Safe
-beside a process that is writing: a last row without its line end is left out.
+beside a process that is writing: a last row that is not complete is left out.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import BinaryIO, Literal, NamedTuple
 import msgspec
 
 from datagen.errors import RunError
+from datagen.ledger import is_complete
 from datagen.pipeline.key_parts import KeyParts
 
 
@@ -58,7 +59,7 @@ class Heads:
         try:
             with self._path.open("rb") as rows:
                 for line, row in enumerate(rows, start=1):
-                    if not row.endswith(b"\n"):
+                    if not is_complete(row):
                         return
                     try:
                         head = _HEAD.decode(row)

@@ -83,12 +83,12 @@ class Judge:
 
     def asks_again(self, reject: Reject, attempt: int, recipe: Recipe) -> bool:
         """Whether a rejected attempt is followed by another request: the next attempt."""
-        return may_be_mended(reject) and self.may_ask_again(attempt, recipe)
+        return may_be_mended(reject) and attempt < self.attempts(recipe)
 
-    def may_ask_again(self, attempt: int, recipe: Recipe) -> bool:
-        """Whether another request may follow an attempt at all, whatever its answer is."""
+    def attempts(self, recipe: Recipe) -> int:
+        """How often a sample is asked at most, whatever its answers are."""
         teaching = self._settings.teaching
-        return attempt < teaching.attempts and varies(teaching, recipe)
+        return teaching.attempts if varies(teaching, recipe) else 1
 
 
 def may_be_mended(reject: Reject) -> bool:

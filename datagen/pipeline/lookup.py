@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
-import msgspec
-
-from datagen.errors import InputError, RunError
+from datagen.errors import InputError
 from datagen.pipeline.history import Heads
 from datagen.pipeline.near import hint
+from datagen.pipeline.planned import plan_heads
 from datagen.runs import Run
-
-
-class _PlanHead(msgspec.Struct):
-    sample: str
-    identity: str
 
 
 class Found(NamedTuple):
@@ -60,20 +54,6 @@ def users_of(run: Run, identities: Collection[str]) -> dict[str, list[str]]:
         if head.identity in identities:
             users.setdefault(head.identity, []).append(head.sample)
     return users
-
-
-def plan_heads(run: Run) -> Iterator[_PlanHead]:
-    decoder = msgspec.json.Decoder(_PlanHead)
-    try:
-        with run.plan.open("rb") as rows:
-            for row in rows:
-                yield decoder.decode(row)
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError) as problem:
-        raise RunError(
-            f"the plan of this run cannot be read: {problem}",
-            where=run.plan,
-            hint="Run the command that made it again: it plans anew and reuses the answers.",
-        ) from problem
 
 
 def _begins(name: str, written: str) -> bool:

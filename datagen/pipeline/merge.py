@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any
 
 import jsonlines
-import msgspec
 
 from datagen.errors import RunError
 from datagen.identity import digest
+from datagen.ledger import is_complete
 from datagen.pipeline.basis import SHARD
 from datagen.pipeline.build import build
 from datagen.pipeline.same_plan import difference, whole
@@ -163,10 +163,12 @@ def _join(shards: Sequence[Shard], out: Run) -> None:
             ),
             "basis": {**first.basis, SHARD: digest(None)} if first.basis else {},
             "sizes": {},
+            "plan": "",
         }
     )
     runs = [shard.run for shard in shards]
     with ExitStack() as files:
+        plan = blake2b(digest_size=16)
         for target, rows in (
             (out.scenes, _rows([run.scenes for run in runs])),
             (out.plan, _rows([run.plan for run in runs])),
@@ -175,12 +177,14 @@ def _join(shards: Sequence[Shard], out: Run) -> None:
             file = files.enter_context(whole_file(target))
             for row in rows:
                 file.buffer.write(row)
+                if target == out.plan:
+                    plan.update(row)
         writer = jsonlines.Writer(files.enter_context(whole_file(out.skipped)))
         writer.write_all(skipped)
         out.write_manifest(manifest)
         _copy_templates(runs[0].templates, out.templates)
-    sizes = out.plan_sizes()
-    out.write_manifest(manifest.model_copy(update={"complete": True, "sizes": sizes}))
+    done = {"complete": True, "sizes": out.plan_sizes(), "plan": plan.hexdigest()}
+    out.write_manifest(manifest.model_copy(update=done))
 
 
 def _own_prices(manifest: Manifest) -> tuple[float | None, ...]:
@@ -214,14 +218,8 @@ def _ledger_rows(ledger: Path) -> Iterator[bytes]:
     if not ledger.exists():
         return
     for row in _rows([ledger]):
-        if row.endswith(b"\n"):
-            yield row
-        else:
-            try:
-                msgspec.json.decode(row)
-            except (msgspec.DecodeError, UnicodeDecodeError):
-                return
-            yield row + b"\n"
+        if is_complete(row):
+            yield row.removesuffix(b"\n") + b"\n"
 
 
 def _skipped(shards: Sequence[Shard]) -> tuple[list[Any], int]:

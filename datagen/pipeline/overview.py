@@ -15,8 +15,7 @@ from datagen.pipeline.earlier import Earlier, Texts
 from datagen.pipeline.events import UNREADABLE
 from datagen.pipeline.judge import Attempt, Judge, State, attempts_of, state_of
 from datagen.pipeline.key_parts import KeyParts, differences, in_words
-from datagen.pipeline.lookup import plan_heads
-from datagen.pipeline.planned import open_composer, planned_scenes
+from datagen.pipeline.planned import open_composer, plan_heads, planned_scenes
 from datagen.records import Failure, Sample
 from datagen.rows import Row
 from datagen.runs import Manifest, Run

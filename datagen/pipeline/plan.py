@@ -6,57 +6,57 @@ was answered is answered still wherever the teacher would read the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Set
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from hashlib import blake2b
 from pathlib import Path
+from typing import NamedTuple
 
 import jsonlines
 import msgspec
 from pydantic import JsonValue
 
-from datagen import __version__, context, parsing
-from datagen.documents import suggestion
-from datagen.errors import InputError, RunError, SettingsError, TemplateError
+from datagen import __version__
+from datagen.errors import RunError
 from datagen.identity import digest_of_texts
 from datagen.ledger import Ledger
-from datagen.pipeline.basis import basis_of, current_plan
-from datagen.pipeline.compose import Composer as Composer
-from datagen.pipeline.judge import Judge
+from datagen.pipeline.basis import current_plan
+from datagen.pipeline.compose import Composer
 from datagen.pipeline.key_parts import joined, values_of
-from datagen.pipeline.orphans import orphans, why_orphaned
-from datagen.pipeline.reply import read_reply
-from datagen.pipeline.select import choose_samples
-from datagen.pipeline.source import input_counts, input_files, open_source
-from datagen.pipeline.standing import asked_again, identities_of, standing, standing_of_plan
-from datagen.prompting import Library, not_in_form, packaged
-from datagen.records import Recipe, Reject, Sample, Scene, Skip
+from datagen.pipeline.known import Known
+from datagen.pipeline.last_build import LastBuild
+from datagen.pipeline.orphans import Lost, Orphans, why_lost
+from datagen.pipeline.planned import planned_identities
+from datagen.pipeline.ready import Pick, Ready
+from datagen.pipeline.reuse import Other
+from datagen.pipeline.source import input_counts, input_files
+from datagen.pipeline.standing import Census
+from datagen.records import Recipe, Sample, Scene
 from datagen.runs import Manifest, Run, now, whole_file
 from datagen.settings import Settings
-from datagen.sources import Source
 from datagen.teachers import Teacher
-from datagen.validation import WORDING_RULE_NAMES, PictureFolder
-
-DEFAULT_RECIPES = ("conversation", "detail", "reasoning")
 
 
 @dataclass(frozen=True, slots=True)
 class PlanSummary:
     """What a plan means before anything is sent.
 
-    `orphaned`: paid answers that it no longer uses; `failed`: those of the reused that failed for
-    good; `fitting`: samples that other runs have answers for, -1 where none is named; `owed`:
-    further attempts of the reused, for what the last build rejected; `why_orphaned`: what changed
-    for most of the orphaned.
+    samples = `answered` + `failed` + `new`, as in `Standing`. `requests` are sent for the new ones,
+    `owed` are further requests for the answered, `unjudged` of which may be owed one as well.
+    `orphaned`: paid answers that the plan no longer uses, `why_orphaned`: what changed for most of
+    them; `fitting`: samples that other runs have answers for, None where no run is named.
     """
 
     images: int
     samples: int
-    reused: int
-    new: int
-    orphaned: int
+    answered: int
     failed: int
-    fitting: int
+    new: int
+    requests: int
     owed: int
+    unjudged: int
+    orphaned: int
+    fitting: int | None
     notes: tuple[str, ...]
     why_orphaned: str
 
@@ -64,96 +64,37 @@ class PlanSummary:
         return asdict(self)
 
 
-def open_library(settings: Settings, folder: Path | None = None) -> Library:
-    """The templates in a folder, else the user's, else ours, as the run asks for replies."""
-    teaching = settings.teaching
-    in_json = teaching.structured and teaching.teacher != "offline"  # which reads no messages
-    return Library(
-        folder or settings.templates.prompts or packaged(), parsing.as_json if in_json else None
-    )
+class Planned(NamedTuple):
+    """What a plan means, in all and for each of its samples."""
+
+    summary: PlanSummary
+    census: Census
 
 
-def wanted_recipes(settings: Settings) -> tuple[str, ...]:
-    """The names of the recipes, in the user's order. Raises `SettingsError` for a contradiction."""
-    named, mix = settings.recipes.recipes, settings.recipes.mix
-    if named and mix and set(named) != set(mix):
-        raise SettingsError(
-            "--recipes and --mix name different recipes", hint="Leave --recipes out."
-        )
-    return tuple(dict.fromkeys(named or (tuple(mix) if mix else DEFAULT_RECIPES)))
-
-
-def usable_recipe(library: Library, name: str) -> Recipe:
-    """A recipe that also agrees with the other rooms. Raises `TemplateError` where it does not.
-
-    Every seed answers in the form that replies are parsed in, and shows something; the checks that
-    are left out exist.
-    """
-    recipe = library.recipe(name)
-    if unknown := sorted(recipe.skip_checks - WORDING_RULE_NAMES):
-        raise TemplateError(
-            f"skip_checks names '{unknown[0]}', which is no check",
-            where=library.prompts / f"{name}.md",
-            hint=suggestion(unknown[0], WORDING_RULE_NAMES),
-        )
-    for seed in recipe.seeds:
-        file = library.seeds / name / f"{seed.name}.md"
-        draft = read_reply(seed.answer, recipe, "the question")
-        if isinstance(draft, Reject):
-            raise not_in_form(file, "json" if recipe.templates else recipe.reply, draft)
-        if not (seed.context if seed.scene is None else context.render(recipe, seed.scene, "keep")):
-            raise TemplateError(
-                "shows the teacher nothing: the recipe needs captions or boxes here", where=file
-            )
-    return recipe
-
-
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """What a plan is made from, opened and checked.
-
-    `source` is None where the plan in the folder rests on the same basis: then it stays.
-    """
-
-    library: Library
-    recipes: dict[str, Recipe]
-    notes: tuple[str, ...]
-    basis: dict[str, str]
-    source: Source | None
-
-
-def ready(
-    run: Run,
-    settings: Settings,
-    teacher: Teacher | None,
+def summary_of(
+    census: Census,
     *,
-    source: Source | None = None,
-    replan: bool = False,
-) -> Ready:
-    """Raises for whatever cannot be planned, before anything is written.
-
-    `source` takes the place of the input settings. With it, or with `replan`, or without a teacher,
-    the run is planned whatever is there.
-    """
-    run.made()
-    library = open_library(settings)
-    names = wanted_recipes(settings) if teacher else ()
-    recipes = {name: usable_recipe(library, name) for name in names}
-    for recipe in recipes.values():
-        if recipe.templates and settings.teaching.teacher == "offline":
-            raise SettingsError(
-                f"the offline teacher cannot answer {recipe.name}, whose reply is JSON of its own",
-                where="--teacher",
-                hint="Name a model with --model, or leave the recipe out.",
-            )
-    notes = tuple(_doubts(settings, recipes.values()))
-    if source is not None:
-        return Ready(library, recipes, notes, {}, source)
-    if (folder := settings.inputs.images) and not folder.is_dir():
-        raise InputError("no such folder", where=folder, hint="--images is the image folder.")
-    basis = basis_of(settings, recipes, library=library, teacher=teacher, notes=notes)
-    stays = teacher is not None and not replan and current_plan(run, basis)
-    return Ready(library, recipes, notes, basis, None if stays else open_source(settings.inputs))
+    images: int,
+    notes: tuple[str, ...],
+    others: Sequence[Other],
+    lost: Lost | None = None,
+    why_orphaned: str = "",
+) -> PlanSummary:
+    total = census.total()
+    return PlanSummary(
+        images=images,
+        samples=total.samples,
+        answered=total.answered,
+        failed=total.failed,
+        new=total.new,
+        requests=total.requests,
+        owed=total.again.total(),
+        unjudged=total.unjudged,
+        orphaned=lost.number if lost else 0,
+        why_orphaned=why_orphaned,
+        fitting=total.fitting if others else None,
+        notes=notes,
+    )
 
 
 def plan(
@@ -163,97 +104,94 @@ def plan(
     given: Ready,
     *,
     confirm: Callable[[PlanSummary], None],
-    elsewhere: Set[str] | None = None,
-) -> PlanSummary:
+    others: Sequence[Other] = (),
+    retry_failed: bool = False,
+) -> Planned:
     """Write the plan of a run whose lock the caller holds. Without a teacher: captions only.
 
-    `elsewhere` are identities that are answered in other runs, whose answers are taken over: they
-    count as reused. `confirm` is called when all is known and nothing is replaced yet; it raises to
-    stop. A plan that stays is counted, and its run takes the settings.
+    `others` are runs whose answers will be taken over: they count as answered. `confirm` is called
+    when all is known and nothing is replaced yet; it raises to stop. A plan that stays is counted,
+    and its run takes the settings.
     """
-    if given.source is None:
-        return _kept(run, settings, given, confirm, elsewhere)
-    source, recipes = given.source, given.recipes
-    composer = Composer(recipes, settings.recipes.crowd)
-    choice = choose_samples(source, settings.selection, settings.recipes, list(recipes.values()))
-    created = run.made() or now()
-    replaced = run.manifest_or_none()
-    values = joined(replaced.values if replaced else {}, values_of(settings, composer, teacher))
-    pictures = settings.inputs.images and PictureFolder(settings.inputs.images)
-    skipped = list(source.report.skipped)
-    images, samples, identities = 0, 0, set[str]()
-    encode = msgspec.json.Encoder().encode
+    with Ledger(run.ledger) as ledger:
+        known = Known(ledger, [other.ledger for other in others])
+        if given.source is None:
+            return _kept(run, settings, given, known, confirm, others, retry_failed)
+        recipes = given.recipes
+        composer = Composer(recipes, settings.recipes.crowd)
+        replaced = run.manifest_or_none()
+        values = joined(replaced.values if replaced else {}, values_of(settings, composer, teacher))
+        pick = Pick(given.source, settings, given)
+        before = identities_before(run)
+        build = LastBuild(run, settings, recipes, among=before)
+        census = Census(known, settings, recipes, build, retry_failed=retry_failed)
+        orphans = Orphans(before)
+        created = run.made() or now()
+        digest = blake2b(digest_size=16)
+        encode = msgspec.json.Encoder().encode
 
-    with whole_file(run.scenes) as scenes_out, whole_file(run.plan) as plan_out:
-        for scene in source:
-            chosen = choice.recipes.get(scene.id)
-            if chosen is None or not (chosen or scene.captions):
-                continue
-            if pictures and (problem := _picture_problem(pictures, scene, settings.inputs.strict)):
-                skipped.append(problem)
-                continue
-            images += 1
-            scenes_out.buffer.write(encode(scene) + b"\n")
-            for name in chosen:
-                assert teacher is not None
-                sample = planned_sample(teacher, composer, name, scene)
-                samples += 1
-                identities.add(sample.identity)
-                plan_out.buffer.write(encode(sample) + b"\n")
-        if not images and not settings.selection.shard:
-            raise InputError(
-                "no picture of the chosen images can be read",
-                where=settings.inputs.images,
-                hint="Is --images the folder that holds the pictures themselves? "
-                "See --image-names for pictures with COCO's 2014 names.",
-            )
-        before = identities_of(run)
-        summary = PlanSummary(
-            images=images,
-            samples=samples,
-            notes=(*choice.notes, *given.notes),
-            why_orphaned="",
-            **standing(
-                run, identities, before, elsewhere, asked_again(run, Judge(settings), recipes)
-            ),
-        )
-        if summary.orphaned and summary.new:
+        with whole_file(run.scenes) as scenes_out, whole_file(run.plan) as plan_out:
+            for scene, names in pick:
+                scenes_out.buffer.write(encode(scene) + b"\n")
+                for name in names:
+                    assert teacher is not None
+                    sample = planned_sample(teacher, composer, name, scene)
+                    step = census.add(sample, scene)
+                    orphans.add(sample.sample, sample.identity, is_new=step == ("due", 1))
+                    row = encode(sample) + b"\n"
+                    digest.update(row)
+                    plan_out.buffer.write(row)
             plan_out.flush()
-            lost = orphans(run.ledger, before, identities)
-            why = why_orphaned(lost, Path(plan_out.name), settings.teaching.teacher, values)
-            summary = replace(summary, why_orphaned=why)
-        confirm(summary)
-        manifest = Manifest(
-            version=__version__,
-            created=created,
-            updated=now(),
-            settings=settings,
-            files=input_files(source),
-            inputs=input_counts(source.report, selected=images, skipped=len(skipped)),
-            recipes={recipe.name: recipe.digest for recipe in recipes.values()},
-            samples=samples,
-            notes=summary.notes,
-            basis=given.basis,
-            values=values,
-        )
-        run.write_manifest(manifest)
-        lists = [settings.expansion.style] if settings.recipes.with_expansion else []
-        given.library.copy_used(run.templates, recipes, lists)
-        with whole_file(run.skipped) as out, jsonlines.Writer(out) as rows:
-            rows.write_all(
-                skip.model_dump(mode="json") for skip in (*skipped, *source.report.dropped_captions)
+            lost, why = orphans.find(run.ledger), ""
+            if lost.number:
+                why = why_lost(lost.some, Path(plan_out.name), settings.teaching.teacher, values)
+            summary = summary_of(
+                census,
+                images=pick.images,
+                notes=(*pick.choice.notes, *given.notes),
+                others=others,
+                lost=lost,
+                why_orphaned=why,
             )
-    run.write_manifest(manifest.model_copy(update={"complete": True, "sizes": run.plan_sizes()}))
-    return summary
+            confirm(summary)
+            report = given.source.report
+            manifest = Manifest(
+                version=__version__,
+                created=created,
+                updated=now(),
+                settings=settings,
+                files=input_files(given.source),
+                inputs=input_counts(report, selected=pick.images, skipped=len(pick.skipped)),
+                recipes={recipe.name: recipe.digest for recipe in recipes.values()},
+                samples=summary.samples,
+                notes=summary.notes,
+                basis=given.basis,
+                values=values,
+                chosen=pick.choice.digest,
+                plan=digest.hexdigest(),
+            )
+            run.write_manifest(manifest)
+            lists = [settings.expansion.style] if settings.recipes.with_expansion else []
+            given.library.copy_used(run.templates, recipes, lists)
+            with whole_file(run.skipped) as out, jsonlines.Writer(out) as rows:
+                rows.write_all(
+                    skip.model_dump(mode="json")
+                    for skip in (*pick.skipped, *report.dropped_captions)
+                )
+    done = {"complete": True, "sizes": run.plan_sizes()}
+    run.write_manifest(manifest.model_copy(update=done))
+    return Planned(summary, census)
 
 
 def _kept(
     run: Run,
     settings: Settings,
     given: Ready,
+    known: Known,
     confirm: Callable[[PlanSummary], None],
-    elsewhere: Set[str] | None,
-) -> PlanSummary:
+    others: Sequence[Other],
+    retry_failed: bool,
+) -> Planned:
     """The summary of the plan that is there. No answer falls out of its use."""
     manifest = current_plan(run, given.basis)
     if manifest is None:
@@ -265,41 +203,36 @@ def _kept(
     stays = "the plan is up to date"
     if settings.inputs.images:
         stays += "; the pictures were checked when it was made (--replan checks them again)"
-    with Ledger(run.ledger) as ledger:
-        following = asked_again(run, Judge(settings), given.recipes)
-        counts = standing_of_plan(run, ledger, elsewhere, following)
-    summary = PlanSummary(
-        images=manifest.inputs.selected,
-        samples=manifest.samples,
-        notes=(stays, *manifest.notes),
-        why_orphaned="",
-        **counts,
-    )
+    census = census_of(run, settings, given.recipes, known, retry_failed=retry_failed)
+    notes = (stays, *manifest.notes)
+    summary = summary_of(census, images=manifest.inputs.selected, notes=notes, others=others)
     confirm(summary)
     of_this_session = {"settings": settings, "updated": now(), "prediction": None}
     run.write_manifest(manifest.model_copy(update=of_this_session))
-    return summary
+    return Planned(summary, census)
 
 
-def _doubts(settings: Settings, recipes: Iterable[Recipe]) -> list[str]:
-    """What is allowed and may still be a mistake."""
-    doubts = [
-        f"{recipe.name} has no seeds: nothing shows the teacher what is wanted"
-        for recipe in recipes
-        if not recipe.seeds
-    ]
-    doubts += [
-        f"{recipe.name} is asked for JSON, and its prompt does not say so: write the form of the "
-        "reply between {% if structured %} and {% endif %}"
-        for recipe in recipes
-        if recipe.schema is not None and "json" not in recipe.system.lower()
-    ]
-    if settings.teaching.structured and settings.teaching.teacher == "offline":
-        doubts.append("--structured changes nothing: the offline teacher reads no prompt")
-    prefix = settings.output.image_prefix
-    if "/" in prefix and not prefix.endswith(("/", "_", "-")):
-        doubts.append(f"--image-prefix does not end with '/': images are named {prefix}NAME")
-    return doubts
+def census_of(
+    run: Run,
+    settings: Settings,
+    recipes: Mapping[str, Recipe],
+    known: Known,
+    *,
+    retry_failed: bool,
+) -> Census:
+    """The census of a plan that is there."""
+    build = LastBuild(run, settings, recipes)
+    census = Census(known, settings, recipes, build, retry_failed=retry_failed)
+    census.add_plan(run)
+    return census
+
+
+def identities_before(run: Run | None) -> frozenset[str]:
+    """What the plan that is there asks for; nothing where it is damaged, or there is none."""
+    try:
+        return frozenset(planned_identities(run)) if run else frozenset()
+    except RunError:
+        return frozenset()
 
 
 def planned_sample(teacher: Teacher, composer: Composer, recipe: str, scene: Scene) -> Sample:
@@ -314,14 +247,3 @@ def planned_sample(teacher: Teacher, composer: Composer, recipe: str, scene: Sce
         identity=digest_of_texts({"teacher": teacher.name, "index": index, **parts}),
         parts=parts,
     )
-
-
-def _picture_problem(pictures: PictureFolder, scene: Scene, strict: bool) -> Skip | None:
-    """Why the picture of a scene cannot be used: then nothing is asked, and paid, for it."""
-    for finding in pictures.check(scene.image):
-        if strict:
-            raise InputError(finding.detail, where=scene.id, hint="Leave --strict out to skip it.")
-        return Skip(
-            file=str(pictures.folder), place=scene.id, code=finding.rule, detail=finding.detail
-        )
-    return None

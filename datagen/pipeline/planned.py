@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from itertools import groupby
 
 import msgspec
 
-from datagen.errors import RunError
 from datagen.pipeline.compose import Composer
-from datagen.pipeline.plan import open_library
+from datagen.pipeline.library import open_library
 from datagen.records import Sample, Scene
-from datagen.runs import Manifest, Run
+from datagen.runs import Manifest, Run, torn
 
 
-class _Head(msgspec.Struct):
+class PlanHead(msgspec.Struct, frozen=True, gc=False):
+    """The part of a row of the plan that is compared with the ledger, and with the scenes."""
+
+    sample: str
+    scene: str
+    recipe: str
+    identity: str
+
+
+class SceneHead(msgspec.Struct, frozen=True, gc=False):
     """The part of a scene's row that says which it is: much cheaper to read than the whole."""
 
     id: str
 
 
-_HEAD = msgspec.json.Decoder(_Head)
+plan_head = msgspec.json.Decoder(PlanHead).decode
+scene_head = msgspec.json.Decoder(SceneHead).decode
 _SCENE, _SAMPLE = msgspec.json.Decoder(Scene), msgspec.json.Decoder(Sample)
 
 
@@ -34,6 +44,17 @@ def open_composer(run: Run, manifest: Manifest) -> Composer:
     return Composer(recipes, manifest.settings.recipes.crowd)
 
 
+def plan_heads(run: Run) -> Iterator[PlanHead]:
+    """What is planned, in the order of the plan. Raises `RunError` where it cannot be read."""
+    with reading_plan(run), run.plan.open("rb") as rows:
+        yield from map(plan_head, rows)
+
+
+def planned_identities(run: Run) -> set[str]:
+    """What the plan asks for. Raises `RunError` where it cannot be read."""
+    return {head.identity for head in plan_heads(run)}
+
+
 def planned_scenes(
     run: Run, wanted: Callable[[Sample], bool] | None = None
 ) -> Iterator[tuple[Scene, tuple[Sample, ...]]]:
@@ -42,11 +63,8 @@ def planned_scenes(
     `wanted` leaves only the samples for which it is true, and the scenes of these. Raises
     `RunError` where plan and scenes do not belong together.
     """
-    try:
-        with run.scenes.open("rb") as scene_rows, run.plan.open("rb") as plan_rows:
-            yield from paired(run, scene_rows, plan_rows, wanted)
-    except OSError as problem:
-        raise torn(run, f"{problem.filename}: {problem.strerror}") from problem
+    with reading_plan(run), run.scenes.open("rb") as scene_rows, run.plan.open("rb") as plan_rows:
+        yield from paired(run, scene_rows, plan_rows, wanted)
 
 
 def paired(
@@ -56,29 +74,29 @@ def paired(
     wanted: Callable[[Sample], bool] | None = None,
 ) -> Iterator[tuple[Scene, tuple[Sample, ...]]]:
     """The same for rows of the run's files that were read before."""
-    try:
+    with reading_plan(run):
         samples = map(_SAMPLE.decode, plan_rows)
         groups = groupby(samples, key=lambda sample: sample.scene)
         group = next(groups, None)
         for row in scene_rows:
             found: tuple[Sample, ...] = ()
-            if group is not None and group[0] == _HEAD.decode(row).id:
+            if group is not None and group[0] == scene_head(row).id:
                 found = tuple(filter(wanted, group[1]) if wanted else group[1])
                 group = next(groups, None)
             if found or wanted is None:
                 yield _SCENE.decode(row), found
         if group is not None:
             raise torn(run, f"the plan names image '{group[0]}', the scenes do not hold it")
+
+
+@contextmanager
+def reading_plan(run: Run) -> Iterator[None]:
+    """Says in one way what keeps the plan's files from being read. Raises `RunError`."""
+    try:
+        yield
+    except OSError as problem:
+        raise torn(run, f"{problem.filename}: {problem.strerror}") from problem
     except msgspec.DecodeError as problem:
         raise torn(run, str(problem)) from problem
     except UnicodeDecodeError as problem:
         raise torn(run, f"it holds bytes that are no text: {problem.reason}") from problem
-
-
-def torn(run: Run, what: str) -> RunError:
-    return RunError(
-        f"the plan of this run cannot be read: {what}",
-        where=run.folder,
-        hint="Run the command that made it again, with --replan if it is `generate` or `plan`: "
-        "it plans anew and reuses the answers.",
-    )

@@ -8,11 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-import msgspec
-
 from datagen.ledger import Ledger
-from datagen.pipeline.planned import torn
-from datagen.runs import Run
+from datagen.pipeline.planned import plan_head, reading_plan, scene_head
+from datagen.runs import Run, torn
 
 _SAMPLES = 200  # small enough for little memory, large enough that the way costs little
 
@@ -33,43 +31,24 @@ class Portion:
         return len(self.scenes) + len(self.samples)
 
 
-class _SceneHead(msgspec.Struct):
-    id: str
-
-
-class _SampleHead(msgspec.Struct):
-    scene: str
-    identity: str
-
-
 def portions(run: Run, ledger: Ledger) -> Iterator[Portion]:
     """Raises `RunError` where plan and scenes do not belong together."""
-    scene_head = msgspec.json.Decoder(_SceneHead).decode
-    sample_head = msgspec.json.Decoder(_SampleHead).decode
-    try:
-        with run.scenes.open("rb") as scene_rows, run.plan.open("rb") as plan_rows:
-            portion = Portion()
-            sample_row = next(plan_rows, b"")
-            sample = sample_head(sample_row) if sample_row else None
-            for scene_row in scene_rows:
-                scene = scene_head(scene_row).id
-                portion.scenes.append(scene_row)
-                while sample and sample.scene == scene:
-                    portion.samples.append(sample_row)
-                    portion.places.append(ledger.places(sample.identity))
-                    sample_row = next(plan_rows, b"")
-                    sample = sample_head(sample_row) if sample_row else None
-                if len(portion) >= _SAMPLES:
-                    yield portion
-                    portion = Portion()
-            if sample:
-                what = f"the plan names image '{sample.scene}', the scenes do not hold it"
-                raise torn(run, what)
-            if portion.scenes:
+    with reading_plan(run), run.scenes.open("rb") as scene_rows, run.plan.open("rb") as plan_rows:
+        portion = Portion()
+        sample_row = next(plan_rows, b"")
+        sample = plan_head(sample_row) if sample_row else None
+        for scene_row in scene_rows:
+            scene = scene_head(scene_row).id
+            portion.scenes.append(scene_row)
+            while sample and sample.scene == scene:
+                portion.samples.append(sample_row)
+                portion.places.append(ledger.places(sample.identity))
+                sample_row = next(plan_rows, b"")
+                sample = plan_head(sample_row) if sample_row else None
+            if len(portion) >= _SAMPLES:
                 yield portion
-    except OSError as problem:
-        raise torn(run, f"{problem.filename}: {problem.strerror}") from problem
-    except msgspec.DecodeError as problem:
-        raise torn(run, str(problem)) from problem
-    except UnicodeDecodeError as problem:
-        raise torn(run, f"it holds bytes that are no text: {problem.reason}") from problem
+                portion = Portion()
+        if sample:
+            raise torn(run, f"the plan names image '{sample.scene}', the scenes do not hold it")
+        if portion.scenes:
+            yield portion

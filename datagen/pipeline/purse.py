@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import msgspec
 
 from datagen.pipeline.bill import spent_before
-from datagen.pipeline.plan import Composer
+from datagen.pipeline.compose import Composer
 from datagen.pipeline.pricer import Paid, Pricer
 from datagen.records import Answer, Completion, Failure, Request, Terms, Tokens
 from datagen.rows import Bill

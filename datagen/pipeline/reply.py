@@ -22,5 +22,6 @@ def read_reply(text: str, recipe: Recipe, question: str) -> Draft | Reject:
 
 def longest_reply(teaching: Teaching, recipe: Recipe) -> int | None:
     """The longest reply in tokens that was asked for, where one was."""
-    longest = sampling(teaching, recipe).get("max_tokens")
-    return longest if isinstance(longest, int) else None
+    given = sampling(teaching, recipe)
+    limits = (given.get(name) for name in ("max_tokens", "max_completion_tokens"))
+    return next((limit for limit in limits if isinstance(limit, int)), None)

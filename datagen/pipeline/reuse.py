@@ -6,9 +6,11 @@ kept as it came, with the folder that it was taken from. Failures stay where the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
@@ -16,6 +18,13 @@ from datagen.errors import RunError, SettingsError
 from datagen.ledger import Ledger, OpenLedger
 from datagen.records import Answer, Key
 from datagen.runs import Run
+
+
+class Other(NamedTuple):
+    """Another run, and its ledger as it was when it was opened: the run may be running."""
+
+    folder: Path
+    ledger: Ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,79 +40,58 @@ class Taken:
     damaged: int
 
 
-def other_runs(run: Run | None, folders: Sequence[Path]) -> tuple[Run, ...]:
+@contextmanager
+def other_runs(run: Run | None, folders: Sequence[Path]) -> Iterator[tuple[Other, ...]]:
     """The runs in these folders. Raises where one of them is none, or is `run` itself, if any."""
-    others = tuple(Run(folder) for folder in folders)
-    for other in others:
-        if other.made() is None:
+    for folder in folders:
+        if Run(folder).made() is None:
             raise RunError(
                 "holds no run to take answers from",
-                where=other.folder,
+                where=folder,
                 hint="--reuse names the folder of another run. Is the path right?",
             )
-        if run and run.folder.exists() and other.folder.samefile(run.folder):
+        if run and run.folder.exists() and folder.samefile(run.folder):
             raise SettingsError(
-                f"{other.folder} is the run folder itself",
+                f"{folder} is the run folder itself",
                 where="--reuse",
                 hint="Leave it out: a run uses its own answers anyway.",
             )
-    return others
-
-
-def answered_in(others: Sequence[Run]) -> set[str]:
-    """The identities that `take_over` finds an answer to: to count them before anything changes."""
-    found = set[str]()
-    for other in others:
-        with ledger_of(other) as theirs:
-            found |= {
-                key.identity for key, slot in theirs.slots() if slot.answered and key.attempt == 1
-            }
-    return found
+    with ExitStack() as files:
+        yield tuple(Other(f, files.enter_context(_ledger(Run(f).ledger))) for f in folders)
 
 
 def take_over(
     ledger: OpenLedger,
-    others: Sequence[Run],
+    others: Sequence[Other],
     identities: Collection[str],
     *,
     watch: Callable[[Taken], None] = lambda _: None,
-) -> int:
+) -> None:
     """Append every answer that the ledger lacks, for these identities; the first folder wins.
 
-    The other runs may be running. `watch` sees what each folder
-    gave. Gives how many samples need not be asked any more. Doing it again changes nothing.
+    `watch` sees what each folder gave. Doing it again changes nothing.
     """
-    samples = 0
     for other in others:
-        taken = _take_from(other, ledger, identities)
-        samples += taken.samples
-        watch(taken)
-    return samples
+        watch(_take_from(other, ledger, identities))
 
 
-def _take_from(other: Run, ledger: OpenLedger, identities: Collection[str]) -> Taken:
-    answers, samples, damaged = 0, 0, 0
-    with ledger_of(other) as theirs:
-        for key, slot in theirs.slots():
-            ours = ledger.slot(key)
-            if not slot.answered or key.identity not in identities or (ours and ours.answered):
-                continue
-            try:
-                answer = theirs.read(key)
-            except RunError:
-                damaged += 1
-                continue
-            assert isinstance(answer, Answer)
-            first = ledger.slot(Key(key.identity, 1))
-            samples += key.attempt == 1 and (first is None or first.open)
-            ledger.append(msgspec.structs.replace(answer, reused_from=str(other.folder)))
-            answers += 1
-        return Taken(other.folder, answers, samples, damaged + len(theirs.damage))
+def _take_from(other: Other, ledger: OpenLedger, identities: Collection[str]) -> Taken:
+    answers, samples = 0, 0
+    for key, slot in other.ledger.slots():
+        ours = ledger.slot(key)
+        if not slot.answered or key.identity not in identities or (ours and ours.answered):
+            continue
+        answer = other.ledger.read(key)
+        assert isinstance(answer, Answer)
+        first = ledger.slot(Key(key.identity, 1))
+        samples += key.attempt == 1 and (first is None or first.open)
+        ledger.append(msgspec.structs.replace(answer, reused_from=str(other.folder)))
+        answers += 1
+    return Taken(other.folder, answers, samples, len(other.ledger.damage))
 
 
-def ledger_of(other: Run) -> Ledger:
-    """The ledger of a run that may be running. Raises `RunError` where it cannot be read."""
+def _ledger(path: Path) -> Ledger:
     try:
-        return Ledger(other.ledger)
+        return Ledger(path)
     except OSError as problem:
-        raise RunError(f"cannot be read: {problem.strerror}", where=other.ledger) from problem
+        raise RunError(f"cannot be read: {problem.strerror}", where=path) from problem

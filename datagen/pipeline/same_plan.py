@@ -39,6 +39,8 @@ def difference(one: Manifest, other: Manifest) -> str | None:
     for name, digest in one.recipes.items():
         if other.recipes.get(name) != digest:
             return f"the recipe '{name}' differs"
+    if one.chosen != other.chosen:
+        return "other images or recipes were chosen: the lists of ids or the annotations differ"
     for part in ("templates", "teacher"):
         if one.basis.get(part) != other.basis.get(part):
             return "the question lists differ" if part == "templates" else "the teacher differs"

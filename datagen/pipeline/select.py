@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import blake2b
 
 from datagen import context
 from datagen.errors import InputError, SettingsError
@@ -21,10 +22,14 @@ Chosen = dict[str, tuple[str, ...]]
 
 @dataclass(slots=True)
 class Choice:
-    """The recipes of each chosen image, in the order of the source, and what is worth knowing."""
+    """The recipes of each chosen image, in the order of the source, and what is worth knowing.
+
+    `digest` is that of what was chosen, before a shard takes its part.
+    """
 
     recipes: Chosen
     notes: list[str] = field(default_factory=list)
+    digest: str = ""
 
 
 def choose_samples(
@@ -73,9 +78,17 @@ def choose_samples(
             where=", ".join(map(str, source.files)) or None,
             hint="; ".join(choice.notes) + ". Check --recipes, --image-ids and --exclude-ids.",
         )
+    choice.digest = _digest(choice.recipes)
     if selection.part is not None:
         _slice(choice, *selection.part)
     return choice
+
+
+def _digest(chosen: Chosen) -> str:
+    whole = blake2b(digest_size=16)
+    for image, recipes in chosen.items():
+        whole.update("\t".join((image, *recipes)).encode() + b"\n")
+    return whole.hexdigest()
 
 
 def _restrict(choice: Choice, selection: Selection) -> None:

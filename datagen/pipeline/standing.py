@@ -1,152 +1,204 @@
-"""A plan's samples and a ledger in, how many are answered, to be asked, or no longer used out."""
+"""Samples and what a run knows of them in, how many are answered and how many to be asked out.
+
+What every command says of a run, and what asking it then sends, comes from here.
+"""
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Mapping, Set
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from itertools import groupby
 
-import msgspec
-
-from datagen.ledger import Ledger
-from datagen.pipeline.due import to_send
+from datagen.ledger import Ledger, Slot
+from datagen.pipeline.due import Step, judged, next_step
 from datagen.pipeline.judge import Judge
-from datagen.records import Key, Recipe, Reject
+from datagen.pipeline.known import Known
+from datagen.pipeline.last_build import LastBuild
+from datagen.pipeline.planned import PlanHead, plan_heads, planned_scenes
+from datagen.records import Key, Recipe, Sample, Scene
 from datagen.runs import Run
+from datagen.settings import Settings
+
+_LOOK_AT = 2000  # answers that no build has judged: they take a second
 
 
-class _Row(msgspec.Struct):
-    """The part of a row of the plan that is compared with the ledger."""
+@dataclass(slots=True)
+class Standing:
+    """How the samples of a recipe stand, or all of a plan.
 
-    identity: str
-    sample: str
-    recipe: str
-
-
-class _Rejected(msgspec.Struct):
-    """The part of a row of the rejects that says whether another attempt follows."""
-
-    sample: str
-    attempt: int
-    code: str
-
-
-_ROW = msgspec.json.Decoder(_Row)
-_REJECTED = msgspec.json.Decoder(_Rejected)
-
-
-def identities_of(run: Run) -> set[str]:
-    """What the plan that is there asks for; empty where it is damaged, or there is none."""
-    if not run.plan.exists():
-        return set()
-    try:
-        return set(_identities(run))
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return set()
-
-
-def _identities(run: Run) -> Iterator[str]:
-    return (row.identity for row in _rows(run))
-
-
-def _rows(run: Run) -> Iterator[_Row]:
-    with run.plan.open("rb") as rows:
-        yield from map(_ROW.decode, rows)
-
-
-def asked_again(run: Run, judge: Judge, recipes: Mapping[str, Recipe]) -> set[Key]:
-    """What may follow the rejects of the last build, by the plan that is there: judges nothing.
-
-    Empty where there was no build, or its files are damaged.
+    samples = `answered` + `failed` + `new`: those that have an answer; that failed for good and are
+    not asked again; that are asked for the first time, in so many `requests`, as images that read
+    the same share one. `again` are further attempts that answered samples are owed, in requests by
+    their number. `unjudged` of the answered may be owed one as well: no build has judged them.
+    `fitting` have an answer in another run.
     """
-    try:
-        with run.rejects.open("rb") as file:
-            rejected = [_REJECTED.decode(row) for row in file]
-        names = {row.sample for row in rejected}
-        planned = {row.sample: row for row in _rows(run) if row.sample in names}
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
-        return set()
-    return {
-        Key(sample.identity, row.attempt + 1)
-        for row in rejected
-        if (sample := planned.get(row.sample))
-        and (recipe := recipes.get(sample.recipe))
-        and judge.asks_again(Reject("validation", row.code, ""), row.attempt, recipe)
-    }
+
+    samples: int = 0
+    answered: int = 0
+    failed: int = 0
+    new: int = 0
+    requests: int = 0
+    again: Counter[int] = field(default_factory=Counter)
+    unjudged: int = 0
+    fitting: int = 0
+
+    def plus(self, other: Standing) -> Standing:
+        return Standing(
+            self.samples + other.samples,
+            self.answered + other.answered,
+            self.failed + other.failed,
+            self.new + other.new,
+            self.requests + other.requests,
+            self.again + other.again,
+            self.unjudged + other.unjudged,
+            self.fitting + other.fitting,
+        )
 
 
-def _owed(ledger: Ledger, following: Set[Key]) -> int:
-    """How many of these attempts are to be made: the one before is there, they are not."""
-    return sum(
-        (before := ledger.slot(Key(key.identity, key.attempt - 1))) is not None
-        and before.answered
-        and to_send(ledger.slot(key), retry_failed=False)
-        for key in following
-    )
+class Census:
+    """Counts samples. Memory: some bytes for each request that is to be sent.
 
-
-def standing(
-    run: Run,
-    identities: Set[str],
-    before: Set[str],
-    elsewhere: Set[str] | None = None,
-    following: Set[Key] = frozenset(),
-) -> dict[str, int]:
-    """How many samples are settled and to be asked, and how many paid answers fall out of use.
-
-    `before` are the identities of the plan that is replaced, `elsewhere` those that are answered in
-    other runs, from which answers are taken over; None where no run is named. `following` are
-    attempts that may follow rejects: those of them that are to be made are "owed".
+    `look_at` is how many answers are judged where no build has done so; the others are "unjudged".
     """
-    others = elsewhere or frozenset[str]()
-    settled, paid, failed = set(others), set[str](), set[str]()
-    with Ledger(run.ledger) as ledger:
-        for key, slot in ledger.slots():
-            if not slot.open:
-                settled.add(key.identity)
-                if not slot.answered:
-                    failed.add(key.identity)
-            if slot.answered and slot.teacher != "offline":
-                paid.add(key.identity)
-        owed = _owed(ledger, {key for key in following if key.identity in identities})
-    reused = len(identities & settled)
-    return {
-        "reused": reused,
-        "new": len(identities) - reused,
-        "failed": len(identities & (failed - others)),
-        "fitting": -1 if elsewhere is None else len(identities & others),
-        "owed": owed,
-        "orphaned": len((paid & (before or paid)) - identities),
-    }
 
+    def __init__(
+        self,
+        known: Known,
+        settings: Settings,
+        recipes: Mapping[str, Recipe],
+        build: LastBuild,
+        *,
+        retry_failed: bool = False,
+        look_at: int = _LOOK_AT,
+    ) -> None:
+        self._known = known
+        self._recipes = recipes
+        self.build = build
+        self._judge = Judge(settings)
+        self._retry_failed = retry_failed
+        self._at_most = {n: self._judge.attempts(recipe) for n, recipe in recipes.items()}
+        self._left = look_at
+        self._counts = {name: Standing() for name in recipes}
+        self._due: dict[int, dict[str, array[int]]] = {}
+        self._is_summed = False
+        self._looked = Counter[str]()
+        self._owed = Counter[tuple[str, int]]()
 
-def standing_of_plan(
-    run: Run,
-    ledger: Ledger,
-    elsewhere: Set[str] | None = None,
-    following: Set[Key] = frozenset(),
-) -> dict[str, int]:
-    """The same for the plan that is there, which loses nothing: with little memory, and quickly."""
-    others = elsewhere or frozenset[str]()
-    found = {name: array("Q") for name in ("reused", "failed", "new", "fitting")}
-    for identity in _identities(run):
-        slot = ledger.slot(Key(identity, 1))
-        answered = identity in others or (slot is not None and slot.answered)
-        failed = not answered and slot is not None and not slot.open
-        found["reused" if answered or failed else "new"].append(_number(identity))
-        if identity in others:
-            found["fitting"].append(_number(identity))
-        if failed:
-            found["failed"].append(_number(identity))
-    counts = {name: _distinct(numbers) for name, numbers in found.items()}
-    counts["orphaned"], counts["owed"] = 0, _owed(ledger, following)
-    return {**counts, **({"fitting": -1} if elsewhere is None else {})}
+    def go_on_with(self, ledger: Ledger) -> None:
+        """Everything that was known stands in one ledger from now on."""
+        self._known = Known(ledger)
 
+    def step(self, sample: PlanHead | Sample) -> Step:
+        """How a sample stands, as far as that can be told without judging."""
+        recipe = sample.recipe
+        return next_step(
+            self._known,
+            sample.identity,
+            lambda key, slot: self.build.follows(recipe, key, slot),
+            at_most=self._at_most[recipe],
+            retry_failed=self._retry_failed,
+        )
 
-def _number(identity: str) -> int:
-    """64 bits of a digest: enough to tell the identities of a plan apart."""
-    return int(identity[:16], 16)
+    def judged_step(self, sample: Sample, scene: Scene) -> Step:
+        """How a sample stands; an answer that no build has judged is judged."""
+        recipe = self._recipes[sample.recipe]
+        judges = judged(self._known, self._judge, sample, scene, recipe)
 
+        def follows(key: Key, slot: Slot) -> bool | None:
+            told = self.build.follows(sample.recipe, key, slot)
+            return judges(key, slot) if told is None else told
 
-def _distinct(numbers: array[int]) -> int:
-    return sum(1 for _ in groupby(sorted(numbers)))
+        return next_step(
+            self._known,
+            sample.identity,
+            follows,
+            at_most=self._at_most[sample.recipe],
+            retry_failed=self._retry_failed,
+        )
+
+    def add(self, sample: PlanHead | Sample, scene: Scene | None = None) -> Step:
+        """Count a sample; with its scene an answer of it can be judged."""
+        self._is_summed = False
+        step = self.step(sample)
+        if step.state == "unjudged" and scene and self._left and isinstance(sample, Sample):
+            step = self._look_at(sample, scene)
+        self._count(sample, step, 1)
+        counts = self._counts[sample.recipe]
+        counts.samples += 1
+        if self._known.has_others:
+            counts.fitting += self._known.fits(sample.identity)
+        return step
+
+    def add_plan(self, run: Run) -> None:
+        """Count every sample of a planned run."""
+        for head in plan_heads(run):
+            self.add(head)
+        if any(counts.unjudged for counts in self._counts.values()):
+            self._look(run)
+
+    def _look(self, run: Run) -> None:
+        """Judge some answers that were counted as unjudged."""
+
+        def is_unjudged(sample: Sample) -> bool:
+            return self.step(sample).state == "unjudged"
+
+        for scene, samples in planned_scenes(run, is_unjudged):
+            for sample in samples:
+                if not self._left:
+                    return
+                self._count(sample, Step("unjudged", 1), -1)
+                self._count(sample, self._look_at(sample, scene), 1)
+
+    def _look_at(self, sample: Sample, scene: Scene) -> Step:
+        step = self.judged_step(sample, scene)
+        self._left -= 1
+        self._looked[sample.recipe] += 1
+        if step.state == "due":
+            self._owed[sample.recipe, step.attempt] += 1
+        return step
+
+    def _count(self, sample: PlanHead | Sample, step: Step, by: int) -> None:
+        counts = self._counts[sample.recipe]
+        if step.state == "due":
+            numbers = self._due.setdefault(step.attempt, {})
+            numbers.setdefault(sample.recipe, array("Q")).append(int(sample.identity[:16], 16))
+        if step.state == "failed":
+            counts.failed += by
+        elif step == ("due", 1):
+            counts.new += by
+        else:
+            counts.answered += by
+            counts.unjudged += by * (step.state == "unjudged")
+
+    def by_recipe(self) -> dict[str, Standing]:
+        """A request that samples of several recipes share counts for the first of them."""
+        if self._is_summed:
+            return self._counts
+        self._is_summed = True
+        for attempt, numbers in self._due.items():
+            pool = array("Q")
+            for name in self._recipes:
+                if name not in numbers:
+                    continue
+                before = len(pool)
+                pool = array("Q", (n for n, _ in groupby(sorted([*pool, *numbers[name]]))))
+                if attempt == 1:
+                    self._counts[name].requests = len(pool) - before
+                else:
+                    self._counts[name].again[attempt] = len(pool) - before
+        return self._counts
+
+    def expected_again(self, recipe: str) -> Counter[int]:
+        """Further attempts that are owed, with those that the unjudged answers will likely be."""
+        counts = self.by_recipe()[recipe]
+        more = counts.unjudged / self._looked[recipe] if self._looked[recipe] else 0.0
+        owed = ((attempt, n) for (name, attempt), n in self._owed.items() if name == recipe)
+        return counts.again + Counter({attempt: round(n * more) for attempt, n in owed})
+
+    def total(self) -> Standing:
+        total = Standing()
+        for part in self.by_recipe().values():
+            total = total.plus(part)
+        return total

@@ -38,7 +38,7 @@ def rows(path: Path) -> list[Any]:
 
 def counts(report: Any) -> Any:
     """What a report says of the data set: without what its sessions were expected to take."""
-    return {k: v for k, v in report.items() if k not in ("prediction", "run")}
+    return {k: v for k, v in report.items() if k not in ("prediction", "run", "judged_to")}
 
 
 # ------------------------------------------------------------------------------------------ plan
@@ -54,7 +54,7 @@ def test_a_plan_needs_no_key_and_sends_nothing_and_says_what_would_be_asked(
         )  # fmt: skip
         assert server.requests == []
     plan = result.json
-    assert (plan["images"], plan["samples"], plan["reused"], plan["new"]) == (80, 240, 0, 240)
+    assert (plan["images"], plan["samples"], plan["answered"], plan["new"]) == (80, 240, 0, 240)
     assert len(rows(tmp_path / "run" / "plan.jsonl")) == 240
     assert not (tmp_path / "run" / "llava_instruct.jsonl").exists()
 
@@ -64,7 +64,7 @@ def test_a_planned_run_is_asked_and_written(
 ) -> None:
     out = tmp_path / "run"
     planned = datagen("plan", *inputs, "--model", "m", "--limit", 9, "--out", out)
-    assert "9 images, 27 samples: 0 answered, 27 to ask" in planned.out
+    assert "9 images, 27 samples: 27 to ask" in planned.out
     assert f"datagen ask {out}" in planned.err
     with ChatServer(script) as server:
         first = datagen("ask", out, "--json", "--base-url", server.url, OPENAI_API_KEY="k")
@@ -308,6 +308,26 @@ def test_what_is_not_all_shards_of_one_plan_is_refused_by_name(
     assert "all: is no shard" in refused(datagen, tmp_path / "all", two, "--out", out)
     assert "no such folder" in refused(datagen, one, tmp_path / "none", three, "--out", out)
     assert not out.exists()
+
+
+def test_shards_of_different_lists_of_one_name_are_not_joined(
+    datagen: Datagen, inputs: list[object], tmp_path: Path
+) -> None:
+    for number, named in ((1, ["1", "2"]), (2, ["1", "3"])):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        scene = '{{"id": "{0:012}", "image": "{0:012}.jpg", "captions": ["A thing."]}}\n'
+        (folder / "scenes.jsonl").write_text("".join(map(scene.format, (1, 2, 3))))
+        (folder / "ids.txt").write_text("\n".join(named))
+        datagen(
+            "plan", "--scenes", folder / "scenes.jsonl", "--image-ids", folder / "ids.txt",
+            "--recipes", "detail", "--teacher", "offline", "--shard", f"{number}/2",
+            "--out", folder / "run", "-q",
+        )  # fmt: skip
+    shards = [tmp_path / number / "run" for number in "12"]
+    message = refused(datagen, *shards, "--out", tmp_path / "out")
+    assert "other images or recipes were chosen" in message
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_folder_that_holds_another_run_is_left_as_it_is(

@@ -32,7 +32,7 @@ def test_an_estimate_sends_and_writes_nothing_and_needs_no_key(
         )  # fmt: skip
         assert server.requests == []
     assert list((tmp_path / "work").iterdir()) == []
-    assert "32 samples: 32 requests" in said.out
+    assert "32 samples: 34 requests, 2 second attempts among them" in said.out
     assert "prices as you gave them: $0.25 in" in said.out
     assert "at --rpm 10" in said.out
 
@@ -54,7 +54,7 @@ def test_a_tier_of_unknown_price_does_not_hide_the_others(
     ).out
     assert "the price of gpt-5-mini in the service tier scale is unknown" in said
     assert "standard, nothing cached  $" in re.sub(" {2,}", "  ", said)
-    assert "cost as set unknown" in re.sub(" +", " ", said)
+    assert "cost unknown unknown" in re.sub(" +", " ", said)
 
 
 def test_only_the_prices_that_a_user_gave_are_called_theirs(
@@ -80,6 +80,56 @@ def test_an_estimate_says_that_what_was_spent_is_unknown(
     assert "would end the run before it is complete" in said
 
 
+@pytest.mark.parametrize(
+    ("given", "missing"), [("--price-in", "--price-out"), ("--price-out", "--price-in")]
+)
+def test_half_a_price_says_which_half_is_missing(
+    datagen: Datagen, example_files: dict[str, Path], given: str, missing: str
+) -> None:
+    said = datagen(
+        "estimate", *files(example_files), "--model", "mine", "--base-url", "http://localhost:1/v1",
+        given, 1,
+    ).out  # fmt: skip
+    assert f"is unknown: {missing} is missing" in said
+
+
+def test_an_estimate_refuses_what_generating_would_refuse(
+    datagen: Datagen, example_files: dict[str, Path], tmp_path: Path
+) -> None:
+    (tmp_path / "empty").mkdir()
+    unpriced = ["--base-url", "http://localhost:1/v1", "--max-cost", 1]
+    for bad, said, code in (
+        (["--images", tmp_path / "none"], "no such folder", 1),
+        (["--images", tmp_path / "empty"], "no picture of the chosen images can be read", 1),
+        (unpriced, "--max-cost", 2),
+    ):
+        for command in ("estimate", "generate"):
+            refused = datagen(
+                command, *files(example_files), "--model", "mine", *bad, "--out", "run",
+                code=code, OPENAI_API_KEY="key",
+            )  # fmt: skip
+            assert said in refused.lines[0]
+            assert refused.lines[0].startswith("error: ")
+
+
+def test_one_of_a_thing_is_not_called_several(
+    datagen: Datagen, example_files: dict[str, Path]
+) -> None:
+    with ChatServer(seed_reply) as server:
+        options = [
+            "--captions", example_files["captions"], "--recipes", "detail", "--model", "m",
+            "--base-url", server.url, "--limit", 1,
+        ]  # fmt: skip
+        before = datagen("estimate", *options)
+        made = datagen("generate", *options, "--out", "run", OPENAI_API_KEY="key", code=None)
+        after = datagen("estimate", *options, "--out", "new", "--reuse", "run")
+    said = "".join(done.out + done.err for done in (before, made, after))
+    assert "1 sample: 1 request" in before.out
+    assert "1 image, 1 sample: 1 to ask" in made.err
+    assert "1 sample, 1 answered already: 0 requests" in after.out
+    assert not re.search(r"\b1 (images|samples|requests|answers|second attempts)\b", said)
+
+
 def test_an_unknown_price_is_said_to_be_unknown(
     datagen: Datagen, example_files: dict[str, Path]
 ) -> None:
@@ -102,7 +152,7 @@ def test_the_offline_teacher_has_no_estimate_of_money(
 
 def test_an_estimate_is_json_for_machines(datagen: Datagen, example_files: dict[str, Path]) -> None:
     said = datagen("estimate", *files(example_files), "--model", "gpt-5-mini", "--json").json
-    assert said["requests"] == 32
+    assert (said["requests"], said["first_attempts"], said["second_attempts"]) == (34, 32, 2)
     assert said["price_in"] == pytest.approx(listed(read=MILLION))
     assert set(said["prices"]) == {"standard", "cached", "flex", "flex_cached", "batch"}
 
@@ -173,7 +223,7 @@ def test_a_run_ends_with_its_cost_and_how_far_the_estimate_was_off(
     assert abs(bill["cost"] - cost) < 1e-9
     assert f"tokens: {bill['prompt_tokens']:,} in (0 cached, 0%)" in said
     assert "an example (at your prices)" in said
-    assert "the estimate for these 32 answers was " in said
+    assert "the estimate for 32 answers: tokens in " in said
     # nothing was asked the second time, so nothing was foreseen
     assert report["prediction"] is None
 

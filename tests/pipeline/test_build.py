@@ -70,11 +70,12 @@ def test_a_row_of_provenance_names_the_row_of_its_record(mixed: Bench) -> None:
 @pytest.mark.parametrize("workers", [1, 2])
 def test_a_build_that_fails_leaves_the_outputs_of_before(mixed: Bench, workers: int) -> None:
     before = outputs(mixed)
-    whole = mixed.run.ledger.read_bytes()
-    mixed.run.ledger.write_bytes(whole.replace(b"Thing 200 ", b"Thing \xff00 "))
-    with pytest.raises(RunError, match=r"the row of sample '0+200/\w+/0' is damaged"):
-        build(mixed.run, mixed.run.planned(), workers=workers)
-    mixed.run.ledger.write_bytes(whole)
+    manifest = mixed.run.planned()
+    whole = mixed.run.plan.read_bytes()
+    mixed.run.plan.write_bytes(whole + b"{")
+    with pytest.raises(RunError, match="the plan of this run is damaged"):
+        build(mixed.run, manifest, workers=workers)
+    mixed.run.plan.write_bytes(whole)
     assert outputs(mixed) == before
     assert not list(mixed.run.folder.glob("*.tmp"))
 

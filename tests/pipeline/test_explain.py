@@ -394,5 +394,5 @@ def test_the_whole_run_names_the_part_that_changed(asked: Asked) -> None:
 def test_a_torn_run_is_one_clear_error(asked: Asked) -> None:
     asked.generate()
     asked.run.scenes.write_bytes(b"")
-    with pytest.raises(RunError, match="the scenes do not hold it"):
+    with pytest.raises(RunError, match="the plan of this run is damaged"):
         asked.explain()

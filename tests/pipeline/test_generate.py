@@ -184,7 +184,7 @@ def test_editing_one_recipe_asks_that_recipe_only(bench: Bench, tmp_path: Path) 
     prompt.write_text(prompt.read_text() + "\nWrite two sentences.\n")
     bench.generate(recipes=recipes, templates={"prompts": mine})
     assert {sample.split("/")[1] for sample, _ in bench.asked} == {"detail"}
-    assert (bench.plans[-1].reused, bench.plans[-1].new, bench.plans[-1].orphaned) == (3, 3, 3)
+    assert (bench.plans[-1].answered, bench.plans[-1].new, bench.plans[-1].orphaned) == (3, 3, 3)
 
 
 def test_the_plan_says_what_would_fall_out_of_use_before_anything_changes(bench: Bench) -> None:
@@ -293,7 +293,7 @@ def test_a_damaged_plan_is_made_again_by_the_command_that_the_error_names(
     bench.generate()
     file = bench.run.folder / name
     file.write_bytes(file.read_bytes() + damage)
-    with pytest.raises(RunError, match="the plan of this run cannot be read") as caught:
+    with pytest.raises(RunError, match="the plan of this run is damaged") as caught:
         build(bench.run, bench.run.planned())
     assert "Run the command that made it again" in (caught.value.hint or "")
     assert states(bench.generate().report) == (3, 0, 0, 0)

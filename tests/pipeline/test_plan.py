@@ -135,7 +135,7 @@ def test_a_plan_that_is_up_to_date_stays_and_says_so(bench: Bench) -> None:
     bench.generate()
     assert planned(bench) == before
     assert bench.plans[-1].notes == ("the plan is up to date",)
-    assert (bench.plans[-1].samples, bench.plans[-1].reused, bench.plans[-1].new) == (3, 3, 0)
+    assert (bench.plans[-1].samples, bench.plans[-1].answered, bench.plans[-1].new) == (3, 3, 0)
     assert bench.asked == []
 
 
@@ -250,7 +250,8 @@ def test_a_source_from_python_is_always_planned_anew(bench: Bench) -> None:
 
 
 def test_a_run_that_changed_after_it_was_looked_at_is_not_taken_for_current(bench: Bench) -> None:
-    from datagen.pipeline.plan import plan, ready
+    from datagen.pipeline.plan import plan
+    from datagen.pipeline.ready import ready
 
     bench.generate()
     teacher = ScriptedTeacher(good_reply)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from datagen.errors import InputError, SettingsError
-from datagen.pipeline.plan import wanted_recipes
+from datagen.pipeline.library import wanted_recipes
 from datagen.pipeline.select import Choice, choose_samples
 from datagen.records import Recipe
 from datagen.settings import Recipes, Selection, Settings

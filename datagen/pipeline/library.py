@@ -1,0 +1,60 @@
+"""Settings in, the recipes that they name out: resolved, and checked against the other rooms."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from datagen import context, parsing
+from datagen.documents import suggestion
+from datagen.errors import SettingsError, TemplateError
+from datagen.pipeline.reply import read_reply
+from datagen.prompting import Library, not_in_form, packaged
+from datagen.records import Recipe, Reject
+from datagen.settings import Settings
+from datagen.validation import WORDING_RULE_NAMES
+
+DEFAULT_RECIPES = ("conversation", "detail", "reasoning")
+
+
+def open_library(settings: Settings, folder: Path | None = None) -> Library:
+    """The templates in a folder, else the user's, else ours, as the run asks for replies."""
+    teaching = settings.teaching
+    in_json = teaching.structured and teaching.teacher != "offline"  # which reads no messages
+    return Library(
+        folder or settings.templates.prompts or packaged(), parsing.as_json if in_json else None
+    )
+
+
+def wanted_recipes(settings: Settings) -> tuple[str, ...]:
+    """The names of the recipes, in the user's order. Raises `SettingsError` for a contradiction."""
+    named, mix = settings.recipes.recipes, settings.recipes.mix
+    if named and mix and set(named) != set(mix):
+        raise SettingsError(
+            "--recipes and --mix name different recipes", hint="Leave --recipes out."
+        )
+    return tuple(dict.fromkeys(named or (tuple(mix) if mix else DEFAULT_RECIPES)))
+
+
+def usable_recipe(library: Library, name: str) -> Recipe:
+    """A recipe that also agrees with the other rooms. Raises `TemplateError` where it does not.
+
+    Every seed answers in the form that replies are parsed in, and shows something; the checks that
+    are left out exist.
+    """
+    recipe = library.recipe(name)
+    if unknown := sorted(recipe.skip_checks - WORDING_RULE_NAMES):
+        raise TemplateError(
+            f"skip_checks names '{unknown[0]}', which is no check",
+            where=library.prompts / f"{name}.md",
+            hint=suggestion(unknown[0], WORDING_RULE_NAMES),
+        )
+    for seed in recipe.seeds:
+        file = library.seeds / name / f"{seed.name}.md"
+        draft = read_reply(seed.answer, recipe, "the question")
+        if isinstance(draft, Reject):
+            raise not_in_form(file, "json" if recipe.templates else recipe.reply, draft)
+        if not (seed.context if seed.scene is None else context.render(recipe, seed.scene, "keep")):
+            raise TemplateError(
+                "shows the teacher nothing: the recipe needs captions or boxes here", where=file
+            )
+    return recipe
