@@ -109,7 +109,7 @@ class Run:
 
     def plan_sizes(self) -> dict[str, int]:
         """The bytes of scenes and plan, as far as they are there."""
-        return {f.name: f.stat().st_size for f in (self.scenes, self.plan) if f.is_file()}
+        return {f.name: f.stat().st_size for f in (self.scenes, self.plan) if f.exists()}
 
     def recipes(self) -> frozenset[str] | None:
         """The recipes of the run that is here; None where there is none, or it cannot be told."""

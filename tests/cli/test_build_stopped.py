@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -36,10 +37,14 @@ def test_a_stopped_build_leaves_the_outputs_of_before_and_no_process(
     )
     run = tmp_path / "run"
     datagen("expand", "--scenes", scenes, "--out", run)
-    before = {path.name: path.read_bytes() for path in run.glob("*.json*")}
-    planned = before.pop("scenes.jsonl")
+    planned = (run / "scenes.jsonl").read_bytes()
     (run / "scenes.jsonl").unlink()
+    before = {path.name: path.read_bytes() for path in run.glob("*.json*")}
     os.mkfifo(run / "scenes.jsonl")
+    manifest = json.loads(before["manifest.json"])
+    manifest["sizes"]["scenes.jsonl"] = 0  # that of a pipe
+    before["manifest.json"] = json.dumps(manifest).encode()
+    (run / "manifest.json").write_bytes(before["manifest.json"])
 
     build = subprocess.Popen(
         [sys.executable, "-m", "datagen", "build", str(run), "--workers", "2"],
