@@ -16,7 +16,6 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack, suppress
-from types import TracebackType
 from typing import IO, Any, Generic, NamedTuple, Self, TypeAlias, TypeVar
 
 from datagen.errors import DatagenError, RunError
@@ -107,12 +106,7 @@ class Crew(Generic[T, R]):
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        failure: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._end()
 
 

@@ -10,7 +10,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from pathlib import Path
-from types import TracebackType
 
 from datagen.pipeline.history import Head, Heads, head_at
 
@@ -50,12 +49,7 @@ class Earlier(AbstractContextManager["Earlier"]):
         self.damaged = tuple(heads.damaged)
         self._file = path.open("rb") if path.exists() else None
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        failure: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         if self._file:
             self._file.close()
 

@@ -1,31 +1,28 @@
 """Requests in, answers of an OpenAI-compatible chat-completions API out.
 
-    requests ─▶ flow ─▶ retry ─▶ gate ─▶ dialect ─▶ wire ─▶ server
+    requests ─▶ flow ─▶ tries ─▶ gate ─▶ dialect ─▶ wire ─▶ server
                           ▲        ▲                  │
                           └────────┴── trouble ───────┘
 
-One retry policy, on tenacity, that reads the class of what went wrong: what is busy or broken is
-tried again, what is wrong with one request fails that sample alone, and what is wrong with all of
-them (key, model, quota, address) ends the run with what to do. Bodies are handed on as they came.
+What is busy or broken is tried again, what is wrong with one request fails that sample alone, and
+what is wrong with all of them (key, model, quota, address) ends the run with what to do. Bodies are
+handed on as they came.
 """
 
 from __future__ import annotations
 
-import random
 import re
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-import tenacity
-
 from datagen.errors import SettingsError, TeacherError
 from datagen.identity import digest, draw
-from datagen.records import Answer, Failure, Message, Recipe, Request, Scene, Spoiled
+from datagen.records import Answer, Failure, Message, Recipe, Request, Scene
 from datagen.settings import Sending, Teaching
+from datagen.teachers.course import Course
 from datagen.teachers.dialect import Dialect
 from datagen.teachers.endpoint import Endpoint
 from datagen.teachers.flow import concurrently
@@ -34,6 +31,7 @@ from datagen.teachers.outcome import answer_to, failure_of
 from datagen.teachers.sampling import sampling
 from datagen.teachers.state import TeacherState
 from datagen.teachers.timing import DEFAULT, Timing
+from datagen.teachers.tries import Tries
 from datagen.teachers.trouble import (
     AtOnceError,
     BrokenError,
@@ -45,37 +43,7 @@ from datagen.teachers.trouble import (
 from datagen.teachers.wire import Reply, Wire
 
 OPENAI = "https://api.openai.com/v1"
-_TRIES_WITHOUT_ANY_ANSWER = 3  # an address that never answered is a mistyped one, most of the time
 _REQUESTS_WITHOUT_ANY_ANSWER = 3
-_PASSED_OVER = 10  # times that one request is told to wait while others are answered
-_FOR_NOW = (BusyError, BrokenError, AtOnceError)  # what is tried again
-_NO_API = frozenset(
-    {"unreachable", "timeout", "not_json", "no_choices", "error_in_reply"}
-)  # what such a one says
-
-
-@dataclass(slots=True)
-class _Course:
-    """A request on its way.
-
-    `broken` counts its tries without a usable reply. `busy_from` and `busy_at` are when it was told
-    to wait first and last, on the monotonic clock, and `passed_over` how often that happened
-    although others had been answered in between. `refused_by` are the servers that refused it,
-    `answered_by` is the address that answered. `spoiled` are replies that were no answers and say
-    what they used.
-    """
-
-    request: Request
-    gate: Gate
-    wires: Mapping[str, Wire]
-    tries: int = 0
-    broken: int = 0
-    busy_from: float | None = None
-    busy_at: float = 0.0
-    passed_over: int = 0
-    refused_by: set[Endpoint] = field(default_factory=set)
-    answered_by: str | None = None
-    spoiled: tuple[Spoiled, ...] = ()
 
 
 class ChatTeacher:
@@ -175,17 +143,10 @@ class ChatTeacher:
                 )
                 for url in self._urls
             }
-            retrying = tenacity.AsyncRetrying(
-                sleep=gate.sleep,
-                retry=tenacity.retry_if_exception_type(_FOR_NOW),
-                wait=self._wait,
-                stop=self._tried_enough,
-                before_sleep=self._note_retry,
-                reraise=True,
-            )
+            tries = Tries(gate, self._sending.tries, self._timing, self._note_retry)
 
             async def work(request: Request) -> Answer | Failure | None:
-                return await self._ask(_Course(request, gate, wires), retrying)
+                return await self._ask(Course(request, gate, wires), tries)
 
             # some may wait for their next try while others are in flight
             outcomes: AsyncIterator[Answer | Failure] = concurrently(
@@ -194,9 +155,7 @@ class ChatTeacher:
             async for outcome in outcomes:
                 yield outcome
 
-    async def _ask(
-        self, course: _Course, retrying: tenacity.AsyncRetrying
-    ) -> Answer | Failure | None:
+    async def _ask(self, course: Course, tries: Tries) -> Answer | Failure | None:
         """One request until it is answered, refused for good, or tried often enough.
 
         None where the run is stopped before.
@@ -204,7 +163,7 @@ class ChatTeacher:
         started = time.monotonic()
         request = course.request
         try:
-            reply = await self._reply(course, retrying)
+            reply = await tries.of(course, self._try)
         except UnsentError as unsent:
             if not course.spoiled:
                 return None
@@ -213,7 +172,7 @@ class ChatTeacher:
             course.gate.close()
             raise
         except TroubleError as trouble:
-            if problem := self._hopeless(trouble):
+            if problem := self._hopeless(trouble, course.gate):
                 course.gate.close()
                 raise problem from trouble
             return self._failed(course, trouble)
@@ -228,7 +187,7 @@ class ChatTeacher:
             spoiled=course.spoiled,
         )
 
-    def _failed(self, course: _Course, trouble: TroubleError) -> Failure:
+    def _failed(self, course: Course, trouble: TroubleError) -> Failure:
         return failure_of(
             course.request,
             self.name,
@@ -239,25 +198,7 @@ class ChatTeacher:
             spoiled=course.spoiled,
         )
 
-    async def _reply(self, course: _Course, retrying: tenacity.AsyncRetrying) -> Reply:
-        """One try, and where it fails for now the further ones that the retry policy allows.
-
-        Nearly every request is answered at once, and tenacity would take a tenth of its time.
-        """
-        try:
-            return await self._try(course)
-        except _FOR_NOW as trouble:
-            made: list[TroubleError] = [trouble]
-
-        async def tried(course: _Course) -> Reply:
-            if made:
-                raise made.pop()
-            return await self._try(course)
-
-        reply: Reply = await retrying.copy()(tried, course)
-        return reply
-
-    async def _try(self, course: _Course) -> Reply:
+    async def _try(self, course: Course) -> Reply:
         """One try: wait to be let through, send, tell the gate how it went."""
         self._retrying -= course.tries > 0
         gate = course.gate
@@ -271,11 +212,12 @@ class ChatTeacher:
             reply = await self._sent_over(wire, course, body, answered=endpoint.answered)
         except BusyError as trouble:
             self._busy += 1
-            self._note_busy(course)
+            course.note_busy()
             gate.troubled(through, trouble)
             raise
         except BrokenError as trouble:
-            course.broken += 1
+            # who finds out that a server is still away has not been tried where others answer
+            course.broken += not (through.probe and gate.others({endpoint}))
             gate.troubled(through, trouble)
             raise
         except RefusedError as refusal:
@@ -294,7 +236,7 @@ class ChatTeacher:
         return reply
 
     async def _sent_over(
-        self, wire: Wire, course: _Course, body: Mapping[str, Any], *, answered: bool
+        self, wire: Wire, course: Course, body: Mapping[str, Any], *, answered: bool
     ) -> Reply:
         """One exchange; what is paid for and is no answer is kept with the request."""
         try:
@@ -317,65 +259,16 @@ class ChatTeacher:
             parameters["service_tier"] = self._sending.service_tier
         return parameters
 
-    def _note_busy(self, course: _Course) -> None:
-        now = time.monotonic()
-        course.passed_over += course.busy_from is not None and (
-            course.gate.last_answer > course.busy_at
-        )
-        course.busy_from = course.busy_from or now
-        course.busy_at = now
-
-    def _tried_enough(self, state: tenacity.RetryCallState) -> bool:
-        """Being told to wait is no try: it is the pool that is too fast, not the request.
-
-        It is given up where others get no answer either, for long, or where they all do and only
-        this one does not: some servers say "too busy" to what is too large for them.
-        """
-        course: _Course = state.args[0]
-        trouble = _trouble(state)
-        if isinstance(trouble, BusyError):
-            now, first = time.monotonic(), course.busy_from or 0.0
-            if course.passed_over >= _PASSED_OVER and now - first > self._timing.minute:
-                return True
-            return now - max(first, course.gate.last_answer) > self._timing.longest_refused
-        if isinstance(trouble, AtOnceError):
-            return False
-        limit = self._sending.tries
-        if self._nobody_there and isinstance(trouble, TroubleError) and trouble.code in _NO_API:
-            limit = min(limit, _TRIES_WITHOUT_ANY_ANSWER)
-        return course.broken >= limit
-
-    def _wait(self, state: tenacity.RetryCallState) -> float:
-        """Seconds until the next try: at random, up to twice as long each time (full jitter).
-
-        How long a busy server is left alone is for the gate to say.
-        """
-        course: _Course = state.args[0]
-        trouble = _trouble(state)
-        if isinstance(trouble, AtOnceError):
-            return 0.0
-        times = course.passed_over if isinstance(trouble, BusyError) else course.broken
-        most = self._timing.backoff * 2.0 ** min(times - 1, 10)
-        return random.uniform(0.0, min(most, self._timing.longest_backoff)) if times else 0.0
-
-    def _note_retry(self, state: tenacity.RetryCallState) -> None:
+    def _note_retry(self) -> None:
         self._retrying += 1
 
-    @property
-    def _nobody_there(self) -> bool:
-        """Whether every server has failed and none has ever answered."""
-        return self._gate is not None and all(
-            endpoint.failures_in_a_row and not endpoint.answered
-            for endpoint in self._gate.endpoints
-        )
-
-    def _hopeless(self, trouble: TroubleError) -> TeacherError | None:
+    def _hopeless(self, trouble: TroubleError, gate: Gate) -> TeacherError | None:
         """Whether nothing more is going to be answered.
 
         Before the first answer a refused connection says so at once; silence, pages and errors say
         so when three requests came to nothing else.
         """
-        if not self._nobody_there or not isinstance(trouble, BrokenError):
+        if not gate.is_deserted or not isinstance(trouble, BrokenError):
             return None
         self._fruitless += 1
         if trouble.code != "unreachable" and self._fruitless < _REQUESTS_WITHOUT_ANY_ANSWER:
@@ -392,7 +285,3 @@ class ChatTeacher:
 def _digest_of(constant: tuple[Message, ...]) -> str:
     """The digest of what every image of a recipe shares: made once a recipe, not once an image."""
     return digest([list(message) for message in constant])
-
-
-def _trouble(state: tenacity.RetryCallState) -> BaseException | None:
-    return state.outcome.exception() if state.outcome else None

@@ -57,6 +57,11 @@ class Gate:
     def in_flight(self) -> int:
         return sum(endpoint.in_flight for endpoint in self.endpoints)
 
+    @property
+    def is_deserted(self) -> bool:
+        """Whether every server has failed and none has ever answered."""
+        return all(one.failures_in_a_row and not one.answered for one in self.endpoints)
+
     async def admit(self, tokens: int, avoid: Set[Endpoint] = _NONE) -> Pass:
         """Wait until a request of so many tokens may be sent. Raises `UnsentError` once closed.
 
