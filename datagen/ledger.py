@@ -248,7 +248,7 @@ class OpenLedger(Ledger):
             written = os.write(self._out, row)
             if written < len(row):  # a full disk: take the torn row back
                 os.ftruncate(self._out, self.length)
-                raise OSError(28, "no space left on device")
+                raise OSError(28, "only a part of a row went in: is the disk full, or a limit met?")
         except OSError as problem:
             raise _unwritable(self.path, problem) from problem
         self._note(entry, self.length)

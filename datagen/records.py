@@ -283,9 +283,10 @@ class Terms(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Spoiled(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A reply that says what it used and is no answer: it is paid for all the same.
+    """A reply that is no answer and may be paid for all the same.
 
-    `usage` is as the server wrote it; model, tier and `endpoint`, its address, decide its price.
+    `usage` is as the server wrote it, empty where the reply broke off or cannot be read; model,
+    tier and `endpoint`, its address, decide its price.
     """
 
     usage: dict[str, Any]

@@ -155,8 +155,8 @@ class Run:
         there = self.plan_sizes()
         for name, size in manifest.sizes.items():
             if there.get(name) != size:
-                now = f"holds {there[name]:,} bytes" if name in there else "is gone"
-                raise torn(self, f"{name} {now}, and was planned with {size:,}")
+                now = f"holds {there[name]:,}" if name in there else "is gone and held"
+                raise torn(self, f"{name} {now} of {size:,} bytes")
         return manifest
 
     def made(self) -> str | None:
@@ -178,6 +178,12 @@ class Run:
     def _not_ours(self) -> RunError:
         if not self.folder.exists():
             return RunError("no such folder", where=self.folder, hint="Is the path right?")
+        if self.ledger.exists():
+            return RunError(
+                "holds a ledger, and no manifest.json of datagen that can be read",
+                where=self.folder,
+                hint="Its answers are not lost: make a new run with --reuse and this folder.",
+            )
         return RunError(
             "is not a run folder of datagen",
             where=self.folder,
@@ -226,8 +232,8 @@ def torn(run: Run, what: str) -> RunError:
     return RunError(
         f"the plan of this run is damaged: {what}",
         where=run.folder,
-        hint="Run the command that made it again, with --replan if it is `generate` or `plan`: "
-        "it plans anew and reuses the answers.",
+        hint="Run the `datagen generate` or `datagen plan` that made it once more: it plans anew "
+        "and reuses the answers.",
     )
 
 

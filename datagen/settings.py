@@ -94,7 +94,9 @@ def _parameters(value: Any) -> Any:
         for name in value:
             if name in _NO_PARAM:
                 flag = _NO_PARAM[name]
-                raise ValueError(f"'{name}' is set by {flag}" if flag else f"'{name}' is ours")
+                raise ValueError(
+                    f"'{name}' is set by {flag}" if flag else f"'{name}' is for datagen to decide"
+                )
     return value
 
 
@@ -363,14 +365,15 @@ class Place(Section):
     """Where to."""
 
     out: Path | None = Field(None, description="Run folder; made where it is missing.")
-    yes: bool = Field(False, description="Go on without asking.")
+    yes: bool = Field(False, description="Go on without a confirmation.")
 
 
 class Resuming(Section):
     """What was asked before."""
 
     retry_failed: bool = Field(
-        False, description="Ask again what failed for good; the rest is asked again anyway."
+        False,
+        description="Send once more what failed for good; what failed for now is sent anyway.",
     )
     reuse: Paths | None = Field(
         None,

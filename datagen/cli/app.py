@@ -72,7 +72,8 @@ class _Command(TyperCommand):
             return super().parse_args(ctx, args)
         except _UsageError as problem:
             if others := _commands_with(getattr(problem, "option_name", "")):
-                said = f"{problem.message}. It is an option of {' and '.join(others)}."
+                listed = " and ".join((", ".join(others[:-1]), others[-1])[len(others) == 1 :])
+                said = f"{problem.message}. It is an option of {listed}."
                 raise _UsageError(said, ctx) from None
             raise
 

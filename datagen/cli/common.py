@@ -65,15 +65,18 @@ def confirmation(session: Session, *, asks: bool) -> Callable[[PlanSummary], Non
                 note(line)
             if asks:
                 say(plan_line(summary))
-        if session.yes or not summary.requests + summary.owed:
+        if session.yes:
             return
+        sends = summary.requests + summary.owed > 0
         asked = f"{counted(summary.new, 'sample')} would be asked"
-        if summary.orphaned:
+        if summary.missing and sends:
+            loss = f"{summary.missing}; {asked}, whatever was paid for before"
+        elif summary.orphaned and (sends or summary.shrinks):
             loss = (
                 f"{orphans_line(summary.orphaned)}, {summary.why_orphaned}. They stay in the "
                 f"ledger, and {asked}"
             )
-        elif summary.fitting == 0:
+        elif summary.fitting == 0 and sends:
             loss = (
                 "not one answer of the runs that --reuse names fits: the model, its parameters, a "
                 f"prompt, a seed or the images differ. {asked}"
@@ -89,7 +92,7 @@ def confirmation(session: Session, *, asks: bool) -> Callable[[PlanSummary], Non
 
 
 def plan_line(summary: PlanSummary) -> str:
-    """What a plan asks for: what is told here is what is then sent."""
+    """What a plan asks for. What is told here is then sent, and what follows its rejects."""
     line = f"{counted(summary.images, 'image')}, {counted(summary.samples, 'sample')}"
     if summary.answered:
         line += f", {summary.answered:,} answered before"
@@ -155,7 +158,7 @@ def leave(run: Run, report: Report | None, session: Session, asked: Progress | N
         )
         raise typer.Exit(3)
     if report is None:
-        missing = asked.failed + asked.total - asked.done if asked else 0
+        missing = asked.failed_before + asked.failed + asked.total - asked.done if asked else 0
         if missing and not session.allow_partial:
             say(f"not complete: {missing} samples were not answered. {go_on}")
             raise typer.Exit(3)

@@ -6,6 +6,7 @@ Foreign text is shown, never obeyed.
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 
 import typer
 
@@ -14,8 +15,9 @@ from datagen.plaintext import visible
 
 
 def say(line: str = "") -> None:
-    """A line for the user, on stderr."""
-    typer.echo(visible(line), err=True)
+    """A line for the user, on stderr; nobody may be left to read it."""
+    with suppress(OSError):
+        typer.echo(visible(line), err=True)
 
 
 def note(line: str) -> None:

@@ -49,7 +49,8 @@ SECTIONS = (
 def generate(*, config: ConfigOption = None, flags: Flags) -> None:
     """Generate instruction data: plan, ask the teacher, check the answers, write the records.
 
-    Run the same command again to go on where it stopped: what was answered is never asked again.
+    Run the same command again to go on where it stopped: an answer that can be used is never asked
+    for again.
     """
     from datagen.cli.display import open_display
     from datagen.cli.summary import print_report

@@ -107,11 +107,12 @@ def _section(cls: type[S], given: Mapping[str, _Given], stored: Section | None) 
         first = problem.errors(include_url=False)[0]
         field = str(first["loc"][0])
         shown = field in given and field not in _MAY_HOLD_A_SECRET
+        said = plain(first["msg"])
+        where = given[field].origin if field in given else field
+        if ":" in where:  # a line of a file: which key stands there is not in its name
+            where = f"{where} ({field})"
         raise SettingsError(
-            f"{plain(first['msg'])}; got '{_as_written(given[field].value)}'"
-            if shown
-            else plain(first["msg"]),
-            where=given[field].origin if field in given else field,
+            f"{said}; got '{_as_written(given[field].value)}'" if shown else said, where=where
         ) from problem
 
 

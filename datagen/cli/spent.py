@@ -13,7 +13,7 @@ def spending_lines(report: Report) -> Iterator[str]:
     bill = report.bill
     if bill.reused:
         yield f"taken from other runs: {counted(bill.reused, 'answer')}, which cost nothing here"
-    if not (bill.answers or bill.spoiled):
+    if not (bill.answers or bill.spoiled or bill.broken_off):
         return
     if bill.prompt_tokens or bill.completion_tokens:
         yield _tokens(bill)
@@ -31,6 +31,11 @@ def spending_lines(report: Report) -> Iterator[str]:
         yield (
             f"of it for {bill.spoiled:,} {what} and {'says what it' if one else 'say what they'} "
             f"used: {dollars(bill.spoiled_cost)}"
+        )
+    if bill.broken_off:
+        yield (
+            f"{counted(bill.broken_off, 'reply', 'replies')} broke off, came too late or could not "
+            "be read: whether that was paid for is unknown; --max-cost counts it as if"
         )
     if report.prediction and (line := _prediction_error(report.prediction, bill)):
         yield line
@@ -89,7 +94,8 @@ def _prediction_error(predicted: Prediction, bill: Bill) -> str | None:
     """How far the estimate was off, for as many requests of each recipe as were answered since."""
     before = predicted.before
     answers = bill.answers - before.answers
-    if answers <= 0 or bill.without_usage > before.without_usage:
+    unlike = bill.without_usage > before.without_usage or bill.spoiled > before.spoiled
+    if answers <= 0 or unlike:
         return None
     since = {name: _answers(bill, name) - _answers(before, name) for name in predicted.by_recipe}
     if sum(since.values()) != answers:  # answers of before are now those of another recipe

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from datagen import parsing
-from datagen.pipeline.pricer import Charge, Paid, Pricer
+from datagen.pipeline.pricer import Charge, Paid, Pricer, broken_off
 from datagen.records import NO_TOKENS, Spoiled, Terms, Tokens
 from datagen.rows import Bill, PriceSource, RecipeBill
 from datagen.runs import Run
@@ -101,7 +101,7 @@ class Account:
         self._states = bytearray()
         self._names: dict[str, int] = {}
         self._paid_for: dict[int, int] = {}  # of rows that are copies: which row was paid for
-        self._reused = self._without_usage = 0
+        self._reused = self._without_usage = self._broken_off = 0
         self._tokens = NO_TOKENS
         self._sources = set[PriceSource]()
         self._total, self._spoiled = _Sum(), _Sum()
@@ -109,6 +109,7 @@ class Account:
     def use(self, place: int, recipe: str) -> Use:
         """Note that a sample of a recipe uses the answer at a place."""
         index = bisect_left(self._places, place)
+        assert self._places[index] == place, "an answer that is used is in the account"
         index = self._paid_for.get(index, index)
         state = self._states[index]
         if state & _USED:
@@ -148,6 +149,7 @@ class Account:
             known_cost=round(self._total.known, 10),
             unused_answers=unused.replies,
             unused_cost=unused.cost,
+            broken_off=self._broken_off,
             spoiled=self._spoiled.replies,
             spoiled_cost=self._spoiled.cost,
             by_recipe={
@@ -204,6 +206,7 @@ class Account:
 
     def _add_spoiled(self, row: _Row, terms: Paid, pricer: Pricer) -> None:
         if row.spoiled:
+            self._broken_off += broken_off(row.spoiled)
             for tokens, charge in pricer.spoiled(row.spoiled, terms):
                 self._charge(tokens, charge)
                 self._spoiled.add(charge.cost)
@@ -240,7 +243,8 @@ def open_account(run: Run, settings: Settings) -> Account:
 def _rows(ledger: Path) -> Iterator[tuple[int, _Row]]:
     """Answers, and failures that cost something, with their places.
 
-    Rows that are damaged or cut off are left out, as everywhere.
+    Rows whose heads are damaged or that are cut off are left out. One whose text alone is damaged
+    was paid for: it counts, and no sample uses it.
     """
     decode = msgspec.json.Decoder(_Row).decode
     place = 0

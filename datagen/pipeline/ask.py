@@ -11,7 +11,7 @@ import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from datagen.errors import TeacherError
+from datagen.errors import RunError, TeacherError
 from datagen.ledger import OpenLedger
 from datagen.pipeline.compose import Composer
 from datagen.pipeline.feed import Asking, Feed
@@ -19,6 +19,7 @@ from datagen.pipeline.judge import Judge
 from datagen.pipeline.progress import Progress
 from datagen.pipeline.purse import Purse
 from datagen.pipeline.standing import Census
+from datagen.records import Answer
 from datagen.runs import Run
 from datagen.teachers import Teacher
 
@@ -43,9 +44,12 @@ async def ask(
 
     What is in flight is waited for; a second interrupt cancels it. `census` is that of the
     plan and the ledger. Raises `TeacherError` where no request can be answered; what was answered
-    until then is in the ledger.
+    until then is in the ledger. Raises `RunError` where an answer could not be written.
     """
-    progress = Progress(census.total().requests, spent=purse.spent, cap=purse.cap)
+    total = census.total()
+    progress = Progress(
+        total.requests, spent=purse.spent, cap=purse.cap, failed_before=total.failed
+    )
     feed = Feed(run, composer, ledger, judge, purse, asking, census, progress)
 
     def show() -> None:
@@ -58,20 +62,32 @@ async def ask(
         teacher.stop()
         show()
 
+    unwritten: RunError | None = None
+    lost = 0
     show()
     ticking = asyncio.create_task(_tick(show))
     try:
         with _interrupts(stop):
-            async for came in teacher.answer(feed.requests()):
+            async for came in teacher.answer(feed.requests(), may_try_again=purse.may_try_again):
                 outcome = purse.stamped(came)
-                ledger.append(outcome)
-                feed.settle(outcome)
+                try:
+                    ledger.append(outcome)
+                except RunError as problem:  # wait for what is in flight: there may be room again
+                    unwritten = unwritten or problem
+                    lost += isinstance(outcome, Answer)
+                    feed.stop()
+                else:
+                    feed.settle(outcome)
                 if progress.is_over:
                     teacher.stop()
     finally:
         ticking.cancel()
         progress.ended = True
         show()
+    if unwritten:
+        many = f"{lost} answers that came" if lost != 1 else "An answer that came"
+        unwritten.hint = f"{unwritten.hint} {many} could not be kept."
+        raise unwritten
     if progress.refused is not None:
         raise TeacherError(
             f"all requests are refused: {progress.refused}",

@@ -22,10 +22,11 @@ def bill(run: Run, settings: Settings) -> Bill:
 def spent_before(before: Bill, meter: Meter, rates: Rates) -> float:
     """Dollars that a budget begins with; `before` is what the run has cost until now.
 
-    A reply whose cost is unknown counts as a request that costs as much as it may.
+    A reply whose cost is unknown counts as a request that costs as much as it may, and so does one
+    that broke off.
     """
     told = before.answers + before.spoiled - before.without_price
     usual = (meter.at_most(name, meter.usual_characters(name)) for name in meter.recipes)
     costs = [priced(Tokens(one.prompt, one.completion), rates) or 0.0 for one in usual]
     each = max([before.known_cost / told if told else 0.0, *costs])
-    return before.known_cost + before.without_price * each
+    return before.known_cost + (before.without_price + before.broken_off) * each

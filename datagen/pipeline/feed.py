@@ -162,7 +162,7 @@ class Feed:
         self._warm.add(request.recipe.name)
         try:
             async with asyncio.timeout(_LONGEST_WARMUP):
-                while request.key in self._in_flight and not self._progress.stopping:
+                while request.key in self._in_flight and not self._progress.is_over:
                     await self._next_outcome()
         except TimeoutError:
             pass

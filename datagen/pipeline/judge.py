@@ -119,6 +119,8 @@ def attempts_of(
     """
     for number, entry in enumerate(entries, start=1):
         if isinstance(entry, Failure):
+            if number > judge.attempts(recipe):
+                return  # nobody would send it again
             yield Attempt(number, entry, None, None)
             return
         verdict = judge(entry, sample, scene, recipe)

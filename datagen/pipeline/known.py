@@ -16,21 +16,21 @@ class Known:
     """Several ledgers as one. `own` is None where there is no run yet."""
 
     def __init__(self, own: Ledger | None, others: Sequence[Ledger] = ()) -> None:
-        self._own = own
+        self.own = own
         self._others = others
 
     def slot(self, key: Key) -> Slot | None:
-        ours = self._own.slot(key) if self._own else None
+        ours = self.own.slot(key) if self.own else None
         if self._others and not (ours and ours.answered) and (found := self._elsewhere(key)):
-            return found[1]._replace(offset=self._own.length if self._own else 0)
+            return found[1]._replace(offset=self.own.length if self.own else 0)
         return ours
 
     def read(self, key: Key) -> Answer | Failure | None:
         """The entry of a key; None where there is none."""
-        ours = self._own.slot(key) if self._own else None
+        ours = self.own.slot(key) if self.own else None
         if not (ours and ours.answered) and (found := self._elsewhere(key)):
             return found[0].read(key)
-        return self._own.read(key) if self._own else None
+        return self.own.read(key) if self.own else None
 
     @property
     def has_others(self) -> bool:

@@ -23,10 +23,14 @@ class _Row(msgspec.Struct):
 
 
 class Lost(NamedTuple):
-    """How many answers fall out of use, and the heads of the first of them."""
+    """How many answers fall out of use, and the heads of the first of them.
+
+    `shrinks`: the new plan asks for less than the one that it replaces.
+    """
 
     number: int
     some: tuple[Head, ...]
+    shrinks: bool
 
 
 class Orphans:
@@ -61,7 +65,7 @@ class Orphans:
                 found.add(key)
                 if len(some) < _ENOUGH:
                     some.append(head)
-        return Lost(len(found), tuple(some))
+        return Lost(len(found), tuple(some), len(self._identities) < len(self._before))
 
     def _is_lost(self, head: Head) -> bool:
         return (

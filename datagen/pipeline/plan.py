@@ -44,7 +44,8 @@ class PlanSummary:
     samples = `answered` + `failed` + `new`, as in `Standing`. `requests` are sent for the new ones,
     `owed` are further requests for the answered, `unjudged` of which may be owed one as well.
     `orphaned`: paid answers that the plan no longer uses, `why_orphaned`: what changed for most of
-    them; `fitting`: samples that other runs have answers for, None where no run is named.
+    them, `shrinks`: it asks for less than the plan that it replaces; `fitting`: samples that other runs have answers for, None where no run is named.
+    `missing`: what the ledger held when the records were last written and does not any more.
     """
 
     images: int
@@ -56,9 +57,11 @@ class PlanSummary:
     owed: int
     unjudged: int
     orphaned: int
+    shrinks: bool
     fitting: int | None
     notes: tuple[str, ...]
     why_orphaned: str
+    missing: str
 
     def as_json(self) -> dict[str, JsonValue]:
         return asdict(self)
@@ -91,7 +94,9 @@ def summary_of(
         owed=total.again.total(),
         unjudged=total.unjudged,
         orphaned=lost.number if lost else 0,
+        shrinks=lost is not None and lost.shrinks,
         why_orphaned=why_orphaned,
+        missing=census.missing(),
         fitting=total.fitting if others else None,
         notes=notes,
     )

@@ -84,7 +84,7 @@ class Pricer:
         return Charge(None) if stated is None else Charge(stated, ("server",))
 
     def spoiled(self, replies: tuple[Spoiled, ...], paid: Paid) -> Iterator[tuple[Tokens, Charge]]:
-        """What each of these took that says so: a reply that came to nothing is often free."""
+        """What each of these took that says so. See `broken_off` for the others."""
         for reply in replies:
             used = parsing.read_usage({"usage": reply.usage, "service_tier": reply.service_tier})
             if used.has_usage or used.cost is not None:
@@ -111,6 +111,11 @@ class Pricer:
                 price_out=now.price_out if terms.price_out is None else terms.price_out,
             )
             yield _Offer(with_own(listed, filled), _whose(filled), own=True)
+
+
+def broken_off(replies: tuple[Spoiled, ...]) -> int:
+    """How many of these broke off: nobody can say whether they are paid for."""
+    return sum(not reply.usage for reply in replies)
 
 
 def _whose(own: Terms) -> tuple[PriceSource, ...]:

@@ -19,6 +19,7 @@ class Progress:
     what it will be in the end; None where that cannot be told. `limit` is the budget that was
     reached; `useless`: not one of the first answers gave an example, so no more were asked for.
     `refused` is what the server said where it refused so many in a row that no more were sent.
+    `failed_before` are samples that failed for good in an earlier session and are not asked again.
     `ended`: nothing is sent or waited for any more.
     """
 
@@ -37,6 +38,7 @@ class Progress:
     refused: str | None = None
     stopping: bool = False
     ended: bool = False
+    failed_before: int = 0
 
     @property
     def is_over(self) -> bool:

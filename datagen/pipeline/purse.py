@@ -11,9 +11,10 @@ import msgspec
 
 from datagen.pipeline.bill import spent_before
 from datagen.pipeline.compose import Composer
-from datagen.pipeline.pricer import Paid, Pricer
-from datagen.records import Answer, Completion, Failure, Request, Terms, Tokens
+from datagen.pipeline.pricer import Paid, Pricer, broken_off
+from datagen.records import Answer, Completion, Failure, Request, Spoiled, Terms, Tokens
 from datagen.rows import Bill
+from datagen.runs import now
 from datagen.settings import Settings, Spending
 from datagen.spending import (
     UNKNOWN,
@@ -90,9 +91,19 @@ class Purse:
             endpoint = outcome.endpoint if isinstance(outcome, Answer) else None
             cost = self._pricer.charge(completion, completion.model, paid, endpoint).cost
             self._meter.learn(request.recipe.name, self._characters(request), completion.tokens)
-        for _, charge in self._pricer.spoiled(outcome.spoiled, paid):
-            cost = None if cost is None or charge.cost is None else cost + charge.cost
         self._budget.settle(request.key, cost)
+        self._spend(cost)
+
+    def may_try_again(self, request: Request, reply: Spoiled) -> bool:
+        """Count a reply that came to nothing, and say whether there is money for another one."""
+        paid = Paid(request.sample.parts.get("model"), now(), self._terms)
+        charges = [charge.cost for _, charge in self._pricer.spoiled((reply,), paid)]
+        cost = charges[0] if charges else None if broken_off((reply,)) else 0.0
+        if charges:
+            self._spend(cost)
+        return self._budget.spoil(request.key, cost)
+
+    def _spend(self, cost: float | None) -> None:
         self.spent = None if self.spent is None or cost is None else self.spent + cost
 
     def projected(self, done: int, total: int) -> float | None:

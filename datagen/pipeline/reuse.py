@@ -44,7 +44,7 @@ class Taken:
 def other_runs(run: Run | None, folders: Sequence[Path]) -> Iterator[tuple[Other, ...]]:
     """The runs in these folders. Raises where one of them is none, or is `run` itself, if any."""
     for folder in folders:
-        if Run(folder).made() is None:
+        if not Run(folder).ledger.is_file() and Run(folder).made() is None:
             raise RunError(
                 "holds no run to take answers from",
                 where=folder,

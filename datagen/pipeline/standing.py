@@ -86,6 +86,10 @@ class Census:
         self._looked = Counter[str]()
         self._owed = Counter[tuple[str, int]]()
 
+    def missing(self) -> str:
+        """What the run's ledger no longer holds, in words; empty where nothing is lost."""
+        return self.build.missing_in(self._known.own) if self._known.own else ""
+
     def go_on_with(self, ledger: Ledger) -> None:
         """Everything that was known stands in one ledger from now on."""
         self._known = Known(ledger)

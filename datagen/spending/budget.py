@@ -51,6 +51,14 @@ class Budget:
         self._reserved[key] = cost or 0.0
         self._in_flight += cost or 0.0
 
+    def spoil(self, key: Hashable, actual: float | None) -> bool:
+        """A reply came to nothing; whether there is room for another one, at what was reserved.
+
+        `actual` as for `settle`.
+        """
+        self._settled += self._reserved[key] if actual is None else actual
+        return self._max_cost is None or round(self.committed, 9) <= self._max_cost
+
     def settle(self, key: Hashable, actual: float | None) -> None:
         """`actual` is 0.0 where nothing is paid for, None where the cost cannot be told."""
         reserved = self._reserved.pop(key)

@@ -17,7 +17,7 @@ from datagen.records import (
 )
 from datagen.settings import Sending, Teaching
 from datagen.teachers.sampling import varies
-from datagen.teachers.state import TeacherState
+from datagen.teachers.state import MayTryAgain, TeacherState, always
 
 __all__ = ["Teacher", "TeacherState", "open_teacher", "varies"]
 
@@ -44,7 +44,11 @@ class Teacher(Protocol):
         """The digest of each piece of what it reads: all that an answer depends on."""
         ...
 
-    def answer(self, requests: AsyncIterator[Request]) -> AsyncIterator[Answer | Failure]: ...
+    def answer(
+        self, requests: AsyncIterator[Request], *, may_try_again: MayTryAgain = always
+    ) -> AsyncIterator[Answer | Failure]:
+        """Outcomes as they come. `may_try_again` hears of each reply that came to nothing."""
+        ...
 
 
 def open_teacher(

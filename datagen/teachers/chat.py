@@ -25,11 +25,11 @@ from datagen.settings import Sending, Teaching
 from datagen.teachers.course import Course
 from datagen.teachers.dialect import Dialect
 from datagen.teachers.endpoint import Endpoint
-from datagen.teachers.flow import concurrently
+from datagen.teachers.flow import LastResultError, concurrently
 from datagen.teachers.gate import Gate
 from datagen.teachers.outcome import answer_to, failure_of
 from datagen.teachers.sampling import sampling
-from datagen.teachers.state import TeacherState
+from datagen.teachers.state import MayTryAgain, TeacherState, always
 from datagen.teachers.timing import DEFAULT, Timing
 from datagen.teachers.tries import Tries
 from datagen.teachers.trouble import (
@@ -124,7 +124,9 @@ class ChatTeacher:
         if self._gate:
             self._gate.close()
 
-    async def answer(self, requests: AsyncIterator[Request]) -> AsyncIterator[Answer | Failure]:
+    async def answer(
+        self, requests: AsyncIterator[Request], *, may_try_again: MayTryAgain = always
+    ) -> AsyncIterator[Answer | Failure]:
         most = self._sending.concurrency
         endpoints = [Endpoint(url, most, self._timing) for url in self._urls]
         gate = self._gate = Gate(
@@ -146,7 +148,7 @@ class ChatTeacher:
             tries = Tries(gate, self._sending.tries, self._timing, self._note_retry)
 
             async def work(request: Request) -> Answer | Failure | None:
-                return await self._ask(Course(request, gate, wires), tries)
+                return await self._ask(Course(request, gate, wires, may_try_again), tries)
 
             # some may wait for their next try while others are in flight
             outcomes: AsyncIterator[Answer | Failure] = concurrently(
@@ -168,13 +170,11 @@ class ChatTeacher:
             if not course.spoiled:
                 return None
             return self._failed(course, unsent)  # so that what was paid for is written down
-        except TeacherError:
-            course.gate.close()
-            raise
+        except TeacherError as ending:
+            raise self._ended(course, UnsentError(), ending) from None
         except TroubleError as trouble:
             if problem := self._hopeless(trouble, course.gate):
-                course.gate.close()
-                raise problem from trouble
+                raise self._ended(course, trouble, problem) from trouble
             return self._failed(course, trouble)
         seconds = time.monotonic() - started
         return answer_to(
@@ -185,6 +185,13 @@ class ChatTeacher:
             tries=course.tries,
             endpoint=course.answered_by,
             spoiled=course.spoiled,
+        )
+
+    def _ended(self, course: Course, trouble: TroubleError, problem: TeacherError) -> Exception:
+        """No more is sent; what this request was paid for in vain is written down all the same."""
+        course.gate.close()
+        return (
+            LastResultError(self._failed(course, trouble), problem) if course.spoiled else problem
         )
 
     def _failed(self, course: Course, trouble: TroubleError) -> Failure:
@@ -243,7 +250,7 @@ class ChatTeacher:
             return await wire.send(body, model=self._model, answered=answered)
         except TroubleError as trouble:
             if trouble.spoiled:
-                course.spoiled += (trouble.spoiled,)
+                course.note_spoiled(trouble.spoiled)
             raise
 
     def _body(self, dialect: Dialect, request: Request) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datagen.records import Request, Spoiled
 from datagen.teachers.endpoint import Endpoint
 from datagen.teachers.gate import Gate
+from datagen.teachers.state import MayTryAgain
 from datagen.teachers.wire import Wire
 
 
@@ -19,12 +20,14 @@ class Course:
     `busy_from` and `busy_at` are when it was told to wait first and last, on the monotonic clock,
     and `passed_over` how often that happened although others had been answered in between.
     `refused_by` are the servers that refused it, `answered_by` is the address that answered.
-    `spoiled` are replies that were no answers and say what they used.
+    `spoiled` are replies that were no answers and may be paid for; `too_dear`: there is no money
+    for another try.
     """
 
     request: Request
     gate: Gate
     wires: Mapping[str, Wire]
+    may_try_again: MayTryAgain
     tries: int = 0
     broken: int = 0
     busy_from: float | None = None
@@ -33,6 +36,12 @@ class Course:
     refused_by: set[Endpoint] = field(default_factory=set)
     answered_by: str | None = None
     spoiled: tuple[Spoiled, ...] = ()
+    too_dear: bool = False
+
+    def note_spoiled(self, reply: Spoiled) -> None:
+        """A reply came to nothing that may be paid for."""
+        self.spoiled += (reply,)
+        self.too_dear = not self.may_try_again(self.request, reply)
 
     def note_busy(self) -> None:
         """It was told to wait."""

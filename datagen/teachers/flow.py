@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 T = TypeVar("T")
 U = TypeVar("U")
+
+
+class LastResultError(Exception, Generic[U]):
+    """Raised by work that ends everything and still has a result: it is given out first."""
+
+    def __init__(self, result: U, problem: Exception) -> None:
+        self.result = result
+        self.problem = problem
+        super().__init__(str(problem))
 
 
 async def concurrently(
@@ -28,6 +37,10 @@ async def concurrently(
     async def one(item: T) -> None:
         try:
             results.put_nowait(await work(item))
+        except LastResultError as last:
+            results.put_nowait(last.result)
+            failures.append(last.problem)
+            taker.cancel()
         except Exception as failure:
             failures.append(failure)
             taker.cancel()

@@ -11,7 +11,7 @@ from pydantic import JsonValue
 from datagen.identity import digest
 from datagen.records import Answer, Failure, Message, Recipe, Request, Scene
 from datagen.teachers.outcome import answer_to
-from datagen.teachers.state import TeacherState
+from datagen.teachers.state import MayTryAgain, TeacherState, always
 
 
 class Replier(Protocol):
@@ -45,7 +45,9 @@ class LocalTeacher(_AtOnce):
             name: digest(value) for name, value in self._replier.identity(recipe, scene).items()
         }
 
-    async def answer(self, requests: AsyncIterator[Request]) -> AsyncIterator[Answer | Failure]:
+    async def answer(
+        self, requests: AsyncIterator[Request], *, may_try_again: MayTryAgain = always
+    ) -> AsyncIterator[Answer | Failure]:
         async for request in requests:
             yield answer_to(request, self.name, self._replier.reply(request), seconds=0.0)
             await asyncio.sleep(0)  # let the caller be interrupted
@@ -67,7 +69,9 @@ class ScriptedTeacher(_AtOnce):
     def parts(self, recipe: Recipe, scene: Scene, messages: Sequence[Message]) -> dict[str, str]:
         return {"messages": digest([list(message) for message in messages])}
 
-    async def answer(self, requests: AsyncIterator[Request]) -> AsyncIterator[Answer | Failure]:
+    async def answer(
+        self, requests: AsyncIterator[Request], *, may_try_again: MayTryAgain = always
+    ) -> AsyncIterator[Answer | Failure]:
         async for request in requests:
             self.asked.append(request)
             said = self._script(request)

@@ -1,8 +1,19 @@
-"""How a teacher is doing, for people who watch."""
+"""How a teacher is doing, for people who watch, and what it asks its caller."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeAlias
+
+from datagen.records import Request, Spoiled
+
+MayTryAgain: TypeAlias = Callable[[Request, Spoiled], bool]
+"""Whether a request may be sent again, after a reply that came to nothing and may be paid for."""
+
+
+def always(_: Request, __: Spoiled) -> bool:
+    return True
 
 
 @dataclass(frozen=True, slots=True)

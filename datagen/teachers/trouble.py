@@ -69,7 +69,7 @@ class UnsentError(TroubleError):
     """The request was not sent: the run is being stopped."""
 
     def __init__(self) -> None:
-        super().__init__("unsent", "the run was stopped before this was sent")
+        super().__init__("unsent", "the run was stopped before another try")
 
 
 def trouble_of(

@@ -11,7 +11,7 @@ from __future__ import annotations
 import ssl
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import msgspec
@@ -128,12 +128,21 @@ class Wire:
         """
         import aiohttp
 
+        begun = False
         try:
-            async with self._session.post(self._endpoint, data=_ENCODE(body)) as response:
+            async with self._session.post(
+                self._endpoint, data=_ENCODE(body), allow_redirects=False
+            ) as response:
+                begun = response.ok
                 content = await _whole(response)
         except (aiohttp.ClientError, OSError) as problem:  # a TimeoutError is an OSError
-            raise _lost(problem, self._timeout) from problem
+            trouble = _lost(problem, self._timeout)
+            if begun or trouble.code == "timeout":
+                trouble.spoiled = self._unread
+            raise trouble from problem
         headers = that_matter(response.raw_headers)
+        if 300 <= response.status < 400:
+            raise _moved(response.status, response.headers.get("location", ""), self._url)
         if not response.ok:
             error = _error_of(content)
             message = error.get("message")
@@ -145,12 +154,12 @@ class Wire:
         """The reply where it is a completion; an error in the guise of a success is an error."""
         start = self._hidden(repr(body[:80].decode(errors="replace")))
         if body.count(b"[") + body.count(b"{") > _DEEPEST and _depth(body) > _DEEPEST:
-            raise BrokenError("not_json", f"the reply is nested deeper than {_DEEPEST} levels")
+            raise self._unreadable(f"the reply is nested deeper than {_DEEPEST} levels")
         try:
             body.decode()
             head = _READ_HEAD(body)
         except (msgspec.DecodeError, UnicodeDecodeError) as problem:
-            raise BrokenError("not_json", f"the reply is no JSON object: {start}") from problem
+            raise self._unreadable(f"the reply is no JSON object: {start}") from problem
         if trouble := self._trouble_in(head, start, headers, model, answered):
             if isinstance(trouble, TroubleError) and isinstance(head.usage, dict):
                 trouble.spoiled = Spoiled(
@@ -163,6 +172,16 @@ class Wire:
         total = head.usage.get("total_tokens") if isinstance(head.usage, dict) else None
         known = type(total) is int and 0 <= total <= _MOST_TOKENS
         return Reply(body, headers, total if known else None)
+
+    @property
+    def _unread(self) -> Spoiled:
+        """A reply that broke off: whether it is paid for, and how much, it does not say."""
+        return Spoiled(usage={}, endpoint=self._url)
+
+    def _unreadable(self, detail: str) -> BrokenError:
+        trouble = BrokenError("not_json", detail)
+        trouble.spoiled = self._unread
+        return trouble
 
     def _trouble_in(
         self, head: _Head, start: str, headers: Mapping[str, str], model: str, answered: bool
@@ -239,13 +258,17 @@ def _lost(problem: Exception, timeout: float) -> BrokenError:
     import aiohttp
 
     said = str(problem) or type(problem).__name__
+    if isinstance(problem, aiohttp.ClientResponseError):  # its words name the proxy's password
+        said = f"HTTP {problem.status} {problem.message}"
     match problem:
         case aiohttp.ConnectionTimeoutError():
             return BrokenError("timeout", quoted(said))
         case TimeoutError():
             return BrokenError("timeout", f"no reply within {timeout:g} s")
         case aiohttp.ClientProxyConnectionError():
-            said = f"the proxy cannot be reached that the environment names: {said}"
+            said = f"the proxy of HTTP_PROXY, HTTPS_PROXY or ALL_PROXY cannot be reached: {said}"
+        case aiohttp.ClientHttpProxyError():
+            said = f"the proxy of HTTP_PROXY, HTTPS_PROXY or ALL_PROXY refuses: {said}"
         case aiohttp.ClientConnectorCertificateError():
             said = f"its certificate is not trusted (SSL_CERT_FILE names others): {said}"
         case aiohttp.ClientSSLError():
@@ -255,6 +278,18 @@ def _lost(problem: Exception, timeout: float) -> BrokenError:
         case _:
             return BrokenError("connection_lost", quoted(f"the connection was lost: {said}"))
     return BrokenError("unreachable", quoted(said))
+
+
+def _moved(status: int, location: str, url: str) -> TeacherError:
+    """A request is not sent on: a key is for the server that it was given for."""
+    parts = urlsplit(urljoin(url, location))
+    there = f"{parts.scheme}://{parts.hostname or ''}{f':{parts.port}' if parts.port else ''}"
+    there += parts.path.removesuffix("/chat/completions")
+    return TeacherError(
+        f"the server sends requests elsewhere (HTTP {status})",
+        where=url,
+        hint=f"If that is right, use --base-url {quoted(there)}",
+    )
 
 
 def _proxy(url: str) -> str | None:

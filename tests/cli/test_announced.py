@@ -201,7 +201,7 @@ def test_a_second_attempt_that_is_owed_is_in_what_a_plan_says(
     ("between", "lost"),
     [
         (["plan", "--teacher", "offline", "--yes"], IMAGES),
-        (["generate", "--limit", 1], IMAGES),
+        (["generate", "--limit", 1, "--yes"], IMAGES),
         ([], IMAGES),
     ],
 )
@@ -260,7 +260,7 @@ def test_a_plan_that_was_cut_is_said_to_be_and_is_made_again(
             path.unlink()
         for refused in (desk("ask", code=1), datagen("build", "run", code=1)):
             assert says in refused.err
-            assert "--replan" in refused.err
+            assert "it plans anew and reuses the answers" in refused.err
         assert f"{IMAGES} answered before: 0 to ask" in desk("generate", code=0).err
         assert desk.asked == paid
 

@@ -71,3 +71,48 @@ def test_going_back_to_what_was_asked_before_needs_no_question(generate: Generat
     generate("--model", "gpt-5-nano", "--yes")
     back = generate()
     assert "16 samples, 16 answered before: 0 to ask" in back.err
+
+
+def test_a_shorter_selection_is_asked_about_though_nothing_would_be_sent(
+    generate: Generate,
+) -> None:
+    refused = generate("--limit", 5, code=2)
+    assert "11 answers that were paid for would fall out of use" in refused.err
+
+
+@pytest.mark.parametrize("left", [b"", None])
+def test_a_ledger_that_is_lost_is_asked_about_before_all_is_bought_again(
+    generate: Generate, tmp_path: Path, left: bytes | None
+) -> None:
+    ledger = tmp_path / "work" / "run" / "ledger.jsonl"
+    whole = ledger.read_bytes()
+    if left is None:
+        ledger.unlink()
+    else:
+        ledger.write_bytes(left)
+    refused = generate(code=2)
+    assert "the ledger is shorter than when the records were last written" in refused.err
+    ledger.write_bytes(whole)
+    assert "16 answered before: 0 to ask" in generate().err
+
+
+def test_damaged_rows_are_asked_about_once(generate: Generate, tmp_path: Path) -> None:
+    ledger = tmp_path / "work" / "run" / "ledger.jsonl"
+    rows = ledger.read_bytes().splitlines(keepends=True)
+    rows[2] = rows[2].replace(b"A thing", b"A th\xffng")
+    ledger.write_bytes(b"".join(rows))
+    refused = generate(code=2)
+    assert "1 more rows of the ledger are damaged" in refused.err
+    assert "1 sample would be asked" in refused.err
+    generate("--yes")
+    assert "0 to ask" in generate().err
+
+
+def test_answers_of_a_folder_whose_manifest_is_lost_can_be_taken_over(
+    generate: Generate, tmp_path: Path
+) -> None:
+    (tmp_path / "work" / "run" / "manifest.json").unlink()
+    refused = generate(code=1)
+    assert "--reuse" in refused.lines[-1]
+    (tmp_path / "work" / "run").rename(tmp_path / "work" / "lost")
+    assert "16 answered before: 0 to ask" in generate("--reuse", "lost").err

@@ -235,3 +235,32 @@ def test_a_session_of_second_attempts_is_not_ended_for_want_of_examples(
         ask_all(datagen, server, scenes, "--attempts", 1, code=0)
         ask_all(datagen, server, scenes, "--attempts", 2, code=0)
         assert len(server.requests) == 267
+
+
+def test_a_failure_of_an_attempt_that_is_no_longer_made_does_not_stay(
+    datagen: Datagen, scene_file: SceneFile
+) -> None:
+    scenes = scenes_of(scene_file, 8)
+    seen: Counter[int] = Counter()
+
+    def script(body: dict[str, Any]) -> Reply:
+        seen[number_in(body)] += 1
+        if seen[number_in(body)] > 1:
+            return Reply({"error": {"message": "no"}}, status=500)
+        return says(f"Based on the captions, {number_in(body)}.")
+
+    with ChatServer(script) as server:
+        ask_all(datagen, server, scenes, "--tries", 1, code=3)
+        said = ask_all(datagen, server, scenes, "--attempts", 1, code=4)
+    assert not any("failed" in line for line in said)
+
+
+def test_what_failed_for_good_before_leaves_with_3_without_a_build_too(
+    datagen: Datagen, scene_file: SceneFile
+) -> None:
+    def script(body: dict[str, Any]) -> Reply:
+        return REFUSED if number_in(body) == 2 else says("A thing stands in a field.")
+
+    with ChatServer(script) as server:
+        ask_all(datagen, server, scenes_of(scene_file, 8), code=3)
+        datagen("ask", "run", "--no-build", code=3, OPENAI_API_KEY="k")

@@ -295,7 +295,7 @@ def test_a_damaged_plan_is_made_again_by_the_command_that_the_error_names(
     file.write_bytes(file.read_bytes() + damage)
     with pytest.raises(RunError, match="the plan of this run is damaged") as caught:
         build(bench.run, bench.run.planned())
-    assert "Run the command that made it again" in (caught.value.hint or "")
+    assert "Run the `datagen generate` or `datagen plan` that made it" in (caught.value.hint or "")
     assert states(bench.generate().report) == (3, 0, 0, 0)
     assert bench.asked == []
 

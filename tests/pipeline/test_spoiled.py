@@ -10,7 +10,7 @@ from datagen.cli.spent import spending_lines
 from datagen.errors import TeacherError
 from datagen.pipeline.bill import bill
 from datagen.pipeline.generate import Outcome, generate
-from datagen.rehearsal import ChatServer, Reply, says
+from datagen.rehearsal import ChatServer, Reply, Reset, says
 from tests.pipeline.conftest import Bench
 from tests.pipeline.test_account import EACH, rows
 from tests.teachers.asking import teacher_with
@@ -37,13 +37,13 @@ class Server:
         return Reply({**says("A thing stands in a field.").body, **USAGE})
 
 
-def generated(bench: Bench, server: ChatServer, **spending: Any) -> Outcome:
+def generated(bench: Bench, server: ChatServer, *, tries: int = 2, **spending: Any) -> Outcome:
     settings = bench.settings(
         teaching={"model": "m"},
-        sending={"base_url": server.url, "tries": 2},
+        sending={"base_url": server.url, "tries": tries},
         spending={"price_in": 1, "price_out": 1, **spending},
     )
-    teacher = teacher_with(model="m", base_url=server.url, tries=2)
+    teacher = teacher_with(model="m", base_url=server.url, tries=tries)
     return generate(bench.run, settings, teacher)
 
 
@@ -94,5 +94,33 @@ def test_what_was_paid_for_nothing_before_the_run_gave_up_is_not_forgotten(bench
     with ChatServer(lambda body: Reply(SPOILED[0])) as server, pytest.raises(TeacherError):
         generated(bench, server)
     paid = bill(bench.run, bench.settings())
-    assert (paid.answers, paid.cost) == (0, pytest.approx(paid.spoiled * EACH))
-    assert paid.spoiled > 1
+    assert paid.answers == 0
+    assert paid.spoiled == len(server.requests) > 1
+    assert paid.cost == pytest.approx(paid.spoiled * EACH)
+
+
+def test_a_limit_holds_for_replies_that_came_to_nothing_as_well(bench: Bench) -> None:
+    with ChatServer(Server(SPOILED[0], 60)) as server:
+        generated(bench, server, tries=60, max_cost=30 * EACH)
+    paid = bill(bench.run, bench.settings())
+    assert 10 < paid.spoiled < 30
+    assert paid.known_cost <= 30 * EACH
+
+
+@pytest.mark.parametrize(
+    "broken", [Reply(b"<html>"), Reply(says("A street.").body, delivery=Reset("half"))]
+)
+def test_replies_that_broke_off_are_counted_apart(bench: Bench, broken: Reply) -> None:
+    left = [broken]
+
+    def script(body: dict[str, Any]) -> Reply:
+        if left:
+            return left.pop()
+        return Reply({**says("A thing stands in a field.").body, **USAGE})
+
+    with ChatServer(script) as server:
+        report = generated(bench, server).report
+    assert report is not None
+    assert (report.bill.answers, report.bill.broken_off) == (3, 1)
+    assert report.bill.cost == pytest.approx(3 * EACH)
+    assert any("1 reply broke off" in line for line in spending_lines(report))

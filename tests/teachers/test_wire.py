@@ -14,7 +14,7 @@ import pytest
 import trustme
 
 from datagen.errors import TeacherError
-from datagen.rehearsal import ChatServer, says
+from datagen.rehearsal import ChatServer, Reply, says
 from tests.teachers.asking import ask, text
 
 PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
@@ -57,6 +57,24 @@ def serving(certificate: trustme.LeafCert | None = None) -> Iterator[int]:
             server.shutdown()
 
 
+class _RefusesToConnect(BaseHTTPRequestHandler):
+    def do_CONNECT(self) -> None:
+        self.send_error(407)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@contextmanager
+def refusing_proxy() -> Iterator[int]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), _RefusesToConnect) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield server.server_address[1]
+        finally:
+            server.shutdown()
+
+
 def test_requests_go_through_the_proxy_that_the_environment_names(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -77,9 +95,7 @@ def test_a_host_that_no_proxy_names_is_asked_directly(monkeypatch: pytest.Monkey
 
 def test_a_proxy_that_cannot_be_reached_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("http_proxy", "http://somebody:secret@127.0.0.1:9")
-    with pytest.raises(
-        TeacherError, match=r"the proxy cannot be reached.*127\.0\.0\.1:9"
-    ) as caught:
+    with pytest.raises(TeacherError, match=r"the proxy of HTTP_PROXY.*127\.0\.0\.1:9") as caught:
         ask("http://no-such-host.invalid/v1")
     assert "secret" not in str(caught.value)
 
@@ -108,3 +124,24 @@ def test_a_certificate_of_an_authority_that_the_user_names_is_trusted(
 def test_https_for_a_server_that_speaks_http_is_named() -> None:
     with serving() as port, pytest.raises(TeacherError, match="is it http:// rather than https"):
         ask(f"https://127.0.0.1:{port}/v1")
+
+
+def test_the_password_of_a_proxy_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    with refusing_proxy() as port:
+        monkeypatch.setenv("https_proxy", f"http://somebody:secret@127.0.0.1:{port}")
+        with pytest.raises(TeacherError, match="refuses: HTTP 407") as caught:
+            ask("https://no-such-host.invalid/v1")
+    assert "secret" not in f"{caught.value} {caught.value.hint}"
+
+
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+def test_a_request_is_not_sent_on_to_another_address(status: int) -> None:
+    to = "https://elsewhere.example:8443/api/v1/chat/completions?token=secret"
+    moved = Reply({}, status=status, headers={"location": to})
+    with ChatServer(lambda body: moved) as server, pytest.raises(TeacherError) as caught:
+        ask(server)
+    assert f"HTTP {status}" in str(caught.value)
+    assert (
+        caught.value.hint
+        == "If that is right, use --base-url https://elsewhere.example:8443/api/v1"
+    )
