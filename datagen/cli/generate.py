@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 
 from datagen.cli.common import ConfigOption, confirmation, leave, out_folder, resolved, reusing
-from datagen.cli.options import Flags, takes
+from datagen.cli.console import note
+from datagen.cli.options import Flags, flag_of, takes
+from datagen.runs import Run
 from datagen.settings import (
     Building,
     Expansion,
@@ -18,6 +20,7 @@ from datagen.settings import (
     Resuming,
     Selection,
     Sending,
+    Settings,
     Spending,
     Teaching,
     Telling,
@@ -45,6 +48,18 @@ SECTIONS = (
 )
 
 
+def _forgotten(run: Run, settings: Settings) -> list[str]:
+    """Limits and prices that the run had before and has no more: nothing keeps them by itself."""
+    before = run.manifest_or_none()
+    return [
+        flag_of(name, field)
+        for name, field in Spending.model_fields.items()
+        if before
+        and getattr(before.settings.spending, name) is not None
+        and getattr(settings.spending, name) is None
+    ]
+
+
 @takes(*SECTIONS)
 def generate(*, config: ConfigOption = None, flags: Flags) -> None:
     """Generate instruction data: plan, ask the teacher, check the answers, write the records.
@@ -56,12 +71,13 @@ def generate(*, config: ConfigOption = None, flags: Flags) -> None:
     from datagen.cli.summary import print_report
     from datagen.pipeline.generate import generate as run_generate
     from datagen.pipeline.generate import teacher_of
-    from datagen.runs import Run
 
     chosen = resolved(flags, config)
     settings, session = chosen.settings, chosen.session
     run = Run(out_folder(session))
     teacher = teacher_of(settings, os.environ.get("OPENAI_API_KEY"))
+    if not session.quiet and (forgotten := _forgotten(run, settings)):
+        note(f"earlier sessions of this run had {', '.join(forgotten)}; this one does not")
     with open_display(session) as watch:
         outcome = run_generate(
             run,

@@ -44,8 +44,9 @@ class PlanSummary:
     samples = `answered` + `failed` + `new`, as in `Standing`. `requests` are sent for the new ones,
     `owed` are further requests for the answered, `unjudged` of which may be owed one as well.
     `orphaned`: paid answers that the plan no longer uses, `why_orphaned`: what changed for most of
-    them, `shrinks`: it asks for less than the plan that it replaces; `fitting`: samples that other runs have answers for, None where no run is named.
-    `missing`: what the ledger held when the records were last written and does not any more.
+    them, `shrinks`: it asks for less than the plan that it replaces. `fitting`: samples that other
+    runs have answers for, None where no run is named. `missing`: what the ledger held when the
+    records were last written and does not any more.
     """
 
     images: int

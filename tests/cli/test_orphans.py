@@ -116,3 +116,13 @@ def test_answers_of_a_folder_whose_manifest_is_lost_can_be_taken_over(
     assert "--reuse" in refused.lines[-1]
     (tmp_path / "work" / "run").rename(tmp_path / "work" / "lost")
     assert "16 answered before: 0 to ask" in generate("--reuse", "lost").err
+
+
+def test_limits_and_prices_that_are_forgotten_are_said(generate: Generate) -> None:
+    prices = ["--price-in", 1, "--price-out", 4]
+    generate(*prices, "--max-cost", 5)
+    assert (
+        "earlier sessions of this run had --max-cost, --price-in, --price-out; this one does not"
+        in generate().err
+    )
+    assert "earlier sessions" not in generate(*prices, "--max-cost", 6).err
