@@ -282,13 +282,15 @@ def _lost(problem: Exception, timeout: float) -> BrokenError:
 
 def _moved(status: int, location: str, url: str) -> TeacherError:
     """A request is not sent on: a key is for the server that it was given for."""
-    parts = urlsplit(urljoin(url, location))
-    there = f"{parts.scheme}://{parts.hostname or ''}{f':{parts.port}' if parts.port else ''}"
-    there += parts.path.removesuffix("/chat/completions")
+    try:
+        parts = urlsplit(urljoin(url, location))
+        there = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
+        there += parts.path.removesuffix("/chat/completions")
+        hint = f"If that is right, use --base-url {quoted(there)}"
+    except ValueError:  # a server may name anything
+        hint = "Is --base-url right? The address that it names is none."
     return TeacherError(
-        f"the server sends requests elsewhere (HTTP {status})",
-        where=url,
-        hint=f"If that is right, use --base-url {quoted(there)}",
+        f"the server sends requests elsewhere (HTTP {status})", where=url, hint=hint
     )
 
 

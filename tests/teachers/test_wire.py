@@ -145,3 +145,12 @@ def test_a_request_is_not_sent_on_to_another_address(status: int) -> None:
         caught.value.hint
         == "If that is right, use --base-url https://elsewhere.example:8443/api/v1"
     )
+
+
+@pytest.mark.parametrize("to", ["http://[", "https://u:secret@elsewhere.example:port/v1", ""])
+def test_a_redirect_to_what_is_no_address_is_an_error_of_ours(to: str) -> None:
+    moved = Reply({}, status=308, headers={"location": to})
+    with ChatServer(lambda body: moved) as server, pytest.raises(TeacherError) as caught:
+        ask(server)
+    assert "HTTP 308" in str(caught.value)
+    assert "secret" not in (caught.value.hint or "")
