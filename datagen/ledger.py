@@ -159,10 +159,10 @@ class Ledger(Rows):
 
     def _slot(self, place: int) -> Slot:
         return Slot(
-            offset=place >> 2 & _OFFSETS,
-            answered=bool(place & _ANSWERED),
-            permanent=bool(place & _PERMANENT),
-            teacher=self._teachers[place >> _TEACHER_AT],
+            place >> 2 & _OFFSETS,
+            bool(place & _ANSWERED),
+            bool(place & _PERMANENT),
+            self._teachers[place >> _TEACHER_AT],
         )
 
     def read(self, key: Key) -> Answer | Failure | None:

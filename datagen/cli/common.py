@@ -15,6 +15,7 @@ from datagen.cli.console import note, say
 from datagen.cli.options import Flags
 from datagen.cli.resolve import Resolved, resolve
 from datagen.errors import DeclinedError, SettingsError
+from datagen.plaintext import visible
 from datagen.settings import Section, Session
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def confirmation(session: Session, *, asks: bool) -> Callable[[PlanSummary], Non
             return
         if not sys.stdin.isatty():
             raise DeclinedError(loss, hint="Pass --yes to go on, or name another --out.")
-        if not typer.confirm(f"{loss}. Go on?", err=True):
+        if not typer.confirm(f"{visible(loss)}. Go on?", err=True):
             raise DeclinedError("stopped; nothing was changed")
 
     return confirm

@@ -21,7 +21,7 @@ def read_body(body: Mapping[str, Any]) -> Completion:
     choices = body.get("choices")
     choice = _object(choices[0]) if isinstance(choices, list) and choices else {}
     message = _object(choice.get("message"))
-    usage = read_usage(body)
+    usage = read_usage(body.get("usage"), body.get("service_tier"))
     parts = list(_parts(message.get("content")))
     text = "".join(said for kind, said in parts if kind == "text") or None
     split = split_thoughts(text or "")

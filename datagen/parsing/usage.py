@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from datagen.records import Tokens
@@ -20,14 +19,16 @@ class Usage(NamedTuple):
     service_tier: str | None
 
 
-def read_usage(body: Mapping[str, Any]) -> Usage:
-    """Reads leniently: whatever is missing or of another type is None, False or 0.
+def read_usage(stated: object, tier: object) -> Usage:
+    """What a body states as its `usage` and its `service_tier`.
+
+    Reads leniently: whatever is missing or of another type is None, False or 0.
 
     vLLM says `created_cache_tokens` for what OpenAI calls `cache_write_tokens`. xAI and Gemini
     leave what a model thought out of `completion_tokens` and count it in `total_tokens`; it is
     paid for as the rest of the reply is, so it counts as part of it.
     """
-    usage = _object(body.get("usage"))
+    usage = _object(stated)
     read = _count(usage.get("prompt_tokens"))
     said = _count(usage.get("completion_tokens"))
     has_usage = bool(read) and said is not None
@@ -43,7 +44,6 @@ def read_usage(body: Mapping[str, Any]) -> Usage:
             said += reasoning
     if read:
         said = max(said, (_count(usage.get("total_tokens")) or 0) - read)
-    tier = body.get("service_tier")
     return Usage(
         Tokens(read, said, cached, written, reasoning),
         has_usage,

@@ -197,7 +197,7 @@ class Account:
 
     def _add(self, row: _Row, body: _Body, terms: Paid, pricer: Pricer) -> float | None:
         """Add up an answer. Gives what it cost."""
-        used = parsing.read_usage({"usage": body.usage, "service_tier": body.service_tier})
+        used = parsing.read_usage(body.usage, body.service_tier)
         served = body.model if isinstance(body.model, str) else None
         charge = pricer.charge(used, served, terms, row.endpoint)
         self._charge(used.tokens, charge)

@@ -12,7 +12,7 @@ from datagen.ledger import OpenLedger
 from datagen.pipeline.compose import Composer
 from datagen.pipeline.due import to_send
 from datagen.pipeline.judge import Judge, Verdict
-from datagen.pipeline.planned import planned_scenes
+from datagen.pipeline.planned import PlanHead, planned_scenes
 from datagen.pipeline.progress import Progress
 from datagen.pipeline.purse import Purse
 from datagen.pipeline.refusals import Refusals
@@ -192,7 +192,7 @@ class Feed:
                     self._old.add(sample.identity)
                 yield request
 
-    def _is_unasked(self, sample: Sample) -> bool:
+    def _is_unasked(self, sample: PlanHead | Sample) -> bool:
         return self._is_due(Key(sample.identity, 1))
 
     def _owed(self) -> Iterator[Request | None]:
@@ -205,7 +205,7 @@ class Feed:
                     self._old.add(sample.identity)
                 yield request
 
-    def _may_owe(self, sample: Sample) -> bool:
+    def _may_owe(self, sample: PlanHead | Sample) -> bool:
         slot = self._ledger.slot(Key(sample.identity, 1))
         if slot is None or not slot.answered or slot.offset >= self._since:
             return False
@@ -219,10 +219,10 @@ class Feed:
         return self._composer.request(sample, scene, attempt)
 
     def _samples(
-        self, recipe: str, wanted: Callable[[Sample], bool]
+        self, recipe: str, wanted: Callable[[PlanHead | Sample], bool]
     ) -> Iterator[tuple[Sample, Scene]]:
         for scene, samples in planned_scenes(
             self._run, lambda sample: sample.recipe == recipe and wanted(sample)
         ):
-            for sample in samples:
+            for sample in filter(wanted, samples):  # one before it may have made it needless
                 yield sample, scene

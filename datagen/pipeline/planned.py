@@ -56,12 +56,13 @@ def planned_identities(run: Run) -> set[str]:
 
 
 def planned_scenes(
-    run: Run, wanted: Callable[[Sample], bool] | None = None
+    run: Run, wanted: Callable[[PlanHead], bool] | None = None
 ) -> Iterator[tuple[Scene, tuple[Sample, ...]]]:
     """Every scene of the run with its samples; scenes come one at a time.
 
-    `wanted` leaves only the samples for which it is true, and the scenes of these. Raises
-    `RunError` where plan and scenes do not belong together.
+    `wanted` leaves only the samples for which it is true, and the scenes of these; it is asked
+    about the next of them before the last one is given. Raises `RunError` where plan and scenes do
+    not belong together.
     """
     with reading_plan(run), run.scenes.open("rb") as scene_rows, run.plan.open("rb") as plan_rows:
         yield from paired(run, scene_rows, plan_rows, wanted)
@@ -71,22 +72,32 @@ def paired(
     run: Run,
     scene_rows: Iterable[bytes],
     plan_rows: Iterable[bytes],
-    wanted: Callable[[Sample], bool] | None = None,
+    wanted: Callable[[PlanHead], bool] | None = None,
 ) -> Iterator[tuple[Scene, tuple[Sample, ...]]]:
     """The same for rows of the run's files that were read before."""
     with reading_plan(run):
-        samples = map(_SAMPLE.decode, plan_rows)
-        groups = groupby(samples, key=lambda sample: sample.scene)
-        group = next(groups, None)
-        for row in scene_rows:
-            found: tuple[Sample, ...] = ()
-            if group is not None and group[0] == scene_head(row).id:
-                found = tuple(filter(wanted, group[1]) if wanted else group[1])
-                group = next(groups, None)
-            if found or wanted is None:
-                yield _SCENE.decode(row), found
-        if group is not None:
-            raise torn(run, f"the plan names image '{group[0]}', the scenes do not hold it")
+        scenes = iter(scene_rows)
+        picked = plan_rows if wanted is None else _only(wanted, plan_rows)
+        for scene, group in groupby(picked, _scene_of):
+            samples = tuple(map(_SAMPLE.decode, group))
+            for row in scenes:
+                found = scene_head(row).id == scene
+                if found or wanted is None:
+                    yield _SCENE.decode(row), samples if found else ()
+                if found:
+                    break
+            else:
+                raise torn(run, f"the plan names image '{scene}', the scenes do not hold it")
+        if wanted is None:
+            yield from ((_SCENE.decode(row), ()) for row in scenes)
+
+
+def _only(wanted: Callable[[PlanHead], bool], plan_rows: Iterable[bytes]) -> Iterator[bytes]:
+    return (row for row in plan_rows if wanted(plan_head(row)))
+
+
+def _scene_of(plan_row: bytes) -> str:
+    return plan_head(plan_row).scene
 
 
 @contextmanager

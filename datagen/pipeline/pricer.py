@@ -86,7 +86,7 @@ class Pricer:
     def spoiled(self, replies: tuple[Spoiled, ...], paid: Paid) -> Iterator[tuple[Tokens, Charge]]:
         """What each of these took that says so. See `broken_off` for the others."""
         for reply in replies:
-            used = parsing.read_usage({"usage": reply.usage, "service_tier": reply.service_tier})
+            used = parsing.read_usage(reply.usage, reply.service_tier)
             if used.has_usage or used.cost is not None:
                 yield used.tokens, self.charge(used, reply.model, paid, reply.endpoint)
 

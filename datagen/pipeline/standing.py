@@ -145,7 +145,7 @@ class Census:
     def _look(self, run: Run) -> None:
         """Judge some answers that were counted as unjudged."""
 
-        def is_unjudged(sample: Sample) -> bool:
+        def is_unjudged(sample: PlanHead) -> bool:
             return self.step(sample).state == "unjudged"
 
         for scene, samples in planned_scenes(run, is_unjudged):
