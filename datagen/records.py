@@ -415,15 +415,33 @@ class Draft:
 
 Stage: TypeAlias = Literal["answer", "parsing", "validation"]
 Severity: TypeAlias = Literal["reject", "warn"]
+Verdict: TypeAlias = Literal["supported", "contradicted", "unknown"]
+
+
+class Evidence(Record):
+    """What a verdict rests on: indexes into a scene's `instances` and `captions`."""
+
+    boxes: tuple[int, ...] = ()
+    captions: tuple[int, ...] = ()
 
 
 class Finding(Record):
-    """What a rule has to say about a record. `turn` counts messages from 0; None: the record."""
+    """What a rule has to say about a record. `turn` counts messages from 0; None: the record.
+
+    A rule that holds the text against the image also gives its `verdict`, the `sentence`, the
+    `claim` as it understood it ("2 dogs") and its `evidence`. `span` is where the words stand that
+    it is about: start and end in characters of the turn's text.
+    """
 
     rule: str
     severity: Severity
     detail: str
     turn: int | None = None
+    verdict: Verdict | None = None
+    sentence: str | None = None
+    span: tuple[int, int] | None = None
+    claim: str | None = None
+    evidence: Evidence | None = None
 
 
 @dataclass(frozen=True, slots=True)
