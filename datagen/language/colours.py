@@ -1,0 +1,137 @@
+"""A reading in, which noun is given which colours out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from datagen.language.english.words import (
+    CLOSED,
+    COLOURS,
+    IMAGE_WORDS,
+    NUMBERS,
+    UNSURE,
+    VERB_FORMS,
+    word_set,
+)
+from datagen.language.grammar import Reading, Sentence
+
+
+class Coloured(NamedTuple):
+    """`colours` as they stand in the text, of a `noun` in the singular; tokens `start` to `end`."""
+
+    noun: str
+    colours: tuple[str, ...]
+    start: int
+    end: int
+    sentence: Sentence
+    plural: bool
+
+
+# In front of these a colour is part of a name, or is no colour of the thing.
+_NAMES = (
+    word_set(
+        "juice wine bean beans onion onions pepper peppers bear bears tea light lights tape card "
+        "hair skin people man woman men women person color colour colors colours background area "
+        "peel slice slices tie-dye"
+    )
+    | IMAGE_WORDS
+)
+
+
+def coloured(reading: Reading) -> Iterator[Coloured]:
+    """ "a red bus", "a black and white cat", "the bus is red"."""
+    words = [token.word for token in reading.tokens]
+    if COLOURS.keys().isdisjoint(words):
+        return
+    for sentence in reading.sentences:
+        at = sentence.first
+        while at < sentence.last:
+            if words[at] not in COLOURS:
+                at += 1
+                continue
+            start = at
+            colours, at = _colours(words, at, sentence.last)
+            if noun := _noun_behind(words, at, sentence.last):
+                head, end = noun
+                yield _one(words[head], colours, start, end, sentence)
+            elif (subject := _subject(words, start, sentence)) is not None:
+                yield _one(words[subject], colours, start, at, sentence)
+
+
+def _one(noun: str, colours: tuple[str, ...], start: int, end: int, sentence: Sentence) -> Coloured:
+    single = singular(noun.removesuffix("'s"))
+    return Coloured(single, colours, start, end, sentence, single != noun.removesuffix("'s"))
+
+
+def singular(noun: str) -> str:
+    """A key that a noun and its plural share."""
+    if noun.endswith("ies") and len(noun) > 4:
+        return f"{noun[:-3]}y"
+    if noun.endswith(("ses", "shes", "ches", "xes")):
+        return noun[:-2]
+    return noun[:-1] if noun.endswith("s") and not noun.endswith(("ss", "us")) else noun
+
+
+def _colours(words: list[str], at: int, last: int) -> tuple[tuple[str, ...], int]:
+    """A run of colours: "red, white and blue"."""
+    colours = [words[at]]
+    at += 1
+    while at < last:
+        step = at
+        while step < last and words[step] in (",", "and", "&", "-"):
+            step += 1
+        if step < last and words[step] in COLOURS:
+            colours.append(words[step])
+            at = step + 1
+        else:
+            break
+    return tuple(colours), at
+
+
+def _noun_behind(words: list[str], at: int, last: int) -> tuple[int, int] | None:
+    """The last word of the noun phrase that goes on here."""
+    end = at
+    while (
+        end < last
+        and end - at < 3
+        and words[end][0].isalpha()
+        and words[end] not in CLOSED
+        and words[end] not in NUMBERS
+        and not (end > at and (words[end] in VERB_FORMS or words[end].endswith(("ing", "ed"))))
+    ):
+        end += 1
+    if end == at or not _NAMES.isdisjoint(words[at:end]):
+        return None
+    return end - 1, end
+
+
+_IS = frozenset(["is", "are", "was", "were"])
+
+
+def _subject(words: list[str], at: int, sentence: Sentence) -> int | None:
+    """The noun of which a colour is told: "the bus is (mostly) red"."""
+    back = at - 1
+    while back > sentence.first and words[back] in (
+        "mostly",
+        "mainly",
+        "all",
+        "bright",
+        "painted",
+        "dark",
+        "light",
+        "colored",
+        "both",
+    ):
+        back -= 1
+    if back <= sentence.first or words[back] not in _IS:
+        return None
+    noun = back - 1
+    if words[noun] in CLOSED or not words[noun][0].isalpha() or words[noun] in _NAMES:
+        return None
+    if noun - 1 >= sentence.first and words[noun - 1] in CLOSED - {"the", "a", "his", "her"}:
+        return None
+    for number in range(sentence.first, noun):
+        if words[number] in ("of", "with", "in", "on", "and") or words[number] in UNSURE:
+            return None
+    return noun

@@ -1,0 +1,252 @@
+"""Closed word classes of English, and the open ones that the rules need by name."""
+
+from __future__ import annotations
+
+
+def word_set(text: str) -> frozenset[str]:
+    """The words of a text."""
+    return frozenset(text.split())
+
+
+ABBREVIATIONS = word_set("mr mrs ms dr st jr sr vs etc e.g i.e approx no fig a.m p.m u.s")
+
+ARTICLES = word_set("a an the")
+DETERMINERS = ARTICLES | word_set(
+    "this that these those my your his her its our their each every another some any no either "
+    "neither both all such what which whose one's someone's"
+)
+DEFINITE = word_set("the this that these those my your his her its our their")
+
+PREPOSITIONS = word_set(
+    "of in on at by with from to into onto upon over under above below beneath underneath behind "
+    "between among amongst beside besides near around about against along across through "
+    "throughout toward towards inside outside within without for during before after next off out "
+    "up down past beyond atop amid amidst despite like unlike as than per via except alongside "
+    "opposite since until"
+)
+CONJUNCTIONS = word_set(
+    "and or but nor so yet while whereas although though because if unless whether when where who "
+    "whom which that"
+)
+AUXILIARIES = word_set(
+    "is are was were be been being am has have had having do does did doing can could may might "
+    "must shall should will would isn't aren't wasn't weren't hasn't haven't hadn't doesn't don't "
+    "didn't can't cannot couldn't won't wouldn't shouldn't"
+)
+PRONOUNS = word_set(
+    "i you he she it we they me him us them himself herself itself themselves one ones others "
+    "there here who what it's he's she's there's that's they're"
+)
+ADVERBS = word_set(
+    "also too very quite rather just only even still already now then again together alone nearby "
+    "outdoors indoors outside inside upside back away apart ahead forward upright side asleep "
+    "awake visible present available empty full ready next close further far not never always "
+    "often sometimes usually today afterwards overhead afloat downhill uphill"
+)
+MARKS = frozenset(".,;:!?()[]\"'\u201c\u201d\u2018\u2013\u2014\u2026/-&") | {"\n", "\n\n"}
+CLOSED = PREPOSITIONS | CONJUNCTIONS | AUXILIARIES | PRONOUNS | DETERMINERS | ADVERBS | MARKS
+
+# Verbs that follow an object in descriptions, in their base form.
+VERBS = word_set(
+    "sit stand lie lay lean rest hang walk run ride drive fly float swim jump leap stay wait look "
+    "stare gaze watch face hold carry wear eat drink graze feed play catch throw chase cross "
+    "travel move turn pass pull push reach stretch sleep nap hide peek appear seem occupy fill "
+    "cover surround line dot stick poke enjoy have contain include hold feature sit perch roam "
+    "stroll wander gather make take give show display bear serve go come approach follow lead "
+    "land bark bite chew lick sniff drag tow bring add provide create complement dominate remain "
+    "overlook extend protrude sport grip climb slide glide kick hit swing swoop soar skate surf "
+    "ski splash wade bask laze lounge relax recline kneel crouch squat bend smile pose talk work "
+    "use read write type cut slice prepare cook share try want need get keep let begin start stop "
+    "open close shine glow light say read tell indicate suggest belong consist decorate adorn "
+    "accompany match contrast connect separate divide block obscure hover loom tower emerge "
+    "participate compete race trot gallop drift sail dock park drool stack dangle drape"
+)
+
+
+def _third(verb: str) -> str:
+    if verb.endswith(("s", "sh", "ch", "x", "z", "o")):
+        return f"{verb}es"
+    if verb.endswith("y") and verb[-2:-1] not in "aeiou":
+        return f"{verb[:-1]}ies"
+    return f"{verb}s"
+
+
+VERB_FORMS = frozenset(form for verb in VERBS for form in (verb, _third(verb))) | word_set(
+    "has sat stood lay lies held wore ate drank flew ran rode drove swam slept made took gave "
+    "came went bent hung led brought kept got hit cut"
+)
+# These read as nouns behind another noun: "pizza slices", "car park".
+VERB_FORMS -= word_set(
+    "slices slice park parks line lines light lights stop stops race races tower towers covers "
+    "cover cross dock docks sports sport surf race start show shows display displays play ride "
+    "rides share work works drink drinks feed watch cut cuts cook cooks type types lead face "
+    "faces land bear bears stack stacks"
+)
+
+# What links a thing to where it is.
+BE_AT = word_set(
+    "is are was were sits stands lies rests hangs appears seen located positioned placed situated "
+    "standing sitting lying resting parked visible hanging set found walking seated"
+)
+
+# What takes the certainty from a sentence: nothing in it is held against the image.
+UNSURE = word_set(
+    "may might could would should can must will shall cannot possibly perhaps probably presumably "
+    "apparently seemingly likely unlikely maybe potentially potential possible possibly seems "
+    "seem seemed appears appear appeared suggests suggest suggesting suggested implies imply "
+    "implying indicates indicate indicating infer inferred assume assuming assumed assumption "
+    "imagine guess think believe supposedly hypothetically if unless whether otherwise wish hope "
+    "hopefully expect expected expecting want wants typically usually often generally commonly "
+    "sometimes normally occasionally frequently ensure ensures ensuring depending reminiscent "
+    "resembling resembles resemble traditionally perceived ideal ideally symbolize symbolizes "
+    "unclear uncertain ask wonder ought let's recommended recommend advisable essential crucial "
+    "necessary important whenever"
+)
+NEGATORS = word_set(
+    "no not never without none neither nor nothing nobody isn't aren't wasn't weren't doesn't "
+    "don't didn't hasn't haven't can't cannot couldn't won't wouldn't absent lacks lacking lack "
+    "absence instead missing except unlike"
+)
+# Up to the next mark nothing is claimed behind these.
+LIKENESS = word_set("like as resembling resembles resemble than")
+# "a statue of a horse" is no horse, nor is "a horse statue"
+LIKENESSES = word_set(
+    "statue statues sculpture sculptures figurine figurines figure toy toys painting paintings "
+    "drawing drawings sketch cartoon cartoons poster posters mural murals logo logos print prints "
+    "mask masks costume costumes doll dolls replica replicas model models sticker stickers "
+    "decoration decorations ornament ornaments carving carvings illustration illustrations "
+    "silhouette shadow shadows reflection reflections decal decals shape shapes image images "
+    "picture pictures photo photos photograph photographs pattern patterns design designs emblem "
+    "tattoo tattoos sign signs idea type kind"
+)
+IMAGE_WORDS = word_set(
+    "image picture photo photograph scene frame view shot snapshot photos images pictures"
+)
+# "a toy car" is no car
+UNREAL = word_set(
+    "toy stuffed plush fake artificial model painted drawn carved wooden ceramic plastic "
+    "inflatable miniature cartoon imaginary inanimate stone bronze metal porcelain lego paper "
+    "cardboard chocolate animated knitted crocheted former non pretend mock decorative printed "
+    "virtual ex"
+)
+
+NUMBERS: dict[str, int] = {
+    word: number
+    for number, word in enumerate(
+        (
+            *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"),
+            *("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen"),
+            *("seventeen", "eighteen", "nineteen", "twenty"),
+        )
+    )
+}
+TENS: dict[str, int] = {
+    word: 10 * number
+    for number, word in enumerate(
+        ("thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"), start=3
+    )
+}
+# "a pair of dogs", "several dogs": so many at least
+AT_LEAST: dict[str, int] = {
+    "several": 3,
+    "multiple": 2,
+    "many": 3,
+    "numerous": 3,
+    "various": 2,
+    "few": 2,
+    "some": 1,
+    "countless": 5,
+    "assorted": 2,
+}
+GROUPS: dict[str, tuple[int, bool]] = {  # how many, and whether that is exact
+    "pair": (2, True),
+    "couple": (2, False),
+    "trio": (3, True),
+    "dozen": (12, True),
+    "group": (2, False),
+    "herd": (2, False),
+    "flock": (2, False),
+    "row": (2, False),
+    "bunch": (2, False),
+    "number": (2, False),
+    "lot": (2, False),
+    "lots": (2, False),
+    "crowd": (2, False),
+    "collection": (2, False),
+    "line": (2, False),
+    "series": (2, False),
+    "set": (2, False),
+    "variety": (2, False),
+    "assortment": (2, False),
+    "stack": (2, False),
+    "pile": (2, False),
+    "team": (2, False),
+    "dozens": (24, False),
+}
+# "more than two dogs": the number is no exact one
+ROUGH = word_set("about around approximately nearly almost roughly over least than most fewer up")
+# "two of the dogs", "two other dogs": a part of them
+PARTIAL = word_set("other others more another additional extra remaining else first second third")
+EXHAUSTIVE = word_set("only exactly total just altogether")
+
+COLOURS: dict[str, str] = {
+    "red": "red",
+    "maroon": "red",
+    "crimson": "red",
+    "scarlet": "red",
+    "burgundy": "red",
+    "pink": "pink",
+    "magenta": "pink",
+    "orange": "orange",
+    "yellow": "yellow",
+    "gold": "yellow",
+    "golden": "yellow",
+    "blonde": "yellow",
+    "blond": "yellow",
+    "green": "green",
+    "teal": "blue",
+    "turquoise": "blue",
+    "blue": "blue",
+    "navy": "blue",
+    "purple": "purple",
+    "violet": "purple",
+    "lavender": "purple",
+    "brown": "brown",
+    "tan": "brown",
+    "beige": "brown",
+    "black": "black",
+    "white": "white",
+    "cream": "white",
+    "ivory": "white",
+    "gray": "gray",
+    "grey": "gray",
+    "silver": "gray",
+}
+# People call one and the same thing by either: neither contradicts the other.
+ALIKE: frozenset[frozenset[str]] = frozenset(
+    map(
+        frozenset,
+        (
+            ("red", "pink"),
+            ("red", "orange"),
+            ("red", "brown"),
+            ("red", "purple"),
+            ("pink", "purple"),
+            ("orange", "yellow"),
+            ("orange", "brown"),
+            ("orange", "pink"),
+            ("yellow", "brown"),
+            ("yellow", "white"),
+            ("yellow", "green"),
+            ("green", "blue"),
+            ("blue", "purple"),
+            ("blue", "gray"),
+            ("blue", "black"),
+            ("brown", "black"),
+            ("brown", "gray"),
+            ("brown", "white"),
+            ("gray", "black"),
+            ("gray", "white"),
+        ),
+    )
+)

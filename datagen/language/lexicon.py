@@ -1,0 +1,233 @@
+"""Object words in, a matcher out that finds them in tokens and says what they stand for.
+
+Three kinds of words stand under a category. A *strict* one says that the object is there. A *loose*
+one only keeps an absence from being sure. A *stop* word has other senses: it decides nothing by
+itself. A compound is an expression that names something else than its words do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import NamedTuple
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+from datagen.documents import read_model
+from datagen.errors import InputError
+from datagen.language.text import Token
+
+
+class Words(BaseModel):
+    """The words of one category. `plurals` only where the rule is wrong."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    strict: tuple[str, ...] = ()
+    loose: tuple[str, ...] = ()
+    stop: tuple[str, ...] = ()
+    plurals: dict[str, str] = {}
+
+
+class Group(BaseModel):
+    """A supercategory; its `loose` words stand for each of its categories."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    loose: tuple[str, ...] = ()
+    categories: dict[str, Words | None] = {}
+
+
+class WordFile(BaseModel):
+    """A file of object words."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    groups: dict[str, Group] = {}
+    hard: frozenset[str] = frozenset()
+    plurals: dict[str, str] = {}
+    compounds: tuple[str, ...] = ()
+
+
+class Term(NamedTuple):
+    """An object word, in one of its forms.
+
+    `strict` and `loose` are the categories that it stands for: as what is there, or as what may be.
+    Stop words are loose. Neither, for a compound.
+    """
+
+    strict: frozenset[str] = frozenset()
+    loose: frozenset[str] = frozenset()
+    plural: bool = False
+
+
+class Found(NamedTuple):
+    """A term at tokens `start` to `end`; `possessive`: its last word ends in 's."""
+
+    start: int
+    end: int
+    term: Term
+    possessive: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """`group` is the supercategory, None where it is not known; `hard`: absence is never sure."""
+
+    name: str
+    group: str | None
+    hard: bool
+
+
+class Lexicon:
+    """Finds object words. Categories that no file names are known by their names alone."""
+
+    def __init__(self, documents: Iterable[WordFile]) -> None:
+        self.categories: dict[str, Category] = {}
+        self.groups: dict[str, set[str]] = {}
+        self._terms: dict[tuple[str, ...], Term] = {}
+        self._lengths: dict[str, tuple[int, ...]] = {}
+        self._plurals: dict[str, str] = {}
+        for document in documents:
+            self._read(document)
+        self._index()
+
+    def _read(self, document: WordFile) -> None:
+        self._plurals |= document.plurals
+        for group, of_group in document.groups.items():
+            for name, given in of_group.categories.items():
+                words = given or Words()
+                self.categories[name] = Category(name, group, hard=False)
+                self.groups.setdefault(group, set()).add(name)
+                self._add(name, [name, *words.strict], words.plurals, strict=True)
+                self._add(name, [*words.loose, *words.stop], words.plurals)
+            for name in self.groups.get(group, ()):
+                self._add(name, of_group.loose, {})
+        for name in document.hard & self.categories.keys():
+            self.categories[name] = Category(name, self.categories[name].group, hard=True)
+        for compound in document.compounds:
+            for form in (compound, self.plural(compound)):
+                self._terms.setdefault(_words(form), Term(plural=form != compound))
+
+    def _add(
+        self, category: str, words: Iterable[str], own: Mapping[str, str], *, strict: bool = False
+    ) -> None:
+        one = frozenset([category])
+        for word in words:
+            singular = _words(word)
+            plural = _words(own.get(word) or self.plural(word))
+            for form in {singular, plural}:
+                known = self._terms.get(form, Term(plural=form != singular))
+                if strict:
+                    known = known._replace(strict=known.strict | one)
+                else:
+                    known = known._replace(loose=known.loose | one)
+                self._terms[form] = known
+
+    def know(self, names: Iterable[str]) -> None:
+        """Take in categories of the user's own, known by their names alone."""
+        new = [name for name in names if name not in self.categories]
+        for name in new:
+            self.categories[name] = Category(name, None, hard=True)
+            self._add(name, [name], {}, strict=True)
+        if new:
+            self._index()
+
+    def _index(self) -> None:
+        lengths: dict[str, set[int]] = {}
+        for form in self._terms:
+            if form:
+                lengths.setdefault(form[0], set()).add(len(form))
+        self._lengths = {
+            word: tuple(sorted(of_word, reverse=True)) for word, of_word in lengths.items()
+        }
+
+    def plural(self, word: str) -> str:
+        """The plural of a word or an expression, whose last word takes it."""
+        if word in self._plurals:
+            return self._plurals[word]
+        before, gap, last = word.rpartition(" ")
+        return f"{before}{gap}{self._plurals.get(last) or _plural(last)}"
+
+    def find(self, tokens: Sequence[Token]) -> Iterator[Found]:
+        """Terms from left to right, the longest at each place; none overlaps another."""
+        at = 0
+        while at < len(tokens):
+            found = self._longest(tokens, at)
+            if found is None:
+                at += 1
+            else:
+                yield found
+                at = found.end
+
+    def _longest(self, tokens: Sequence[Token], at: int) -> Found | None:
+        first, _ = _base(tokens[at].word)
+        for length in self._lengths.get(first, ()):
+            words: list[str] = []
+            end, possessive = at, False
+            while len(words) < length and end < len(tokens):
+                word = tokens[end].word
+                end += 1
+                if word == "-" and words:
+                    continue
+                base, possessive = _base(word)
+                words.append(base)
+            term = self._terms.get(tuple(words))
+            if term is not None:
+                return Found(at, end, term, possessive)
+        return None
+
+    def possible(self, tokens: Sequence[Token]) -> set[str]:
+        """Every category that a text may hint at, also within compounds."""
+        hinted: set[str] = set()
+        for at in range(len(tokens)):
+            first, _ = _base(tokens[at].word)
+            for length in self._lengths.get(first, ()):
+                words = tuple(_base(token.word)[0] for token in tokens[at : at + length])
+                if term := self._terms.get(words):
+                    hinted |= term.strict | term.loose
+        return hinted
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.lower().replace("-", " ").split())
+
+
+def _base(word: str) -> tuple[str, bool]:
+    """A word without its possessive ending, and whether it had one."""
+    return (word[:-2], True) if word.endswith("'s") else (word, False)
+
+
+def _plural(word: str) -> str:
+    if word.endswith(("s", "sh", "ch", "x", "z")):
+        return f"{word}es"
+    if word.endswith("y") and word[-2:-1] not in "aeiou":
+        return f"{word[:-1]}ies"
+    return f"{word}s"
+
+
+@cache
+def _shipped() -> WordFile:
+    text = (files("datagen.language") / "english" / "objects.yaml").read_text("utf-8")
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return WordFile.model_validate(yaml.load(text, Loader=loader))
+
+
+def open_lexicon(own: Sequence[Path] = ()) -> Lexicon:
+    """The words of COCO's categories, and those of a user's files, which come on top.
+
+    Raises `InputError` where a file cannot be read.
+    """
+    return Lexicon([_shipped(), *map(_read, own)])
+
+
+def _read(path: Path) -> WordFile:
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as problem:
+        raise InputError(f"cannot be read: {problem}", where=path) from problem
+    return read_model(text, WordFile, file=path, error=InputError)

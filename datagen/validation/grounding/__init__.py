@@ -1,0 +1,9 @@
+"""A record and its scene in, findings out: what the text says, held against what is known.
+
+Truth has three values. *Supported* and *contradicted* rest on boxes and captions, which each
+finding names; everything else is *unknown*, and what is unknown never rejects.
+"""
+
+from datagen.validation.grounding.check import GROUNDING_RULES, Grounding
+
+__all__ = ["GROUNDING_RULES", "Grounding"]

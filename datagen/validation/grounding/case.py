@@ -1,0 +1,74 @@
+"""What every rule reads: the turns of a record, as they were understood, and the facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from datagen.language.grammar import Mention, Reading, Sentence
+from datagen.records import Evidence, Finding, Severity, Verdict
+from datagen.validation.grounding.facts import Facts
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One message, read. `number` counts messages from 0."""
+
+    number: int
+    role: str
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A conversation about an image."""
+
+    turns: tuple[Said, ...]
+    facts: Facts
+
+    @property
+    def answers(self) -> Iterator[Said]:
+        return (turn for turn in self.turns if turn.role == "gpt")
+
+    @property
+    def exchanges(self) -> Iterator[tuple[Said, Said]]:
+        """Questions with their answers."""
+        for question, answer in zip(self.turns, self.turns[1:], strict=False):
+            if question.role == "human" and answer.role == "gpt":
+                yield question, answer
+
+
+def asserted(said: Said) -> Iterator[tuple[Sentence, Mention]]:
+    """What a message flatly says to be there."""
+    for sentence in said.reading.sentences:
+        for mention in sentence.mentions:
+            if mention.asserted and mention.categories:
+                yield sentence, mention
+
+
+def finding(
+    rule: str,
+    severity: Severity,
+    said: Said,
+    sentence: Sentence,
+    span: tuple[int, int],
+    *,
+    verdict: Verdict,
+    claim: str,
+    why: str,
+    boxes: Iterable[int] = (),
+    captions: Iterable[int] = (),
+) -> Finding:
+    """`span` in tokens. `why` is told to people, behind the claim."""
+    text = said.reading.sentence_text(sentence)
+    return Finding(
+        rule=rule,
+        severity=severity,
+        detail=f"turn {said.number} says '{claim}': {why}",
+        turn=said.number,
+        verdict=verdict,
+        sentence=text,
+        span=said.reading.span(*span),
+        claim=claim,
+        evidence=Evidence(boxes=tuple(boxes), captions=tuple(captions)),
+    )

@@ -1,0 +1,75 @@
+"""All rules that hold a record against its image, in a table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple, TypeAlias
+
+from datagen.language.grammar import read
+from datagen.language.lexicon import Lexicon
+from datagen.records import Finding, Scene
+from datagen.validation.grounding import attributes, counts, existence, reference, spatial
+from datagen.validation.grounding.case import Case, Said
+from datagen.validation.grounding.facts import Facts
+from datagen.validation.structure import IMAGE
+
+Rule: TypeAlias = Callable[[Case], Iterator[Finding]]
+
+GROUNDING_RULES: tuple[Rule, ...] = (
+    existence.object_absent,
+    existence.unsupported,
+    existence.wrong_no,
+    existence.wrong_yes,
+    counts.count_too_high,
+    counts.count_too_low,
+    spatial.wrong_side,
+    spatial.wrong_place,
+    spatial.wrong_size,
+    attributes.wrong_colour,
+    counts.inconsistent,
+    reference.ambiguous_reference,
+    reference.question_reveals,
+    reference.question_undecided,
+    reference.question_repeated,
+    reference.answer_repeated,
+)
+
+
+_BLANK = " " * len(IMAGE)  # so that places in the text stay
+
+
+class _Last(NamedTuple):
+    scene: Scene
+    facts: Facts
+
+
+class Grounding:
+    """Holds records against their images. Records of one image that follow each other share what
+    is known of it.
+    """
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._last: _Last | None = None
+
+    def check(
+        self,
+        turns: Iterable[tuple[str, str]],
+        scene: Scene,
+        *,
+        skip: frozenset[str] = frozenset(),
+    ) -> tuple[Finding, ...]:
+        """Every finding on a conversation; `turns` are (from, value), `skip` rules left out."""
+        case = Case(
+            tuple(
+                Said(number, role, read(value.replace(IMAGE, _BLANK), self._lexicon))
+                for number, (role, value) in enumerate(turns)
+            ),
+            self._facts(scene),
+        )
+        return tuple(f for rule in GROUNDING_RULES if rule.__name__ not in skip for f in rule(case))
+
+    def _facts(self, scene: Scene) -> Facts:
+        if self._last is None or self._last.scene is not scene:
+            self._last = _Last(scene, Facts(scene, self._lexicon))
+        return self._last.facts

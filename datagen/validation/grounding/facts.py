@@ -1,0 +1,195 @@
+"""A scene in, what is known of it out: graded truth from boxes and captions.
+
+COCO's boxes are incomplete and captions name what people found worth naming, so truth is their
+union, with its provenance. Source: facts of RePOPE and CHAIR on how far each can be trusted; the
+rule for absence is that of the class `Facts`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from datagen.language.colours import coloured, singular
+from datagen.language.english.words import COLOURS
+from datagen.language.grammar import Mention, Reading, read
+from datagen.language.lexicon import Lexicon
+from datagen.records import Scene
+
+TINY = 0.001  # of the image: smaller things are boxed by chance
+SMALL = 0.005  # of the image: people may overlook what is smaller
+_STOPS = 10  # annotators stop counting here, and mark a crowd
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A box by its index in the scene; corners as shares of width and height."""
+
+    index: int
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+
+    @property
+    def area(self) -> float:
+        return (self.x2 - self.x1) * (self.y2 - self.y1)
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """What speaks for a category: its boxes, and the captions that name it by a strict word.
+
+    `hinted`: a caption holds a word that may mean it.
+    """
+
+    boxes: tuple[int, ...] = ()
+    captions: tuple[int, ...] = ()
+    hinted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """How many of a category there are.
+
+    `boxes` are all of its boxes. `most` is the highest number that is known of, None where it is
+    open: a crowd, ten and more, something tiny, or captions that speak of more than are boxed.
+    """
+
+    boxes: tuple[Box, ...]
+    captions: tuple[int, ...]
+    most: int | None
+    stated: frozenset[int]
+
+
+class Facts:
+    """A category is *absent* where all of this holds: it is one of the lexicon's, with a group; it
+    is not hard; no box and no caption names it, also not by a loose word; no other category of its
+    group is boxed or named; and the image has both boxes and captions.
+    """
+
+    def __init__(self, scene: Scene, lexicon: Lexicon) -> None:
+        lexicon.know(instance.category for instance in scene.instances)
+        self.scene = scene
+        self._lexicon = lexicon
+        self._boxes: dict[str, list[Box]] = {}
+        self._crowds: set[str] = set()
+        for index, instance in enumerate(scene.instances):
+            if instance.crowd:
+                self._crowds.add(instance.category)
+            self._boxes.setdefault(instance.category, []).append(Box(index, *instance.bbox))
+
+    @cached_property
+    def captions(self) -> tuple[Reading, ...]:
+        return tuple(read(caption, self._lexicon) for caption in self.scene.captions)
+
+    @cached_property
+    def _named(self) -> dict[str, list[tuple[int, Mention]]]:
+        """Mentions of each category by a strict word, with the caption's index."""
+        named: dict[str, list[tuple[int, Mention]]] = {}
+        for index, caption in enumerate(self.captions):
+            for sentence in caption.sentences:
+                for mention in sentence.mentions:
+                    if mention.negated:
+                        continue
+                    for category in mention.categories:
+                        named.setdefault(category, []).append((index, mention))
+        return named
+
+    @cached_property
+    def _hinted(self) -> set[str]:
+        hinted: set[str] = set()
+        for caption in self.captions:
+            hinted |= self._lexicon.possible(caption.tokens)
+        return hinted
+
+    @cached_property
+    def _groups(self) -> set[str | None]:
+        """Groups of which any category is boxed or named."""
+        there = {*self._boxes, *self._named}
+        return {self._lexicon.categories[name].group for name in there}
+
+    def support(self, categories: Iterable[str]) -> Support:
+        names = list(categories)
+        return Support(
+            tuple(box.index for name in names for box in self._boxes.get(name, ())),
+            tuple(dict.fromkeys(i for name in names for i, _ in self._named.get(name, ()))),
+            any(name in self._hinted for name in names),
+        )
+
+    def is_absent(self, category: str) -> bool:
+        """Whether it is well supported that there is none."""
+        known = self._lexicon.categories.get(category)
+        return (
+            known is not None
+            and known.group is not None
+            and not known.hard
+            and bool(self.scene.captions and self.scene.instances)
+            and category not in self._boxes
+            and category not in self._hinted
+            and known.group not in self._groups
+        )
+
+    def is_surely_there(self, category: str) -> bool:
+        """Boxed at a size that one sees, or named by two people."""
+        boxes = self._boxes.get(category, ())
+        captions = {index for index, _ in self._named.get(category, ())}
+        return len(captions) > 1 or any(box.area >= SMALL for box in boxes)
+
+    def boxes(self, categories: Iterable[str]) -> tuple[Box, ...]:
+        return tuple(box for name in categories for box in self._boxes.get(name, ()))
+
+    def known(self, categories: Iterable[str]) -> Known:
+        """How many are known of, for all these categories together."""
+        names = list(categories)
+        boxes = self.boxes(names)
+        mentions = [one for name in names for one in self._named.get(name, ())]
+        stated = {m.count.number for _, m in mentions if m.count and m.count.exact}
+        lowest = max([m.count.number for _, m in mentions if m.count], default=0)
+        plural = any(m.plural for _, m in mentions)
+        is_open = (
+            not self._crowds.isdisjoint(names)
+            or len(boxes) >= _STOPS
+            or any(box.area < TINY for box in boxes)
+            or (plural and len(boxes) < 2 and not stated)
+            or (not boxes and not mentions)
+        )
+        return Known(
+            boxes,
+            tuple(dict.fromkeys(index for index, _ in mentions)),
+            None if is_open else max(len(boxes), lowest, 1 if mentions else 0),
+            frozenset(stated),
+        )
+
+    def only(self, categories: Iterable[str]) -> Box | None:
+        """The box of these categories where there is one only, and no caption speaks of more."""
+        names = list(categories)
+        boxes = self.boxes(names)
+        if len(boxes) != 1 or not self._crowds.isdisjoint(names):
+            return None
+        for name in names:
+            for _, mention in self._named.get(name, ()):
+                if mention.plural or (mention.count and mention.count.number > 1):
+                    return None
+        return boxes[0]
+
+    def is_single(self, noun: str) -> bool:
+        """Whether one thing of a name is known of, and no more."""
+        if noun in self._lexicon.categories:
+            return self.only([noun]) is not None
+        for caption in self.captions:
+            for token in caption.tokens:
+                if token.word != noun and singular(token.word) == noun:
+                    return False
+        return True
+
+    @cached_property
+    def colours(self) -> dict[str, dict[str, list[int]]]:
+        """The colours that captions give each noun, with the captions that do."""
+        given: dict[str, dict[str, list[int]]] = {}
+        for index, caption in enumerate(self.captions):
+            for one in coloured(caption):
+                for colour in one.colours:
+                    given.setdefault(one.noun, {}).setdefault(COLOURS[colour], []).append(index)
+        return given
