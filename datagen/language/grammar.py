@@ -26,6 +26,9 @@ from datagen.language.english.words import (
     PARTIAL,
     PREPOSITIONS,
     ROUGH,
+    SEEING,
+    SEEMS,
+    SEEN,
     TENS,
     UNREAL,
     UNSURE,
@@ -75,6 +78,13 @@ class Mention:
     @property
     def categories(self) -> frozenset[str]:
         return self.term.strict
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The categories that it may be a name of, also by a word with other senses."""
+        if self.term.strict or self.begin == self.start:  # a bare "set" or "stands" is a verb
+            return self.term.strict
+        return self.term.stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +136,7 @@ def read(text: str, lexicon: Lexicon) -> Reading:
 def _sentence(tokens: list[Token], first: int, last: int, found: list[Found]) -> Sentence:
     words = [token.word for token in tokens[first:last]]
     question = bool(words) and words[-1] == "?"
-    unsure = not UNSURE.isdisjoint(words)
+    unsure = not UNSURE.isdisjoint(words) or _seems(words)
     if not found:
         return Sentence(first, last, question, unsure, ())
     doubtful = _doubtful(words)
@@ -162,6 +172,19 @@ def _sentence(tokens: list[Token], first: int, last: int, found: list[Found]) ->
             )
         )
     return Sentence(first, last, question, unsure, tuple(mentions))
+
+
+def _seems(words: list[str]) -> bool:
+    """Whether something seems to be so, or may be.
+
+    "Appears above" tells a place, and "can be seen" that it is there: both are sure.
+    """
+    return any(
+        (word in SEEMS and following not in PREPOSITIONS - {"to", "like", "as"})
+        or (word in ("can", "could") and following not in SEEING | {"be"})
+        or (word == "be" and before in ("can", "could") and following not in SEEN)
+        for before, word, following in zip(("", *words), words, (*words[1:], ""), strict=False)
+    )
 
 
 def _scopes(words: list[str], openers: frozenset[str]) -> list[bool]:

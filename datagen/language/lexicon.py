@@ -19,6 +19,7 @@ from pydantic import BaseModel, ConfigDict
 
 from datagen.documents import read_model
 from datagen.errors import InputError
+from datagen.language.english.words import VERB_FORMS
 from datagen.language.text import Token
 
 
@@ -56,12 +57,13 @@ class WordFile(BaseModel):
 class Term(NamedTuple):
     """An object word, in one of its forms.
 
-    `strict` and `loose` are the categories that it stands for: as what is there, or as what may be.
-    Stop words are loose. Neither, for a compound.
+    `strict` and `loose` are the categories that it stands for: as what is there, or as what may be;
+    of `stop`, which are loose too, it may be a name. None of them, for a compound.
     """
 
     strict: frozenset[str] = frozenset()
     loose: frozenset[str] = frozenset()
+    stop: frozenset[str] = frozenset()
     plural: bool = False
 
 
@@ -103,37 +105,31 @@ class Lexicon:
                 words = given or Words()
                 self.categories[name] = Category(name, group, hard=False)
                 self.groups.setdefault(group, set()).add(name)
-                self._add(name, [name, *words.strict], words.plurals, strict=True)
-                self._add(name, [*words.loose, *words.stop], words.plurals)
+                self._add(name, [name, *words.strict], words.plurals, "strict")
+                self._add(name, [*words.loose, *words.stop], words.plurals, "loose")
+                self._add(name, words.stop, words.plurals, "stop")
             for name in self.groups.get(group, ()):
-                self._add(name, of_group.loose, {})
+                self._add(name, of_group.loose, {}, "loose")
         for name in document.hard & self.categories.keys():
             self.categories[name] = Category(name, self.categories[name].group, hard=True)
         for compound in document.compounds:
             for form in (compound, self.plural(compound)):
                 self._terms.setdefault(_words(form), Term(plural=form != compound))
 
-    def _add(
-        self, category: str, words: Iterable[str], own: Mapping[str, str], *, strict: bool = False
-    ) -> None:
-        one = frozenset([category])
+    def _add(self, category: str, words: Iterable[str], own: Mapping[str, str], kind: str) -> None:
         for word in words:
             singular = _words(word)
             plural = _words(own.get(word) or self.plural(word))
             for form in {singular, plural}:
                 known = self._terms.get(form, Term(plural=form != singular))
-                if strict:
-                    known = known._replace(strict=known.strict | one)
-                else:
-                    known = known._replace(loose=known.loose | one)
-                self._terms[form] = known
+                self._terms[form] = known._replace(**{kind: getattr(known, kind) | {category}})
 
     def know(self, names: Iterable[str]) -> None:
         """Take in categories of the user's own, known by their names alone."""
         new = [name for name in names if name not in self.categories]
         for name in new:
             self.categories[name] = Category(name, None, hard=True)
-            self._add(name, [name], {}, strict=True)
+            self._add(name, [name], {}, "strict")
         if new:
             self._index()
 
@@ -177,9 +173,19 @@ class Lexicon:
                 base, possessive = _base(word)
                 words.append(base)
             term = self._terms.get(tuple(words))
-            if term is not None:
+            if term is not None and not self._ends_in_verb(tuple(words), term):
                 return Found(at, end, term, possessive)
         return None
+
+    def _ends_in_verb(self, words: tuple[str, ...], term: Term) -> bool:
+        """Whether "cake stands" is rather a cake that stands than what cakes stand on."""
+        return (
+            len(words) > 1
+            and term.plural
+            and not term.strict
+            and words[-1] in VERB_FORMS
+            and words[:-1] in self._terms
+        )
 
     def possible(self, tokens: Sequence[Token]) -> set[str]:
         """Every category that a text may hint at, also within compounds."""

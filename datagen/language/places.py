@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from datagen.language.english.words import AUXILIARIES, BE_AT, CLOSED, IMAGE_WORDS
+from datagen.language.attachment import SIDE_WORDS, Stretch, noun_at, subjects_of
+from datagen.language.english.words import CLOSED, IMAGE_WORDS
 from datagen.language.grammar import Mention, Reading, Sentence
-from datagen.language.relations import BREAKS, SIDE_WORDS, is_noun, noun_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,16 +22,21 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """What is said to be where; tokens `start` to `end`."""
+    """`subject` is said to be there, or one of `or_else`; tokens `start` to `end`."""
 
     subject: Mention
     place: Place
     start: int
     end: int
+    or_else: tuple[Mention, ...] = ()
 
 
-def places(reading: Reading, sentence: Sentence) -> Iterator[Placed]:
-    """ "on the left side of the image", "in the top right corner", "in the center of the scene"."""
+def places(reading: Reading, number: int) -> Iterator[Placed]:
+    """What a sentence, by its number, puts where.
+
+    "on the left side of the image", "in the top right corner", "in the center of the scene".
+    """
+    sentence = reading.sentences[number]
     words = [token.word for token in reading.tokens]
     at = sentence.first
     while at < sentence.last:
@@ -40,9 +45,9 @@ def places(reading: Reading, sentence: Sentence) -> Iterator[Placed]:
             at += 1
             continue
         place, end = found
-        subject = _placed(words, sentence, at, end)
-        if subject is not None and not subject.negated:
-            yield Placed(subject, place, at, end)
+        subjects = subjects_of(Stretch(reading, number, words, at, end))
+        if subjects and not subjects[0].negated:
+            yield Placed(subjects[0], place, at, end, subjects[1:])
         at = end
 
 
@@ -87,25 +92,3 @@ def _place_at(words: list[str], at: int, sentence: Sentence) -> tuple[Place, int
         return None  # "in the center left": of either
     name = " ".join(words[at:end])
     return Place(name, left, top, center), end
-
-
-def _placed(words: list[str], sentence: Sentence, start: int, end: int) -> Mention | None:
-    """What is said to be in that place."""
-    begin = start
-    while begin > sentence.first and words[begin - 1] not in BREAKS:
-        begin -= 1
-    before = [m for m in sentence.mentions if begin <= m.start and m.end <= start and m.categories]
-    if len(before) == 1:
-        gap = words[before[0].end : start]
-        return before[0] if all(w in BE_AT or w in CLOSED for w in gap) else None
-    if before or any(is_noun(words[number]) for number in range(begin, start)):
-        return None
-    at = end
-    while at < sentence.last and (
-        words[at] in (",", "there", "we", "can", "see", "also")
-        or words[at] in BE_AT
-        or words[at] in AUXILIARIES
-    ):
-        at += 1
-    behind = [m for m in sentence.mentions if m.begin >= end and m.categories]
-    return behind[0] if behind and behind[0].begin == at else None

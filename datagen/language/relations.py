@@ -10,83 +10,83 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from datagen.language.english.words import (
-    AUXILIARIES,
-    BE_AT,
-    CLOSED,
-    IMAGE_WORDS,
-    VERB_FORMS,
-    word_set,
+from datagen.language.attachment import (
+    SIDE_WORDS,
+    Stretch,
+    noun_at,
+    referent,
+    subjects_of,
 )
+from datagen.language.english.words import IMAGE_WORDS, word_set
 from datagen.language.grammar import Mention, Reading, Sentence
 
 RelationName: TypeAlias = Literal[
     "left of", "right of", "above", "below", "on top of", "under", "larger than", "smaller than"
 ]
 
-SIDE_WORDS = word_set("side part half edge end portion section area third corner hand")
-BREAKS = frozenset(",;:()\u2013\u2014") | {"while", "whereas", "but", "with", "and"}
 _TO = word_set("to on at in toward towards from by near")
 _DEGREES = word_set(
     "far immediate just slightly directly right further farther immediately close closer lower "
-    "upper very extreme top bottom positioned"
+    "upper very extreme top bottom well some way"
 )
-_ANIMATE = word_set("person bird cat dog horse sheep cow elephant bear zebra giraffe") | {
-    "teddy bear"
-}
-_NO_NOUNS = word_set("left right side directly image")
+_ANIMATE = word_set("person bird cat dog horse sheep cow elephant bear zebra giraffe")
 _SPACE = word_set("up space area occupies")
+_VERTICAL: dict[str, RelationName] = {"above": "above", "below": "below"}
 
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """`subjects`: what it may be said of; where there are several, it is not clear of which.
+    """`subject` stands so to `other`. Where the sentence may mean another, it is in `or_else`.
 
     `in_image`: sizes as they look in the image, not real ones. Tokens `start` to `end`.
     """
 
     name: RelationName
-    subjects: tuple[Mention, ...]
+    subject: Mention
     other: Mention
     start: int
     end: int
+    or_else: tuple[Mention, ...] = ()
     in_image: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class _Phrase:
-    """A relation in words; `target`: where the other thing stands."""
+    """A relation in words. `target`: where the other thing stands, behind the phrase.
+
+    `owned`: the phrase is of the form "to its left", and the other thing stands before it.
+    """
 
     name: RelationName
     start: int
     end: int
     target: int
+    owned: bool = False
     in_image: bool = False
 
 
-def relations(reading: Reading, sentence: Sentence) -> Iterator[Relation]:
-    """What a sentence relates. Where it is not clear of what it speaks, nothing."""
+def relations(reading: Reading, number: int) -> Iterator[Relation]:
+    """What a sentence, by its number, relates. Where it is not clear of what it speaks, nothing."""
+    sentence = reading.sentences[number]
     words = [token.word for token in reading.tokens]
     for phrase in _phrases(words, sentence):
-        other = _mention_at(sentence, phrase.target)
+        stretch = Stretch(reading, number, words, phrase.start, phrase.end)
+        other = referent(stretch, phrase.target, owned=phrase.owned)
         if other is None or other.negated:
             continue
-        subjects = _subjects(words, sentence, phrase, other)
-        if subjects and not any(subject.negated for subject in subjects):
-            yield Relation(phrase.name, subjects, other, phrase.start, phrase.end, phrase.in_image)
+        found = subjects_of(stretch, other, owned=phrase.owned)
+        if found and not found[0].negated:
+            yield Relation(
+                phrase.name,
+                found[0],
+                other,
+                phrase.start,
+                phrase.end,
+                found[1:],
+                phrase.in_image,
+            )
     if contrast := _contrast(words, sentence):
         yield contrast
-
-
-def _mention_at(sentence: Sentence, at: int) -> Mention | None:
-    """The mention whose phrase begins at a token."""
-    for mention in sentence.mentions:
-        if mention.begin <= at < mention.end and mention.categories:
-            return mention
-    return None
-
-
-_VERTICAL: dict[str, RelationName] = {"above": "above", "below": "below"}
 
 
 def _phrases(words: list[str], sentence: Sentence) -> Iterator[_Phrase]:
@@ -94,14 +94,14 @@ def _phrases(words: list[str], sentence: Sentence) -> Iterator[_Phrase]:
     for at in range(sentence.first, sentence.last):
         word = words[at]
         if word in ("left", "right"):
-            side: RelationName = "left of" if word == "left" else "right of"
-            found = _of_phrase(words, at, sentence, side) or _possessed(words, at, sentence, side)
+            name: RelationName = "left of" if word == "left" else "right of"
+            found = _of_phrase(words, at, sentence, name) or _owned(words, at, sentence, name)
             if found:
                 yield found
         elif word in ("above", "below", "beneath", "underneath", "under"):
             name = _VERTICAL.get(word, "under")
-            start = at - 1 if words[at - 1 : at] == ["directly"] else at
-            yield _Phrase(name, start, at + 1, noun_at(words, at + 1, sentence.last))
+            start = at - (words[at - 1] in ("directly", "just", "well", "right", "high", "far"))
+            yield _Phrase(name, start, at + 1, _target(words, at + 1, sentence))
         elif word == "top" and words[at - 1 : at] == ["on"] and words[at + 1 : at + 2] == ["of"]:
             yield _Phrase("on top of", at - 1, at + 2, noun_at(words, at + 2, sentence.last))
         elif word in ("higher", "lower"):
@@ -113,11 +113,14 @@ def _phrases(words: list[str], sentence: Sentence) -> Iterator[_Phrase]:
                 yield _Phrase(name, at, than + 1, noun_at(words, than + 1, sentence.last))
 
 
-def noun_at(words: list[str], at: int, last: int) -> int:
-    """The place of the next noun phrase, behind its determiner."""
-    while at < last and words[at] in ("the", "a", "an", "this", "that", "its", "his", "her"):
-        at += 1
-    return at
+def _target(words: list[str], at: int, sentence: Sentence) -> int:
+    """Of "above the level of X" and "above and to the left of X", the place of X."""
+    target = noun_at(words, at, sentence.last)
+    if words[target : target + 2] == ["level", "of"]:
+        return noun_at(words, target + 2, sentence.last)
+    if words[at : at + 1] == ["and"] and "of" in words[at : at + 6]:
+        return noun_at(words, words.index("of", at) + 1, sentence.last)
+    return target
 
 
 def _of_phrase(words: list[str], at: int, sentence: Sentence, name: RelationName) -> _Phrase | None:
@@ -125,7 +128,7 @@ def _of_phrase(words: list[str], at: int, sentence: Sentence, name: RelationName
     end = at + 1
     while end < sentence.last and (words[end] in SIDE_WORDS or words[end] == "-"):
         end += 1
-    if words[end : end + 1] != ["of"] or "corner" in words[at:end]:
+    if words[end : end + 1] not in (["of"], ["than"]) or "corner" in words[at:end]:
         return None
     target = noun_at(words, end + 1, sentence.last)
     start = at
@@ -138,13 +141,19 @@ def _of_phrase(words: list[str], at: int, sentence: Sentence, name: RelationName
     return _Phrase(name, start, end + 1, target)
 
 
-def _possessed(words: list[str], at: int, sentence: Sentence, name: RelationName) -> _Phrase | None:
-    """ "to the laptop's left"."""
+def _owned(words: list[str], at: int, sentence: Sentence, name: RelationName) -> _Phrase | None:
+    """ "to the laptop's left", "to its left". Not of what has sides of its own: "to his left"."""
+    start = at
+    while start > sentence.first and words[start - 1] in _DEGREES:
+        start -= 1
+    if words[start - 1 : start] == ["its"] and words[start - 2] in _TO:
+        end = at + 1 + (words[at + 1 : at + 2] == ["side"])
+        return _Phrase(name, start - 2, end, start - 1, owned=True)
     for mention in sentence.mentions:
-        if mention.end == at and mention.possessive and not mention.categories & _ANIMATE:
-            start = mention.begin
-            if start > sentence.first and words[start - 1] in _TO:
-                return _Phrase(name, start - 1, at + 1, mention.start)
+        if mention.end == start and mention.possessive and not mention.categories & _ANIMATE:
+            begin = mention.begin
+            if begin > sentence.first and words[begin - 1] in _TO:
+                return _Phrase(name, begin - 1, at + 1, mention.start)
     return None
 
 
@@ -152,7 +161,7 @@ def _comparisons(words: list[str], sentence: Sentence) -> Iterator[_Phrase]:
     """ "larger than X in the image", "takes up more of the image than X"."""
     of_sentence = words[sentence.first : sentence.last]
     for at in range(sentence.first, sentence.last):
-        if words[at] != "than":
+        if words[at] != "than" or words[at - 1] in ("left", "right"):
             continue
         before = words[max(sentence.first, at - 8) : at]
         shown = not IMAGE_WORDS.isdisjoint(of_sentence)
@@ -165,70 +174,9 @@ def _comparisons(words: list[str], sentence: Sentence) -> Iterator[_Phrase]:
         else:
             continue
         start = max(sentence.first, at - 1)
-        yield _Phrase(name, start, at + 1, noun_at(words, at + 1, sentence.last), shown or takes)
-
-
-def _subjects(
-    words: list[str], sentence: Sentence, phrase: _Phrase, other: Mention
-) -> tuple[Mention, ...]:
-    """What a relation may be said of: all of these must be in the wrong place to contradict it."""
-    begin = phrase.start
-    while begin > sentence.first and words[begin - 1] not in BREAKS:
-        begin -= 1
-    before = [
-        m for m in sentence.mentions if begin <= m.start and m.end <= phrase.start and m.categories
-    ]
-    if begin > sentence.first and words[begin - 1] in ("with", "and") and not before:
-        return ()
-    if before:
-        return _subject_before(words, phrase, before)
-    if any(is_noun(words[at]) for at in range(begin, phrase.start)):
-        return ()
-    if begin > sentence.first and words[begin - 1] == ",":
-        return ()
-    return _subject_behind(words, sentence, other)
-
-
-def _subject_before(
-    words: list[str], phrase: _Phrase, before: list[Mention]
-) -> tuple[Mention, ...]:
-    last = before[-1]
-    gap = words[last.end : phrase.start]
-    if not gap:
-        return tuple(before) if len(before) > 1 else (last,)
-    if all(word in BE_AT or word in AUXILIARIES or word in CLOSED for word in gap):
-        return tuple(before)
-    return ()
-
-
-def _subject_behind(words: list[str], sentence: Sentence, other: Mention) -> tuple[Mention, ...]:
-    """ "To the left of X, there is a Y", "Left of X sits a Y"."""
-    at = other.end
-    while at < sentence.last and (
-        words[at] in (",", "there", "we", "you", "can", "one", "see", "find", "also")
-        or words[at] in BE_AT
-        or words[at] in AUXILIARIES
-        or words[at] in VERB_FORMS
-        or words[at] in ("a", "an", "the")
-    ):
-        at += 1
-    behind = [m for m in sentence.mentions if m.begin >= other.end and m.categories]
-    if behind and behind[0].begin <= at < behind[0].end:
-        return (behind[0],)
-    if behind and behind[0].adjectives and behind[0].begin <= at <= behind[0].start:
-        return (behind[0],)
-    return ()
-
-
-def is_noun(word: str) -> bool:
-    return (
-        word[0].isalpha()
-        and word not in CLOSED
-        and word not in VERB_FORMS
-        and word not in BE_AT
-        and word not in _DEGREES
-        and word not in _NO_NOUNS
-    )
+        yield _Phrase(
+            name, start, at + 1, noun_at(words, at + 1, sentence.last), in_image=shown or takes
+        )
 
 
 def _contrast(words: list[str], sentence: Sentence) -> Relation | None:
@@ -245,12 +193,12 @@ def _contrast(words: list[str], sentence: Sentence) -> Relation | None:
     if first is None or second is None:
         return None
     name: RelationName = "left of" if words[sides[0]] == "left" else "right of"
-    return Relation(name, (first,), second, first.begin, sides[1] + 1)
+    return Relation(name, first, second, first.begin, sides[1] + 1)
 
 
 def _only_between(sentence: Sentence, first: int, last: int) -> Mention | None:
     """The one mention in a stretch; None where there is none, or more."""
-    inside = [m for m in sentence.mentions if first <= m.start and m.end <= last and m.categories]
+    inside = [m for m in sentence.mentions if first <= m.start and m.end <= last and m.names]
     return inside[0] if len(inside) == 1 and not inside[0].negated else None
 
 

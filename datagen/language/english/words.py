@@ -91,9 +91,9 @@ BE_AT = word_set(
 
 # What takes the certainty from a sentence: nothing in it is held against the image.
 UNSURE = word_set(
-    "may might could would should can must will shall cannot possibly perhaps probably presumably "
-    "apparently seemingly likely unlikely maybe potentially potential possible possibly seems "
-    "seem seemed appears appear appeared suggests suggest suggesting suggested implies imply "
+    "may might would should must will shall cannot possibly perhaps probably presumably "
+    "apparently ingly likely unlikely maybe potentially potential possible possibly "
+    "seem suggests suggest suggesting suggested implies imply "
     "implying indicates indicate indicating infer inferred assume assuming assumed assumption "
     "imagine guess think believe supposedly hypothetically if unless whether otherwise wish hope "
     "hopefully expect expected expecting want wants typically usually often generally commonly "
@@ -102,6 +102,9 @@ UNSURE = word_set(
     "unclear uncertain ask wonder ought let's recommended recommend advisable essential crucial "
     "necessary important whenever"
 )
+SEEMS = word_set("appear appears appeared appearing seem seems seemed seeming")
+SEEING = word_set("see find spot observe notice make")
+SEEN = word_set("seen found spotted observed noticed made glimpsed")
 NEGATORS = word_set(
     "no not never without none neither nor nothing nobody isn't aren't wasn't weren't doesn't "
     "don't didn't hasn't haven't can't cannot couldn't won't wouldn't absent lacks lacking lack "

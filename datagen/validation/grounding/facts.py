@@ -137,6 +137,13 @@ class Facts:
         captions = {index for index, _ in self._named.get(category, ())}
         return len(captions) > 1 or any(box.area >= SMALL for box in boxes)
 
+    def meant(self, mention: Mention) -> frozenset[str]:
+        """The categories of a mention; of a word with other senses, the one that is boxed here."""
+        if mention.categories:
+            return mention.categories
+        boxed = mention.names & self._boxes.keys()
+        return boxed if len(boxed) == 1 else frozenset()
+
     def boxes(self, categories: Iterable[str]) -> tuple[Box, ...]:
         return tuple(box for name in categories for box in self._boxes.get(name, ()))
 

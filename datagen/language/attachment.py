@@ -1,0 +1,178 @@
+"""A phrase in a sentence in, which of the things around it it is said of out.
+
+English hangs a phrase on what stands before it, or on the subject; one at the beginning, on what
+follows. Where both readings are open, both are given.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from datagen.language.english.words import (
+    AUXILIARIES,
+    BE_AT,
+    CLOSED,
+    DETERMINERS,
+    IMAGE_WORDS,
+    VERB_FORMS,
+    word_set,
+)
+from datagen.language.grammar import Mention, Reading
+
+SIDE_WORDS = word_set("side part half edge end portion section area third corner hand")
+_HARD_BREAKS = frozenset(",;:()\u2013\u2014") | word_set("while whereas but")
+_OPENERS = word_set("and with then also yes no just further farther far down up high low out here")
+_NO_NOUNS = IMAGE_WORDS | word_set(
+    "left right side directly far way some well high background foreground front distance middle "
+    "center centre corner room"
+)
+_SUBJECTS = word_set("it he she they this that one which who something someone nothing")
+_VERB_ENDS = ("ing", "ed")
+_PERSONAL = "person"
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """The words `start` to `end` of a reading, in its sentence with that number."""
+
+    reading: Reading
+    number: int
+    words: list[str]
+    start: int
+    end: int
+
+    @property
+    def first(self) -> int:
+        return self.reading.sentences[self.number].first
+
+    @property
+    def last(self) -> int:
+        return self.reading.sentences[self.number].last
+
+    @property
+    def mentions(self) -> tuple[Mention, ...]:
+        return tuple(m for m in self.reading.sentences[self.number].mentions if m.names)
+
+    def between(self, first: int, last: int) -> list[Mention]:
+        return [m for m in self.mentions if first <= m.start and m.end <= last]
+
+
+def noun_at(words: list[str], at: int, last: int) -> int:
+    """The place of the next noun phrase, behind its determiner."""
+    while at < last and words[at] in DETERMINERS:
+        at += 1
+    return at
+
+
+def referent(stretch: Stretch, target: int, *, owned: bool) -> Mention | None:
+    """The thing at a place, or the one that "it" or "its" there stands for, if that is clear."""
+    word = stretch.words[target] if target < stretch.last else ""
+    if word == "it" or (owned and word == "its"):
+        return _antecedent(stretch, owned=owned)
+    for mention in stretch.mentions:
+        if mention.begin <= target < mention.end:
+            return mention
+    return None
+
+
+def _antecedent(stretch: Stretch, *, owned: bool) -> Mention | None:
+    """The one thing spoken of before; of the sentence, else of the one before it."""
+    before = [m for m in stretch.between(stretch.first, stretch.start) if _is_thing(m)]
+    begins = _begin(stretch) == stretch.start
+    if before and not begins:
+        before = before[:1] if owned else before[:-1]  # the last is what the phrase is said of
+    if not before and stretch.number:
+        previous = stretch.reading.sentences[stretch.number - 1]
+        before = [m for m in previous.mentions if m.names and _is_thing(m)]
+    return before[0] if len({m.names for m in before}) == 1 else None
+
+
+def _is_thing(mention: Mention) -> bool:
+    return not mention.plural and _PERSONAL not in mention.categories
+
+
+def _begin(stretch: Stretch) -> int:
+    """Where the part of the sentence begins that the phrase is in."""
+    begin = stretch.start
+    while begin > stretch.first and stretch.words[begin - 1] not in _HARD_BREAKS:
+        begin -= 1
+    while begin < stretch.start and stretch.words[begin] in _OPENERS:
+        begin += 1
+    return begin
+
+
+def subjects_of(
+    stretch: Stretch, other: Mention | None = None, *, owned: bool = False
+) -> tuple[Mention, ...]:
+    """What a phrase is said of: first the likeliest, then what else it may be said of."""
+    words, begin = stretch.words, _begin(stretch)
+    before = [m for m in stretch.between(begin, stretch.start) if m is not other]
+    if before:
+        own = range(other.begin, other.end) if other else range(0)
+        opening = (words[at] for at in range(begin, before[0].begin) if at not in own)
+        if any(word in _SUBJECTS or is_noun(word) for word in opening):
+            return ()  # "it is above X and to the left of Y": said of something else
+        return _before(words, stretch, before)
+    if any(is_noun(words[at]) for at in range(begin, stretch.start)):
+        return ()
+    if behind := _behind(
+        stretch, stretch.end if owned or other is None else max(other.end, stretch.end)
+    ):
+        return (behind,)
+    if begin > stretch.first and words[begin - 1] == ",":  # "…, to the left of X"
+        clause = [m for m in stretch.between(stretch.first, begin) if m is not other]
+        return tuple(clause)
+    return ()
+
+
+def _before(words: list[str], stretch: Stretch, before: list[Mention]) -> tuple[Mention, ...]:
+    last = before[-1]
+    gap = words[last.end : stretch.start]
+    clause = _last_clause(words, before)
+    if not gap:  # "a man with a dog to the left of X"
+        return (last, *(m for m in clause if m is not last))
+    if any(map(_is_verb, gap)):
+        return tuple(clause)
+    if not any(map(is_noun, gap)):
+        return (last, *(m for m in clause if m is not last))
+    return tuple(clause) if any(map(_is_verb, words[clause[0].end : stretch.start])) else ()
+
+
+def _last_clause(words: list[str], before: list[Mention]) -> list[Mention]:
+    """The mentions behind the last "and" that joins two clauses: "a dog sits and a cat lies"."""
+    first = 0
+    for number in range(1, len(before)):
+        gap = words[before[number - 1].end : before[number].begin]
+        if gap[-1:] == ["and"] and any(map(_is_verb, gap[:-1])):
+            first = number
+    return before[first:]
+
+
+def _behind(stretch: Stretch, at: int) -> Mention | None:
+    """ "To the left of X, there is a Y", "Left of X sits a Y"."""
+    words = stretch.words
+    while at < stretch.last and (
+        words[at] in (",", "there", "we", "you", "can", "one", "also", "i")
+        or _is_verb(words[at])
+        or words[at] in DETERMINERS
+    ):
+        at += 1
+    for mention in stretch.mentions:
+        if mention.begin <= at < mention.end:
+            return mention
+    return None
+
+
+def _is_verb(word: str) -> bool:
+    return (
+        word in BE_AT
+        or word in AUXILIARIES
+        or word in VERB_FORMS
+        or word in ("see", "find", "found", "seen", "stands", "lies")
+        or (word.endswith(_VERB_ENDS) and len(word) > 4)
+    )
+
+
+def is_noun(word: str) -> bool:
+    """Whether a word may be a noun that the lexicon does not know."""
+    return word[0].isalpha() and word not in CLOSED and word not in _NO_NOUNS and not _is_verb(word)
