@@ -78,6 +78,8 @@ def _place_at(words: list[str], at: int, sentence: Sentence) -> tuple[Place, int
         end += 1
     if end == first:
         return None
+    if words[end : end + 1] == ["than"]:
+        return None  # "further to the left than X"
     named = words[end : end + 1] == ["of"]
     if named:
         image = noun_at(words, end + 1, sentence.last)

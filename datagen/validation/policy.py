@@ -1,0 +1,49 @@
+"""Findings in, the same with the severities that a user wants out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from datagen.records import Finding, Severity
+
+PolicyName: TypeAlias = Literal["default", "strict", "lenient"]
+Wanted: TypeAlias = Literal["reject", "warn", "off"]
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What rejects. `rules` decides for single rules, whatever the policy is.
+
+    *default*: what contradicts the annotations rejects, where the rule is precise enough. *strict*:
+    everything that contradicts them rejects. *lenient*: what is held against the annotations only
+    warns. What is unknown never rejects, and no policy touches what a trainer would choke on.
+    """
+
+    name: PolicyName = "default"
+    rules: Mapping[str, Wanted] = field(default_factory=dict)
+
+    def __call__(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+        return tuple(
+            self._with(finding, wanted)
+            for finding in findings
+            if (wanted := self._wanted(finding)) != "off"
+        )
+
+    def _wanted(self, finding: Finding) -> Wanted:
+        if wanted := self.rules.get(finding.rule):
+            return wanted
+        if finding.verdict == "contradicted":
+            if self.name == "strict":
+                return "reject"
+            if self.name == "lenient":
+                return "warn"
+        return finding.severity
+
+    def _with(self, finding: Finding, wanted: Severity | Literal["off"]) -> Finding:
+        if wanted == "off" or (wanted == "reject" and finding.verdict == "unknown"):
+            wanted = "warn"
+        if wanted == finding.severity:
+            return finding
+        return finding.model_copy(update={"severity": wanted})
