@@ -140,7 +140,7 @@ def _sentence(tokens: list[Token], first: int, last: int, found: list[Found]) ->
     if not found:
         return Sentence(first, last, question, unsure, ())
     doubtful = _doubtful(words)
-    negated = _scopes(words, NEGATORS)
+    negated = _negated(words)
     reader = _Phrases(tokens, first, last, found)
     mentions = []
     for one in found:
@@ -187,14 +187,14 @@ def _seems(words: list[str]) -> bool:
     )
 
 
-def _scopes(words: list[str], openers: frozenset[str]) -> list[bool]:
-    """Which words stand behind one of these, up to the next break."""
+def _negated(words: list[str]) -> list[bool]:
+    """Which words stand behind a negation, up to the next break. "No doubt" negates nothing."""
     inside, marks = False, []
-    for word in words:
+    for word, following in zip(words, (*words[1:], ""), strict=True):
         if word in _BREAKS:
             inside = False
-        elif word in openers:
-            inside = True
+        elif word in NEGATORS:
+            inside = following not in ("doubt", "question")
         marks.append(inside)
     return marks
 

@@ -91,6 +91,7 @@ BE_AT = word_set(
 
 # What takes the certainty from a sentence: nothing in it is held against the image.
 UNSURE = word_set(
+    "hear hears heard smell smells smelling dream dreams dreaming remember think thinks thinking talk talks need needs love loves every nobody "
     "may might would should must will shall cannot possibly perhaps probably presumably "
     "apparently ingly likely unlikely maybe potentially potential possible possibly "
     "seem suggests suggest suggesting suggested implies imply "
@@ -105,7 +106,23 @@ UNSURE = word_set(
 SEEMS = word_set("appear appears appeared appearing seem seems seemed seeming")
 SEEING = word_set("see find spot observe notice make")
 SEEN = word_set("seen found spotted observed noticed made glimpsed")
+# Behind these a thing is only shown, unless it is the image that shows it.
+SHOWING = word_set(
+    "shows show showing depicts depict depicting displays displaying portrays portraying reads says"
+)
+# "the whistle of a train" is no train; these are parts, places and portions of what is there.
+PARTS = word_set(
+    "side sides top front back rear edge edges end ends middle center centre corner base foot bottom "
+    "left right presence sight head heads tail leg legs door doors wheel wheels window windows seat "
+    "seats handle roof surface rim inside interior outside neck face mouth ear ears eye eyes paw paws "
+    "body arm arms hand hands owner driver rider breed color colour rest view close-up closeup "
+    "slice slices piece pieces plate plates bowl bowls cup cups glass glasses bottle bottles box "
+    "basket baskets tray loaf bite stick half halves kind kinds type types variety level foreground "
+    "background all most both one each some any none part parts portion instance example tip arrangement "
+    "width height bed patch field full out because instead inch feet front lap rear outline row"
+)
 NEGATORS = word_set(
+    "free "
     "no not never without none neither nor nothing nobody isn't aren't wasn't weren't doesn't "
     "don't didn't hasn't haven't can't cannot couldn't won't wouldn't absent lacks lacking lack "
     "absence instead missing except unlike"
@@ -139,14 +156,14 @@ NUMBERS: dict[str, int] = {
         (
             *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"),
             *("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen"),
-            *("seventeen", "eighteen", "nineteen", "twenty"),
+            *("seventeen", "eighteen", "nineteen"),
         )
     )
 }
 TENS: dict[str, int] = {
     word: 10 * number
     for number, word in enumerate(
-        ("thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"), start=3
+        ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"), start=2
     )
 }
 # "a pair of dogs", "several dogs": so many at least
@@ -192,64 +209,37 @@ ROUGH = word_set("about around approximately nearly almost roughly over least th
 PARTIAL = word_set("other others more another additional extra remaining else first second third")
 EXHAUSTIVE = word_set("only exactly total just altogether")
 
+# What colour words stand for. Shades that people call by two names stand for themselves.
 COLOURS: dict[str, str] = {
-    "red": "red",
-    "maroon": "red",
-    "crimson": "red",
-    "scarlet": "red",
-    "burgundy": "red",
-    "pink": "pink",
-    "magenta": "pink",
-    "orange": "orange",
-    "yellow": "yellow",
-    "gold": "yellow",
-    "golden": "yellow",
-    "blonde": "yellow",
-    "blond": "yellow",
-    "green": "green",
-    "teal": "blue",
-    "turquoise": "blue",
-    "blue": "blue",
-    "navy": "blue",
-    "purple": "purple",
-    "violet": "purple",
-    "lavender": "purple",
-    "brown": "brown",
-    "tan": "brown",
-    "beige": "brown",
-    "black": "black",
-    "white": "white",
-    "cream": "white",
-    "ivory": "white",
-    "gray": "gray",
-    "grey": "gray",
-    "silver": "gray",
+    word: colour
+    for colour, words in {
+        "red": "red maroon crimson scarlet burgundy",
+        "pink": "pink magenta",
+        "orange": "orange",
+        "yellow": "yellow",
+        "golden": "gold golden blonde blond",
+        "green": "green",
+        "teal": "teal turquoise aqua",
+        "blue": "blue navy",
+        "purple": "purple violet lavender",
+        "brown": "brown",
+        "beige": "tan beige cream ivory khaki",
+        "black": "black",
+        "white": "white",
+        "gray": "gray grey",
+        "silver": "silver",
+    }.items()
+    for word in words.split()
 }
-# People call one and the same thing by either: neither contradicts the other.
+# People call one and the same thing by either, so neither contradicts the other: in 25,014 captions
+# of COCO's val2017, in 6 % and more of the cases where two captions give one thing a single colour
+# each and one of the two is the first of a pair.
 ALIKE: frozenset[frozenset[str]] = frozenset(
-    map(
-        frozenset,
-        (
-            ("red", "pink"),
-            ("red", "orange"),
-            ("red", "brown"),
-            ("red", "purple"),
-            ("pink", "purple"),
-            ("orange", "yellow"),
-            ("orange", "brown"),
-            ("orange", "pink"),
-            ("yellow", "brown"),
-            ("yellow", "white"),
-            ("yellow", "green"),
-            ("green", "blue"),
-            ("blue", "purple"),
-            ("blue", "gray"),
-            ("blue", "black"),
-            ("brown", "black"),
-            ("brown", "gray"),
-            ("brown", "white"),
-            ("gray", "black"),
-            ("gray", "white"),
-        ),
-    )
+    frozenset(pair.split("-"))
+    for pair in (
+        "red-orange red-brown red-purple pink-purple orange-yellow orange-brown orange-golden "
+        "yellow-golden brown-golden brown-beige white-beige yellow-beige gray-beige golden-beige "
+        "brown-black brown-gray black-gray white-gray blue-gray white-silver gray-silver "
+        "blue-silver blue-purple blue-teal green-teal blue-green"
+    ).split()
 )
