@@ -10,7 +10,6 @@ from datagen.language.english.words import (
     COLOURS,
     IMAGE_WORDS,
     NUMBERS,
-    UNSURE,
     VERB_FORMS,
     word_set,
 )
@@ -107,31 +106,51 @@ def _noun_behind(words: list[str], at: int, last: int) -> tuple[int, int] | None
 
 
 _IS = frozenset(["is", "are", "was", "were"])
+_SHADES = word_set("mostly mainly all bright painted dark light colored both also")
 
 
 def _subject(words: list[str], at: int, sentence: Sentence) -> int | None:
-    """The noun of which a colour is told: "the bus is (mostly) red"."""
+    """The noun of which a colour is told: "the bus is (mostly) red", "the bus, which is red"."""
     back = at - 1
-    while back > sentence.first and words[back] in (
-        "mostly",
-        "mainly",
-        "all",
-        "bright",
-        "painted",
-        "dark",
-        "light",
-        "colored",
-        "both",
-    ):
+    while back > sentence.first and words[back] in _SHADES:
         back -= 1
     if back <= sentence.first or words[back] not in _IS:
         return None
     noun = back - 1
-    if words[noun] in CLOSED or not words[noun][0].isalpha() or words[noun] in _NAMES:
+    if words[noun] in ("which", "that"):
+        noun -= 1 + (words[noun - 1] == ",")
+    if noun < sentence.first or words[noun] in CLOSED or words[noun] in _NAMES:
         return None
-    if noun - 1 >= sentence.first and words[noun - 1] in CLOSED - {"the", "a", "his", "her"}:
+    if not words[noun][0].isalpha():
         return None
-    for number in range(sentence.first, noun):
-        if words[number] in ("of", "with", "in", "on", "and") or words[number] in UNSURE:
+    for number in range(noun - 1, sentence.first - 1, -1):
+        if words[number] in (",", ";", "and", "while", "but"):
+            break
+        if words[number] in _LINKS:  # "the color of the man with the bus is red"
             return None
     return noun
+
+
+_LINKS = word_set("of with in on at by behind near under")
+
+
+def asked_colour(question: Reading, answer: Reading) -> Coloured | None:
+    """The bare answer to "what color is the bus?": "Red." or "It is red."."""
+    words = [token.word for token in question.tokens]
+    if not ({"what"} <= set(words) and {"color", "colour"} & set(words)) or not answer.sentences:
+        return None
+    sentence = answer.sentences[0]
+    said = [token.word for token in answer.tokens[sentence.first : sentence.last]]
+    bare = [word for word in said if word not in _SHADES and word not in _BARE]
+    colours = tuple(word for word in bare if word in COLOURS)
+    if not colours or len(colours) != len(bare) or sentence.unsure:
+        return None
+    noun = next((words[at - 1] for at in range(len(words) - 1, 0, -1) if words[at] == "?"), "")
+    if "is" not in words or noun in CLOSED or not noun.isalpha():
+        return None
+    single = singular(noun)
+    at = sentence.first + said.index(colours[0])
+    return Coloured(single, colours, at, at + 1, sentence, single != noun)
+
+
+_BARE = word_set("it is the they are color colour its and a , . in")

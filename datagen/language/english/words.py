@@ -51,15 +51,15 @@ VERBS = word_set(
     "sit stand lie lay lean rest hang walk run ride drive fly float swim jump leap stay wait look "
     "stare gaze watch face hold carry wear eat drink graze feed play catch throw chase cross "
     "travel move turn pass pull push reach stretch sleep nap hide peek appear seem occupy fill "
-    "cover surround line dot stick poke enjoy have contain include hold feature sit perch roam "
-    "stroll wander gather make take give show display bear serve go come approach follow lead "
-    "land bark bite chew lick sniff drag tow bring add provide create complement dominate remain "
-    "overlook extend protrude sport grip climb slide glide kick hit swing swoop soar skate surf "
-    "ski splash wade bask laze lounge relax recline kneel crouch squat bend smile pose talk work "
-    "use read write type cut slice prepare cook share try want need get keep let begin start stop "
-    "open close shine glow light say read tell indicate suggest belong consist decorate adorn "
-    "accompany match contrast connect separate divide block obscure hover loom tower emerge "
-    "participate compete race trot gallop drift sail dock park drool stack dangle drape"
+    "cover surround line dot stick poke enjoy have contain include feature perch roam stroll "
+    "wander gather make take give show display bear serve go come approach follow lead land bark "
+    "bite chew lick sniff drag tow bring add provide create complement dominate remain overlook "
+    "extend protrude sport grip climb slide glide kick hit swing swoop soar skate surf ski splash "
+    "wade bask laze lounge relax recline kneel crouch squat bend smile pose talk work use read "
+    "write type cut slice prepare cook share try want need get keep let begin start stop open "
+    "close shine glow light say tell indicate suggest belong consist decorate adorn accompany "
+    "match contrast connect separate divide block obscure hover loom tower emerge participate "
+    "compete race trot gallop drift sail dock park drool stack dangle drape"
 )
 
 
@@ -72,15 +72,21 @@ def _third(verb: str) -> str:
 
 
 VERB_FORMS = frozenset(form for verb in VERBS for form in (verb, _third(verb))) | word_set(
-    "has sat stood lay lies held wore ate drank flew ran rode drove swam slept made took gave "
-    "came went bent hung led brought kept got hit cut"
+    "has sat stood lay lies held wore ate drank flew ran rode drove swam slept made took gave came "
+    "went bent hung led brought kept got hit cut"
 )
 # These read as nouns behind another noun: "pizza slices", "car park".
 VERB_FORMS -= word_set(
     "slices slice park parks line lines light lights stop stops race races tower towers covers "
-    "cover cross dock docks sports sport surf race start show shows display displays play ride "
-    "rides share work works drink drinks feed watch cut cuts cook cooks type types lead face "
-    "faces land bear bears stack stacks"
+    "cover cross dock docks sports sport surf start show shows display displays play ride rides "
+    "share work works drink drinks feed watch cut cuts cook cooks type types lead face faces land "
+    "bear bears stack stacks"
+)
+
+# Object words that are verbs as well.
+VERBAL_NOUNS = word_set(
+    "bear book duck ski train ship fish sink boat park skate bench chair cake bat man toast dog "
+    "bus cup monitor fork couch kite stand remote"
 )
 
 # What links a thing to where it is.
@@ -91,17 +97,17 @@ BE_AT = word_set(
 
 # What takes the certainty from a sentence: nothing in it is held against the image.
 UNSURE = word_set(
-    "hear hears heard smell smells smelling dream dreams dreaming remember think thinks thinking talk talks need needs love loves every nobody "
-    "may might would should must will shall cannot possibly perhaps probably presumably "
-    "apparently ingly likely unlikely maybe potentially potential possible possibly "
-    "seem suggests suggest suggesting suggested implies imply "
-    "implying indicates indicate indicating infer inferred assume assuming assumed assumption "
-    "imagine guess think believe supposedly hypothetically if unless whether otherwise wish hope "
-    "hopefully expect expected expecting want wants typically usually often generally commonly "
-    "sometimes normally occasionally frequently ensure ensures ensuring depending reminiscent "
-    "resembling resembles resemble traditionally perceived ideal ideally symbolize symbolizes "
-    "unclear uncertain ask wonder ought let's recommended recommend advisable essential crucial "
-    "necessary important whenever"
+    "hear hears heard smell smells smelling dream dreams dreaming remember think thinks thinking "
+    "talk talks need needs love loves every nobody may might would should must will shall cannot "
+    "possibly perhaps probably presumably apparently ingly likely unlikely maybe potentially "
+    "potential possible seem suggests suggest suggesting suggested implies imply implying "
+    "indicates indicate indicating infer inferred assume assuming assumed assumption imagine guess "
+    "believe supposedly hypothetically if unless whether otherwise wish hope hopefully expect "
+    "expected expecting want wants typically usually often generally commonly sometimes normally "
+    "occasionally frequently ensure ensures ensuring depending reminiscent resembling resembles "
+    "resemble traditionally perceived ideal ideally symbolize symbolizes unclear uncertain ask "
+    "wonder ought let's recommended recommend advisable essential crucial necessary important "
+    "whenever"
 )
 SEEMS = word_set("appear appears appeared appearing seem seems seemed seeming")
 SEEING = word_set("see find spot observe notice make")
@@ -112,18 +118,18 @@ SHOWING = word_set(
 )
 # "the whistle of a train" is no train; these are parts, places and portions of what is there.
 PARTS = word_set(
-    "side sides top front back rear edge edges end ends middle center centre corner base foot bottom "
-    "left right presence sight head heads tail leg legs door doors wheel wheels window windows seat "
-    "seats handle roof surface rim inside interior outside neck face mouth ear ears eye eyes paw paws "
-    "body arm arms hand hands owner driver rider breed color colour rest view close-up closeup "
-    "slice slices piece pieces plate plates bowl bowls cup cups glass glasses bottle bottles box "
-    "basket baskets tray loaf bite stick half halves kind kinds type types variety level foreground "
-    "background all most both one each some any none part parts portion instance example tip arrangement "
-    "width height bed patch field full out because instead inch feet front lap rear outline row"
+    "side sides top front back rear edge edges end ends middle center centre corner base foot "
+    "bottom left right presence sight head heads tail leg legs door doors wheel wheels window "
+    "windows seat seats handle roof surface rim inside interior outside neck face mouth ear ears "
+    "eye eyes paw paws body arm arms hand hands owner driver rider breed color colour rest view "
+    "close-up closeup slice slices piece pieces plate plates bowl bowls cup cups glass glasses "
+    "bottle bottles box basket baskets tray loaf bite stick half halves kind kinds type types "
+    "variety level foreground background all most both one each some any none part parts portion "
+    "instance example tip arrangement width height bed patch field full out because instead inch "
+    "feet lap outline row"
 )
 NEGATORS = word_set(
-    "free "
-    "no not never without none neither nor nothing nobody isn't aren't wasn't weren't doesn't "
+    "free no not never without none neither nor nothing nobody isn't aren't wasn't weren't doesn't "
     "don't didn't hasn't haven't can't cannot couldn't won't wouldn't absent lacks lacking lack "
     "absence instead missing except unlike"
 )
@@ -204,10 +210,12 @@ GROUPS: dict[str, tuple[int, bool]] = {  # how many, and whether that is exact
     "dozens": (24, False),
 }
 # "more than two dogs": the number is no exact one
-ROUGH = word_set("about around approximately nearly almost roughly over least than most fewer up")
+ROUGH = word_set("about around approximately nearly almost roughly perhaps some")
 # "two of the dogs", "two other dogs": a part of them
 PARTIAL = word_set("other others more another additional extra remaining else first second third")
-EXHAUSTIVE = word_set("only exactly total just altogether")
+EXHAUSTIVE = word_set("only exactly just precisely")
+# Written in capitals without being a name.
+ACRONYMS = word_set("tv tvs suv suvs pc pcs t")
 
 # What colour words stand for. Shades that people call by two names stand for themselves.
 COLOURS: dict[str, str] = {
@@ -236,10 +244,10 @@ COLOURS: dict[str, str] = {
 # each and one of the two is the first of a pair.
 ALIKE: frozenset[frozenset[str]] = frozenset(
     frozenset(pair.split("-"))
-    for pair in (
+    for pair in word_set(
         "red-orange red-brown red-purple pink-purple orange-yellow orange-brown orange-golden "
         "yellow-golden brown-golden brown-beige white-beige yellow-beige gray-beige golden-beige "
         "brown-black brown-gray black-gray white-gray blue-gray white-silver gray-silver "
         "blue-silver blue-purple blue-teal green-teal blue-green"
-    ).split()
+    )
 )

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from datagen.language.colours import Coloured, coloured
+from datagen.language.colours import Coloured, asked_colour, coloured
 from datagen.language.english.words import ALIKE, COLOURS
 from datagen.records import Finding
-from datagen.validation.grounding.case import Case, finding
-from datagen.validation.grounding.facts import Facts
+from datagen.validation.grounding.case import Case, Said, finding
 
 
 def wrong_colour(case: Case) -> Iterator[Finding]:
@@ -17,37 +16,36 @@ def wrong_colour(case: Case) -> Iterator[Finding]:
     Contradicted where all its colours differ from all that captions give the same noun, by more
     than people differ in naming them ("gray" and "silver"). Boxes carry no colours.
     """
-    if not case.facts.scene.captions:
-        return
-    for said in case.answers:
-        told = set[str]()
+    told = set[tuple[int, str]]()
+    for said, one in colours_of(case):
+        given = case.facts.colours.get(one.noun)
+        if not given or one.plural or not case.facts.is_single(one.noun):
+            continue
+        mine = {COLOURS[colour] for colour in one.colours}
+        if any(a == b or frozenset((a, b)) in ALIKE for a in mine for b in given):
+            continue
+        if (said.number, one.noun) in told:
+            continue
+        told.add((said.number, one.noun))
+        yield finding(
+            "wrong_colour",
+            "reject",
+            said,
+            one.sentence,
+            (one.start, one.end),
+            verdict="contradicted",
+            claim=f"{' and '.join(one.colours)} {one.noun}",
+            why=f"captions say {' and '.join(given)}",
+            captions=sorted({index for of_colour in given.values() for index in of_colour}),
+        )
+
+
+def colours_of(case: Case) -> Iterator[tuple[Said, Coloured]]:
+    """Every colour that is stated, also as the bare answer to "what color is the bus?"."""
+    for said in case.statements:
         for one in coloured(said.reading):
-            if one.sentence.unsure or one.sentence.question or one.noun in told:
-                continue
-            given = case.facts.colours.get(one.noun)
-            if not given or not _is_one(case.facts, one):
-                continue
-            mine = {COLOURS[colour] for colour in one.colours}
-            if any(_alike(a, b) for a in mine for b in given):
-                continue
-            told.add(one.noun)
-            yield finding(
-                "wrong_colour",
-                "reject",
-                said,
-                one.sentence,
-                (one.start, one.end),
-                verdict="contradicted",
-                claim=f"{' and '.join(one.colours)} {one.noun}",
-                why=f"captions say {' and '.join(given)}",
-                captions=sorted({index for of_colour in given.values() for index in of_colour}),
-            )
-
-
-def _alike(one: str, other: str) -> bool:
-    return one == other or frozenset((one, other)) in ALIKE
-
-
-def _is_one(facts: Facts, one: Coloured) -> bool:
-    """Whether there is one thing of the name only, as far as is known."""
-    return not one.plural and facts.is_single(one.noun)
+            if not (one.sentence.unsure or one.sentence.question):
+                yield said, one
+    for question, answer in case.exchanges:
+        if told := asked_colour(question.reading, answer.reading):
+            yield answer, told

@@ -21,14 +21,23 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A conversation about an image."""
+    """A conversation about an image.
+
+    `affirmed` are questions that were answered with yes, read as statements.
+    """
 
     turns: tuple[Said, ...]
+    affirmed: tuple[Said, ...]
     facts: Facts
 
     @property
     def answers(self) -> Iterator[Said]:
         return (turn for turn in self.turns if turn.role == "gpt")
+
+    @property
+    def statements(self) -> Iterator[Said]:
+        """All that is said to be so, in the order of the turns."""
+        return iter(sorted((*self.answers, *self.affirmed), key=lambda said: said.number))
 
     @property
     def exchanges(self) -> Iterator[tuple[Said, Said]]:

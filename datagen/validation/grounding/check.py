@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
 from datagen.language.grammar import read
 from datagen.language.lexicon import Lexicon
+from datagen.language.questions import polarity
 from datagen.records import Finding, Scene
-from datagen.validation.grounding import attributes, counts, existence, reference, spatial
+from datagen.validation.grounding import (
+    attributes,
+    consistency,
+    counts,
+    existence,
+    reference,
+    spatial,
+)
 from datagen.validation.grounding.case import Case, Said
 from datagen.validation.grounding.facts import Facts
 from datagen.validation.structure import IMAGE
@@ -26,7 +35,7 @@ GROUNDING_RULES: tuple[Rule, ...] = (
     spatial.wrong_place,
     spatial.wrong_size,
     attributes.wrong_colour,
-    counts.inconsistent,
+    consistency.inconsistent,
     reference.ambiguous_reference,
     reference.question_reveals,
     reference.question_undecided,
@@ -60,14 +69,19 @@ class Grounding:
         skip: frozenset[str] = frozenset(),
     ) -> tuple[Finding, ...]:
         """Every finding on a conversation; `turns` are (from, value), `skip` rules left out."""
-        case = Case(
-            tuple(
-                Said(number, role, read(value.replace(IMAGE, _BLANK), self._lexicon))
-                for number, (role, value) in enumerate(turns)
-            ),
-            self._facts(scene),
+        said = tuple(
+            Said(number, role, read(value.replace(IMAGE, _BLANK), self._lexicon))
+            for number, (role, value) in enumerate(turns)
         )
+        case = Case(said, tuple(self._affirmed(said)), self._facts(scene))
         return tuple(f for rule in GROUNDING_RULES if rule.__name__ not in skip for f in rule(case))
+
+    def _affirmed(self, turns: tuple[Said, ...]) -> Iterator[Said]:
+        for question, answer in pairwise(turns):
+            if question.role == "human" and answer.role == "gpt":
+                text = question.reading.text
+                if polarity(answer.reading) == "yes" and text.count("?") == 1:
+                    yield Said(question.number, "human", read(text, self._lexicon, affirmed=True))
 
     def _facts(self, scene: Scene) -> Facts:
         if self._last is None or self._last.scene is not scene:

@@ -118,6 +118,18 @@ class Facts:
             any(name in self._hinted for name in names),
         )
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing at all is known."""
+        return not (self.scene.captions or self.scene.instances)
+
+    def tells(self, words: frozenset[str], categories: Iterable[str]) -> bool:
+        """Whether one caption that names one of these categories holds all these words."""
+        naming = set(self.support(categories).captions)
+        return any(
+            words <= {token.word for token in self.captions[index].tokens} for index in naming
+        )
+
     def is_absent(self, category: str) -> bool:
         """Whether it is well supported that there is none."""
         known = self._lexicon.categories.get(category)

@@ -1,0 +1,129 @@
+"""The words of a sentence in, how surely it says what it says out."""
+
+from __future__ import annotations
+
+from datagen.language.english.words import (
+    AUXILIARIES,
+    DETERMINERS,
+    GROUPS,
+    IMAGE_WORDS,
+    LIKENESS,
+    LIKENESSES,
+    NEGATORS,
+    NUMBERS,
+    PARTS,
+    PREPOSITIONS,
+    SEEING,
+    SEEMS,
+    SEEN,
+    SHOWING,
+    UNSURE,
+    word_set,
+)
+
+BREAKS = frozenset(",;:()\u2013\u2014\n") | {"but", "while", "whereas", "although", "though"}
+
+
+def is_unsure(words: list[str]) -> bool:
+    """Whether something may be so, seems so, is felt, needed or heard; or is so in general.
+
+    "Appears above" tells a place, and "can be seen" that it is there: both are sure.
+    """
+    return not UNSURE.isdisjoint(words) or any(
+        (word in SEEMS and following not in _AT_PLACES)
+        or (word in ("can", "could") and following not in SEEING | {"be"})
+        or (word == "be" and before in ("can", "could") and following not in SEEN)
+        for before, word, following in zip(("", *words), words, (*words[1:], ""), strict=False)
+    )
+
+
+_AT_PLACES = (PREPOSITIONS - {"to", "like", "as"}) | {"larger", "smaller", "bigger", "higher"}
+
+
+def negated(words: list[str]) -> list[bool]:
+    """Which words stand behind a negation, up to the next break. "No doubt" negates nothing."""
+    inside, marks = False, []
+    for word, following in zip(words, (*words[1:], ""), strict=True):
+        if word in BREAKS:
+            inside = False
+        elif word in NEGATORS and following not in ("doubt", "question", "matter"):
+            inside = True
+        marks.append(inside)
+    return marks
+
+
+_FINITE_TO = word_set(
+    "next close due similar adjacent thanks near attached tied connected leading leads led "
+    "belonging according prior up down over closer nearest closest parallel opposite addition "
+    "contrast comparison beside hooked chained strapped secured fixed mounted moored anchored "
+    "hitched fastened relation linked clinging standing sitting talking listening pointing"
+)
+_NOT_VERBS = (
+    DETERMINERS
+    | PREPOSITIONS
+    | frozenset(NUMBERS)
+    | word_set("left right top bottom front back side it them him us me you people each one what")
+)
+_OF_WHAT_IS_THERE = PARTS | GROUPS.keys() | NUMBERS.keys() | PREPOSITIONS | DETERMINERS | {"of"}
+
+
+def doubtful(words: list[str]) -> list[bool]:
+    """Which words are part of something that is not claimed to be there.
+
+    A purpose ("to eat it"), a likeness ("like a dog", "a statue of a dog", "a poster that shows a
+    dog"), a reason, a choice ("a dog or a cat"), or what something is only about ("the whistle of
+    a train").
+    """
+    marks = [False] * len(words)
+    inside = False
+    for number, word in enumerate(words):
+        following = words[number + 1] if number + 1 < len(words) else "."
+        if word in BREAKS or word in ("which", "who"):
+            inside = False
+        elif (
+            word in LIKENESS
+            or word in ("because", "since", "or")
+            or (word == "to" and _is_purpose(words, number, following))
+            or (word == "for" and following.endswith("ing"))
+            or (word == "such" and following == "as")
+            or (word == "of" and _is_about(words, number))
+            or (word in SHOWING and not _is_image(words, number))
+        ):
+            inside = True
+        marks[number] = inside
+    for number, word in enumerate(words):
+        if word == "or":
+            _mark_back(words, marks, number)
+        elif word == "on" and words[number + 1 : number + 2] == ["it"]:
+            _mark_back(words, marks, number)  # "a shirt with a cat on it"
+    return marks
+
+
+def _is_purpose(words: list[str], number: int, following: str) -> bool:
+    before = words[number - 1] if number else ""
+    return before not in _FINITE_TO and following not in _NOT_VERBS and following.isalpha()
+
+
+def _is_about(words: list[str], number: int) -> bool:
+    """Whether "… of" only speaks about a thing: no part of it, no group, no portion."""
+    noun = words[number - 1] if number else ""
+    if noun in IMAGE_WORDS:
+        return number > 5
+    if noun in LIKENESSES:
+        return True
+    return noun.isalpha() and noun not in _OF_WHAT_IS_THERE and not noun.endswith("ing")
+
+
+def _is_image(words: list[str], number: int) -> bool:
+    """Whether it is the image itself that shows something."""
+    return not IMAGE_WORDS.isdisjoint(words[: min(number, 4)]) and LIKENESSES.isdisjoint(
+        set(words[:number]) - IMAGE_WORDS
+    )
+
+
+def _mark_back(words: list[str], marks: list[bool], number: int) -> None:
+    """Mark the phrase before a word, too."""
+    for back in range(number - 1, max(-1, number - 6), -1):
+        if words[back] in BREAKS or words[back] in AUXILIARIES:
+            break
+        marks[back] = True

@@ -1,0 +1,242 @@
+"""An object word in its sentence in, its noun phrase out: how many, which, how described."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from datagen.language.english.words import (
+    AT_LEAST,
+    CLOSED,
+    COLOURS,
+    DEFINITE,
+    DETERMINERS,
+    EXHAUSTIVE,
+    GROUPS,
+    IMAGE_WORDS,
+    NUMBERS,
+    PARTIAL,
+    PREPOSITIONS,
+    ROUGH,
+    TENS,
+    UNREAL,
+    VERB_FORMS,
+    VERBAL_NOUNS,
+    word_set,
+)
+from datagen.language.lexicon import Found
+from datagen.language.text import Token
+
+_MOST_ADJECTIVES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many: `number`, or at least so many where it is not `exact`.
+
+    `vague`: about so many, as people say "several" or "a dozen".
+    """
+
+    number: int
+    exact: bool = True
+    vague: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    begin: int
+    definite: bool
+    count: Count | None
+    partial: bool
+    exhaustive: bool
+    adjectives: tuple[str, ...]
+    unreal: bool
+    generic: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Of:
+    """What "... of" makes of a phrase; the words before it begin behind `at`."""
+
+    at: int
+    count: Count | None
+    partial: bool = False
+    measure: bool = False
+
+
+class Phrases:
+    """Reads the noun phrases of a sentence around the object words in it."""
+
+    def __init__(self, tokens: list[Token], first: int, last: int, found: list[Found]) -> None:
+        self._words = [token.word for token in tokens]
+        self._first = first
+        self._last = last
+        self._taken = {number for one in found for number in range(one.start, one.end)}
+
+    def phrase(self, one: Found) -> Phrase | None:
+        """None where the word only describes another noun, as in "dog bed", or is a verb."""
+        if not self._is_head(one):
+            return None
+        at, adjectives = self._adjectives(one.start - 1)
+        count, at = self._number(at)
+        partial = not PARTIAL.isdisjoint(adjectives)
+        definite = exhaustive = False
+        bare = count is None
+        if self._word(at) in DETERMINERS:
+            word = self._word(at)
+            definite, bare = word in DEFINITE, False
+            partial = partial or word in ("another", "some")
+            if word == "both" and count is None:
+                count = Count(2)
+            at -= 1
+        if self._word(at) == "all":
+            bare, exhaustive = False, True
+            at -= 1
+        if self._word(at) in EXHAUSTIVE or "single" in adjectives:
+            exhaustive = True
+            at -= self._word(at) in EXHAUSTIVE
+        if count:
+            count, at = self._bounded(count, at)
+        if bare and not adjectives and self._is_verb(one):
+            return None
+        if self._word(at) == "of":
+            before = self._of(at, count)
+            at, count, partial = before.at, before.count, partial or before.partial
+            bare = bare and not before.measure
+        if "single" in adjectives and count is None and not one.term.plural:
+            count = Count(1)
+        partial = partial or self._word(one.end) == "of"
+        return Phrase(
+            begin=at + 1,
+            definite=definite,
+            count=count,
+            partial=partial,
+            exhaustive=exhaustive,
+            adjectives=tuple(word for word in adjectives if word != "single"),
+            unreal=not UNREAL.isdisjoint(adjectives),
+            generic=bare and one.term.plural and self._is_generic(one.end),
+        )
+
+    def _bounded(self, count: Count, at: int) -> tuple[Count | None, int]:
+        """A count with what stands before it: "at least", "about", "up to"."""
+        before, word = self._word(at - 1), self._word(at)
+        if word == "least" or (before == "more" and word == "than") or word == "over":
+            number = count.number + (word != "least")
+            return Count(number, exact=False), at - 1
+        if word in ("most", "to") or (before in ("fewer", "less") and word == "than"):
+            return None, at
+        if word in ROUGH:
+            return Count(count.number, exact=False, vague=True), at - 1
+        return count, at
+
+    def _is_verb(self, one: Found) -> bool:
+        """Whether a bare word is rather a verb: "wings bear the name", "travelers book a seat"."""
+        if self._words[one.start] not in VERBAL_NOUNS:
+            return False
+        before, following = self._word(one.start - 1), self._word(one.end)
+        return following in DETERMINERS or (
+            following in PREPOSITIONS and before not in PREPOSITIONS
+        )
+
+    def _word(self, at: int) -> str:
+        return self._words[at] if self._first <= at < self._last else ""
+
+    def _is_head(self, one: Found) -> bool:
+        following = self._word(one.end)
+        if following == "-" or (self._word(one.start - 1) == "-" and self._glued(one.start)):
+            return False
+        if one.possessive or one.term.plural or not following or following in CLOSED:
+            return True
+        if following in VERB_FORMS or following in NUMBERS or following in IMAGE_WORDS:
+            return following not in IMAGE_WORDS
+        return following.endswith(("ing", "ed", "ly")) or not following[0].isalpha()
+
+    def _glued(self, start: int) -> bool:
+        """Whether a hyphen joins a word to the one before it, as in "non-dog"."""
+        return self._word(start - 2) in ("non", "anti", "sub", "pseudo", "half", "semi", "ex")
+
+    def _adjectives(self, at: int) -> tuple[int, tuple[str, ...]]:
+        """The words that describe a noun, and the place before them."""
+        adjectives: list[str] = []
+        steps = 0
+        while steps < _MOST_ADJECTIVES:
+            word = self._word(at)
+            if word in (",", "and", "-"):
+                before = self._word(at - 1)
+                if not (adjectives and (before in COLOURS or (word == "-" and before.isalpha()))):
+                    break
+            elif (
+                not word
+                or not word[0].isalpha()
+                or word in NUMBERS
+                or word in TENS
+                or word in AT_LEAST
+                or (word in CLOSED and word not in ("other", "open"))
+                or at in self._taken
+                or word in EXHAUSTIVE
+                or word in VERB_FORMS
+                or word.endswith("'s")
+                or (word.endswith("ing") and not self._opens(at - 1))
+            ):
+                break
+            else:
+                adjectives.append(word)
+            at -= 1
+            steps += 1
+        return at, tuple(adjectives)
+
+    def _opens(self, at: int) -> bool:
+        """Whether a determiner or a number stands here, so that a verb behind it describes."""
+        word = self._word(at)
+        return word in DETERMINERS or word in NUMBERS or word in AT_LEAST or word.isdigit()
+
+    def _number(self, at: int) -> tuple[Count | None, int]:
+        """The number that ends at a place, and the place before it."""
+        word = self._word(at)
+        if word.isdigit():
+            return (Count(int(word)), at - 1) if len(word) <= 4 else (None, at)
+        if word in NUMBERS or word in TENS:
+            ones = NUMBERS.get(word, 0)
+            back = at - 1 - (self._word(at - 1) == "-") if ones else at
+            if self._word(back) in TENS:
+                return Count(TENS[self._word(back)] + ones), back - 1
+            return Count(ones), at - 1
+        if word in AT_LEAST:
+            back = at - 1 - (word == "few" and self._word(at - 1) == "a")
+            return Count(AT_LEAST[word], exact=False, vague=True), back
+        if word == "dozen":
+            return Count(12, exact=False, vague=True), at - 1
+        return None, at
+
+    def _of(self, at: int, count: Count | None) -> _Of:
+        """What "… of" before a phrase makes of it: a group, a part, a portion."""
+        noun = at - 1
+        word = self._word(noun)
+        if word in GROUPS:
+            back, _ = self._adjectives(noun - 1)
+            many, back = self._number(back)
+            if many is not None:  # "two pairs of"
+                return _Of(back, Count(many.number, exact=False, vague=True), measure=True)
+            back -= self._word(back) in DETERMINERS
+            number, exact = GROUPS[word]
+            return _Of(back, count or Count(number, exact, vague=not exact), measure=True)
+        if word in NUMBERS or word in AT_LEAST or word in _SOME:
+            of_them, back = self._number(noun)
+            return _Of(back if of_them else noun - 1, of_them, partial=True, measure=True)
+        back, _ = self._adjectives(noun - 1)
+        portion = self._number(back)[0] is not None or word.endswith("s")
+        return _Of(at, None if portion else count, measure=portion)
+
+    def _is_generic(self, at: int) -> bool:
+        """Whether "dogs …" speaks of dogs in general: no verb form says what they do here."""
+        word, following = self._word(at), self._word(at + 1)
+        if word in ("are", "were") or word in ("is", "was"):
+            return not (following.endswith("ing") or following in _PLACED)
+        return not (word in PREPOSITIONS or word.endswith("ing") or word in _PLACED)
+
+
+_SOME = word_set("one some most each both any none")
+_PLACED = word_set(
+    "parked seated lined scattered placed arranged lying gathered visible present standing sitting "
+    "located positioned spread stacked displayed in on at near along around next both all also "
+    "hanging"
+)

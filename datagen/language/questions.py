@@ -1,0 +1,101 @@
+"""A question or an answer in, what it asks for, affirms or denies out."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from datagen.language.english.words import CLOSED, IMAGE_WORDS, NEGATORS, word_set
+from datagen.language.grammar import Mention, Reading, Sentence
+
+_BE = frozenset(["is", "are", "was", "were"])
+_SEE = word_set("see spot contain have show include feature find notice observe")
+_SHOWS = word_set("shows contains has features see includes")
+_YES = word_set("yes yeah yep correct indeed")
+_NO_ADJECTIVES = word_set("visible single actual")
+
+
+def polarity(reading: Reading) -> str | None:
+    """ "yes" or "no", where an answer begins with it."""
+    first = _word(reading, 0)
+    if first in _YES:
+        return "yes"
+    return "no" if first in ("no", "nope") and _word(reading, 1) not in ("one", "other") else None
+
+
+def _word(reading: Reading, at: int) -> str:
+    return reading.tokens[at].word if 0 <= at < len(reading.tokens) else ""
+
+
+def asked_for(reading: Reading) -> tuple[Sentence, Mention] | None:
+    """The object whose presence a question asks for: "is there a dog", "can you see any dogs"."""
+    for sentence in reading.sentences:
+        if not sentence.question or not sentence.mentions:
+            continue
+        first = sentence.first
+        words = [_word(reading, at) for at in range(first, sentence.last)]
+        mention = sentence.mentions[0]
+        before = words[: mention.begin - first]
+        if words[0] in _BE and words[1:2] == ["there"] and mention.begin - first <= 4:
+            return sentence, mention
+        if words[0] in ("do", "does", "can", "could", "did") and not _SEE.isdisjoint(before):
+            return sentence, mention
+        tail = set(words[mention.end - first :])
+        if words[0] in _BE and len(before) <= 1 and tail & {"visible", "present"}:
+            return sentence, mention
+    return None
+
+
+def counted(reading: Reading) -> tuple[Sentence, Mention] | None:
+    """What a question asks the number of: "how many dogs", "what is the number of dogs"."""
+    for sentence in reading.sentences:
+        words = [_word(reading, at) for at in range(sentence.first, sentence.last)]
+        for number, pair in enumerate(pairwise(words)):
+            if pair not in (("how", "many"), ("number", "of")):
+                continue
+            start = sentence.first + number
+            asked = next((m for m in sentence.mentions if m.start > start), None)
+            near = asked is not None and asked.start - start <= 4
+            return (sentence, asked) if asked and near else None
+    return None
+
+
+def narrowing(reading: Reading, sentence: Sentence, mention: Mention) -> frozenset[str]:
+    """The words behind a mention that narrow down what is meant; none in "dogs in this image"."""
+    behind = (_word(reading, at) for at in range(mention.end, sentence.last))
+    return frozenset(
+        word
+        for word in behind
+        if word[0].isalnum()
+        and word not in IMAGE_WORDS
+        and word not in _WIDE
+        and (word not in CLOSED or word in _OTHER_THAN)
+    )
+
+
+_WIDE = word_set("visible present seen shown see total depicted here anywhere")
+_OTHER_THAN = word_set("not but besides except other than")
+
+
+def is_plain(mention: Mention) -> bool:
+    """Whether a phrase means all of its kind: no adjective, no number, no part."""
+    return (
+        set(mention.adjectives) <= _NO_ADJECTIVES and mention.count is None and not mention.partial
+    )
+
+
+def is_denial(reading: Reading, sentence: Sentence, mention: Mention) -> bool:
+    """ "there are no dogs", "the image shows no dogs", "no dogs are visible", "without dogs"."""
+    opening = _word(reading, mention.begin)
+    before = [_word(reading, at) for at in range(sentence.first, mention.begin)]
+    while before[:1] == ["no"] or before[:1] == [","]:
+        before = before[1:]
+    last = before[-1] if before else ""
+    if last in ("without", "neither", "nor"):
+        return True
+    if opening == "no":
+        shown = _word(reading, mention.end) in _BE | {"can"}
+        return shown if not before else before[-2:-1] == ["there"] or last in _SHOWS
+    if opening in ("any", "a", "an"):
+        denied = not NEGATORS.isdisjoint(before) and "if" not in before
+        return denied and ("there" in before or last in _SEE)
+    return False

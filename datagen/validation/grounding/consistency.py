@@ -1,0 +1,109 @@
+"""Rule 12: what a conversation says must agree with itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from datagen.language.english.words import ALIKE, COLOURS
+from datagen.language.questions import asked_for, polarity
+from datagen.records import Finding
+from datagen.validation.grounding.attributes import colours_of
+from datagen.validation.grounding.case import Case, Said, asserted, finding
+from datagen.validation.grounding.counts import CountClaim, count_claims, is_name
+from datagen.validation.grounding.existence import denials
+
+
+def inconsistent(case: Case) -> Iterator[Finding]:
+    """Rule 12: two statements about the same object that cannot both be true.
+
+    Two counts of which one means all and is the smaller, or both mean all; a thing that is denied
+    and described; two colours of one thing.
+    """
+    yield from _counts(case)
+    yield from _presence(case)
+    yield from _colours(case)
+
+
+def _counts(case: Case) -> Iterator[Finding]:
+    told: dict[frozenset[str], list[CountClaim]] = {}
+    for claim in count_claims(case):
+        if not claim.count.exact or claim.mention.adjectives or not is_name(claim.mention):
+            continue
+        earlier = told.setdefault(claim.mention.categories, [])
+        for before in earlier:
+            if _disagree(before, claim):
+                yield _differs(claim, before)
+                return
+        earlier.append(claim)
+
+
+def _disagree(one: CountClaim, other: CountClaim) -> bool:
+    if one.count.number == other.count.number:
+        return False
+    less, more = sorted((one, other), key=lambda claim: claim.count.number)
+    return _means_all(less) and (_means_all(more) or not more.whole)
+
+
+def _means_all(claim: CountClaim) -> bool:
+    return claim.whole or claim.mention.definite
+
+
+def _differs(claim: CountClaim, before: CountClaim) -> Finding:
+    return finding(
+        "inconsistent",
+        "reject",
+        claim.said,
+        claim.sentence,
+        claim.span,
+        verdict="contradicted",
+        claim=claim.words,
+        why=f"turn {before.said.number} says '{before.words}'",
+    )
+
+
+def _presence(case: Case) -> Iterator[Finding]:
+    denied: dict[str, Said] = {}
+    for question, answer in case.exchanges:
+        asked = asked_for(question.reading)
+        if asked and polarity(answer.reading) == "no" and not asked[1].adjectives:
+            denied |= dict.fromkeys((c for c in asked[1].categories if c == asked[1].word), answer)
+    for answer in case.answers:
+        for _, mention in denials(case.facts, answer):
+            denied |= dict.fromkeys((c for c in mention.categories if is_name(mention)), answer)
+    for answer in case.answers:
+        for sentence, mention in asserted(answer):
+            before = next((denied[c] for c in mention.categories if c in denied), None)
+            if before and before.number != answer.number and is_name(mention):
+                yield finding(
+                    "inconsistent",
+                    "reject",
+                    answer,
+                    sentence,
+                    (mention.start, mention.end),
+                    verdict="contradicted",
+                    claim=mention.word,
+                    why=f"turn {before.number} says that there is none",
+                )
+                return
+
+
+def _colours(case: Case) -> Iterator[Finding]:
+    told: dict[str, tuple[int, frozenset[str]]] = {}
+    for said, one in colours_of(case):
+        if one.plural or not case.facts.is_single(one.noun):
+            continue
+        mine = frozenset(COLOURS[colour] for colour in one.colours)
+        number, before = told.setdefault(one.noun, (said.number, mine))
+        alike = any(a == b or frozenset((a, b)) in ALIKE for a in mine for b in before)
+        if number != said.number and not alike:
+            yield finding(
+                "inconsistent",
+                "reject",
+                said,
+                one.sentence,
+                (one.start, one.end),
+                verdict="contradicted",
+                claim=f"{' and '.join(one.colours)} {one.noun}",
+                why=f"turn {number} says {' and '.join(sorted(before))}",
+            )
+            return
