@@ -57,6 +57,7 @@ def said(corpus: Corpus, rule: str) -> list[str]:
         ("Is the bus marked?", "No. 7 stands on it.", None),
         ("What does the sign say?", "No parking.", None),
         ("Is he a novelist?", "Novels lie about.", None),
+        ("Is the man happy?", "Yes and no.", None),
         ("Is it?", "", None),
     ],
 )

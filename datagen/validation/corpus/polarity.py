@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from datagen.validation.corpus.english import ASKS, IDIOMS, NO, OR, SUBJECTS, YES
+from datagen.language.english.answers import (
+    ALTERNATIVE,
+    ASKS,
+    BOTH,
+    DENIED,
+    IDIOMS,
+    NO,
+    YES,
+)
 
 
 def polarity(
@@ -17,9 +25,12 @@ def polarity(
     POPE's own scoring takes every "no" and "not" in the first sentence for a no, "not only" and
     "no doubt" too. Here only the first word decides: "not", "there is no" are not counted. A "no"
     before a noun ("No dogs are visible", "No one is") counts where the question can be answered
-    with yes or no and offers no alternatives; "No. 7" and "no doubt" do not.
+    with yes or no and offers no alternatives; "No. 7" and "no doubt" do not,
+    nor does "yes and no".
     """
     if not answer or (first := answer[0]) not in YES | NO:
+        return None
+    if tuple(answer[1:3]) in BOTH:
         return None
     if first in YES:
         return "yes"
@@ -30,10 +41,10 @@ def polarity(
         return None
     if answer[1] in IDIOMS:
         return None
-    if after[:1] in tuple(".,;:!-\u2013\u2014\n") or answer[1] in SUBJECTS:
+    if after[:1] in tuple(".,;:!-\u2013\u2014\n") or answer[1] in DENIED:
         return "no"
     return "no" if _is_polar(question) else None
 
 
 def _is_polar(question: Sequence[str]) -> bool:
-    return bool(question) and question[0] in ASKS and OR not in question
+    return bool(question) and question[0] in ASKS and ALTERNATIVE not in question

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from datagen.language.english.answers import AROUND, FEW
 from datagen.records import Finding
-from datagen.validation.corpus.english import AROUND, CLOSED
 from datagen.validation.corpus.surely import interval
 from datagen.validation.corpus.words import small_digest
 
@@ -76,4 +76,4 @@ class Answers:
 def is_closed(words: Sequence[str]) -> bool:
     """Nothing but words of closed sets and small words around them. So is an answer of no word."""
     rest = [word for word in words if word not in AROUND]
-    return all(word in CLOSED or word.lstrip("-")[:1].isdigit() for word in rest)
+    return all(word in FEW or word.lstrip("-")[:1].isdigit() for word in rest)
