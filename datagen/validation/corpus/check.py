@@ -43,7 +43,7 @@ class Corpus:
     """A data set as it passes by.
 
     `seeds` are the answers of the recipe's examples, one text for each turn. Memory grows by about
-    3 kilobytes a record of some length, for its signature, and by 100 bytes an answer.
+    4 kilobytes a record, most of it for its signature.
     """
 
     def __init__(self, *, seeds: Iterable[str] = ()) -> None:
