@@ -154,7 +154,18 @@ def test_plurals_are_known(text: str, category: str) -> None:
 
 
 def test_words_with_an_irregular_plural_have_it() -> None:
-    irregular = ("man", "child", "foot", "tooth", "mouse", "goose", "knife", "leaf", "shelf", "wolf")
+    irregular = (
+        "man",
+        "child",
+        "foot",
+        "tooth",
+        "mouse",
+        "goose",
+        "knife",
+        "leaf",
+        "shelf",
+        "wolf",
+    )
     regular = {"human", "doberman", "ottoman", "barefoot"}
     wrong = [
         word
