@@ -236,10 +236,32 @@ COLOURS: dict[str, str] = {
 # each and one of the two is the first of a pair.
 ALIKE: frozenset[frozenset[str]] = frozenset(
     frozenset(pair.split("-"))
-    for pair in (
-        "red-orange red-brown red-purple pink-purple orange-yellow orange-brown orange-golden "
-        "yellow-golden brown-golden brown-beige white-beige yellow-beige gray-beige golden-beige "
-        "brown-black brown-gray black-gray white-gray blue-gray white-silver gray-silver "
-        "blue-silver blue-purple blue-teal green-teal blue-green"
-    ).split()
+    for pair in [
+        "red-orange",
+        "red-brown",
+        "red-purple",
+        "pink-purple",
+        "orange-yellow",
+        "orange-brown",
+        "orange-golden",
+        "yellow-golden",
+        "brown-golden",
+        "brown-beige",
+        "white-beige",
+        "yellow-beige",
+        "gray-beige",
+        "golden-beige",
+        "brown-black",
+        "brown-gray",
+        "black-gray",
+        "white-gray",
+        "blue-gray",
+        "white-silver",
+        "gray-silver",
+        "blue-silver",
+        "blue-purple",
+        "blue-teal",
+        "green-teal",
+        "blue-green",
+    ]
 )
