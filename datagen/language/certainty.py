@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datagen.language.english.words import (
     AUXILIARIES,
+    CLOSED,
+    CONJUNCTIONS,
     DETERMINERS,
     GROUPS,
     IMAGE_WORDS,
@@ -18,6 +20,7 @@ from datagen.language.english.words import (
     SEEN,
     SHOWING,
     UNSURE,
+    VERB_FORMS,
     word_set,
 )
 
@@ -31,7 +34,11 @@ def is_unsure(words: list[str]) -> bool:
     """
     return not UNSURE.isdisjoint(words) or any(
         (word in SEEMS and following not in _AT_PLACES)
-        or (word in ("can", "could") and following not in SEEING | {"be"})
+        or (
+            word in ("can", "could")
+            and before not in DETERMINERS
+            and following not in SEEING | {"be", "of"}
+        )
         or (word == "be" and before in ("can", "could") and following not in SEEN)
         for before, word, following in zip(("", *words), words, (*words[1:], ""), strict=False)
     )
@@ -64,39 +71,59 @@ _NOT_VERBS = (
     | frozenset(NUMBERS)
     | word_set("left right top bottom front back side it them him us me you people each one what")
 )
-_OF_WHAT_IS_THERE = PARTS | GROUPS.keys() | NUMBERS.keys() | PREPOSITIONS | DETERMINERS | {"of"}
+_OF_WHAT_IS_THERE = PARTS | GROUPS.keys() | NUMBERS.keys() | CLOSED | VERB_FORMS
+_ENDS_PHRASE = (PREPOSITIONS - {"of"}) | CONJUNCTIONS | AUXILIARIES | VERB_FORMS | BREAKS
+# What shows things that are not there
+_SHOWN_ON = (LIKENESSES - IMAGE_WORDS) | word_set(
+    "screen screens tv television monitor laptop computer phone film movie video book magazine "
+    "page newspaper map postcard card label package packaging advertisement ad billboard"
+)
+# What a picture is printed on: "a shirt with a cat on it"
+_PRINTED = word_set(
+    "shirt shirts t-shirt sweater sweatshirt hoodie jacket mug cup sign poster hat cap bag blanket "
+    "cake card tie plate towel flag banner box sticker label apron pillow cushion umbrella"
+)
 
 
 def doubtful(words: list[str]) -> list[bool]:
     """Which words are part of something that is not claimed to be there.
 
-    A purpose ("to eat it"), a likeness ("like a dog", "a statue of a dog", "a poster that shows a
-    dog"), a reason, a choice ("a dog or a cat"), or what something is only about ("the whistle of
-    a train").
+    A purpose ("to eat it"), a reason, a choice ("a dog or a cat"), what is only shown ("a poster
+    that shows a dog"); and as far as its phrase goes, a likeness ("like a dog", "a statue of a
+    dog") or what something is only about ("the whistle of a train").
     """
     marks = [False] * len(words)
-    inside = False
+    inside = phrase = False
     for number, word in enumerate(words):
         following = words[number + 1] if number + 1 < len(words) else "."
         if word in BREAKS or word in ("which", "who"):
             inside = False
         elif (
-            word in LIKENESS
-            or word in ("because", "since", "or")
+            word in ("because", "since")
+            or (word == "or" and _is_choice(words, number))
             or (word == "to" and _is_purpose(words, number, following))
             or (word == "for" and following.endswith("ing"))
-            or (word == "such" and following == "as")
-            or (word == "of" and _is_about(words, number))
-            or (word in SHOWING and not _is_image(words, number))
+            or (word in SHOWING and not _SHOWN_ON.isdisjoint(words[:number]))
+            or (word == "than" and words[number - 1] in ("rather", "other"))
         ):
             inside = True
-        marks[number] = inside
+        if word in LIKENESS or (word == "of" and _is_about(words, number)):
+            phrase = True
+        elif phrase and (word in _ENDS_PHRASE or word.endswith("ing")):
+            phrase = False
+        marks[number] = inside or phrase
     for number, word in enumerate(words):
-        if word == "or":
+        printed = word == "on" and not _PRINTED.isdisjoint(words[:number])
+        if (word == "or" and _is_choice(words, number)) or (
+            printed and _is_it_behind(words, number)
+        ):
             _mark_back(words, marks, number)
-        elif word == "on" and words[number + 1 : number + 2] == ["it"]:
-            _mark_back(words, marks, number)  # "a shirt with a cat on it"
     return marks
+
+
+def _is_it_behind(words: list[str], number: int) -> bool:
+    """Whether "it" or "them" stands behind a word."""
+    return words[number + 1 : number + 2] in (["it"], ["them"])
 
 
 def _is_purpose(words: list[str], number: int, following: str) -> bool:
@@ -114,11 +141,9 @@ def _is_about(words: list[str], number: int) -> bool:
     return noun.isalpha() and noun not in _OF_WHAT_IS_THERE and not noun.endswith("ing")
 
 
-def _is_image(words: list[str], number: int) -> bool:
-    """Whether it is the image itself that shows something."""
-    return not IMAGE_WORDS.isdisjoint(words[: min(number, 4)]) and LIKENESSES.isdisjoint(
-        set(words[:number]) - IMAGE_WORDS
-    )
+def _is_choice(words: list[str], number: int) -> bool:
+    """Whether "or" offers another thing, not another verb: "stand or lie"."""
+    return "".join(words[number + 1 : number + 2]) not in VERB_FORMS
 
 
 def _mark_back(words: list[str], marks: list[bool], number: int) -> None:

@@ -30,9 +30,9 @@ class Coloured(NamedTuple):
 # In front of these a colour is part of a name, or is no colour of the thing.
 _NAMES = (
     word_set(
-        "juice wine bean beans onion onions pepper peppers bear bears tea light lights tape card "
-        "hair skin people man woman men women person color colour colors colours background area "
-        "peel slice slices tie-dye"
+        "juice wine bean beans onion onions pepper peppers tea light lights tape card hair skin "
+        "people man woman men women person color colour colors colours background area peel slice "
+        "slices tie-dye"
     )
     | IMAGE_WORDS
 )
@@ -126,12 +126,14 @@ def _subject(words: list[str], at: int, sentence: Sentence) -> int | None:
     for number in range(noun - 1, sentence.first - 1, -1):
         if words[number] in (",", ";", "and", "while", "but"):
             break
-        if words[number] in _LINKS:  # "the color of the man with the bus is red"
+        if words[number] == "of":  # "the walls of the kitchen are red"
+            noun = number - 1
+        elif words[number] in _LINKS:  # "the man with the bus is …"
             return None
-    return noun
+    return None if words[noun] in _NAMES or words[noun] in CLOSED else noun
 
 
-_LINKS = word_set("of with in on at by behind near under")
+_LINKS = word_set("with in on at by behind near under")
 
 
 def asked_colour(question: Reading, answer: Reading) -> Coloured | None:

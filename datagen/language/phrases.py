@@ -122,7 +122,7 @@ class Phrases:
         if word == "least" or (before == "more" and word == "than") or word == "over":
             number = count.number + (word != "least")
             return Count(number, exact=False), at - 1
-        if word in ("most", "to") or (before in ("fewer", "less") and word == "than"):
+        if (before, word) in (("at", "most"), ("up", "to"), ("fewer", "than"), ("less", "than")):
             return None, at
         if word in ROUGH:
             return Count(count.number, exact=False, vague=True), at - 1

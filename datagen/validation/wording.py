@@ -81,6 +81,11 @@ SOURCE_LEAK = (
     _phrase("coordinates", r"\bcoordinates (?:of|for|given|provided|in) the\b"),
     # the captions say …
     _phrase(_SOURCE_WORDS, rf"\b{_WHICH} {_SOURCES}{_NOT} {_SAYS}\b"),
+    _phrase(
+        "sentence sentences description descriptions",
+        rf"\b(?:the|these|those|your|all|five)(?: \w+)? (?:sentences?|descriptions?){_NOT} "
+        rf"{_SAYS}\b",
+    ),
     # according to the captions, based on the information provided
     _phrase(
         _SOURCE_WORDS,
@@ -139,8 +144,10 @@ SOURCE_LEAK = (
 )
 
 _CANNOT = (
-    r"I (?:can(?:not|'t)|could(?: not|n't)|am unable to|am not able to|do not have the ability to)"
+    r"(?:I|we) (?:can(?:not|'t| not)|could(?: not|n't)|(?:am|was|are)(?: not able| unable) to|"
+    r"(?:do not|don't|did not|didn't) have (?:the|any) (?:ability|capability|capacity|means) to)"
 )
+_LOOK = r"(?:see|view|access|look at|open|display|analy[sz]e|process|interpret|perceive|observe)"
 _MODEL = r"(?:ai|artificial intelligence|(?:large )?language model|text-based)"
 
 _MODEL_WORDS = "ai artificial language text"
@@ -149,10 +156,25 @@ REFUSAL = (
     _phrase(_MODEL_WORDS, rf"\bas an? {_MODEL}\b"),
     _phrase(_MODEL_WORDS, rf"\bI(?:'m| am) (?:just |only )?an? {_MODEL}\b"),
     _phrase(
-        "i",
-        rf"\b{_CANNOT} (?:actually |directly |really )?"
-        r"(?:see|view|access|look at|open|display|analy[sz]e|process)"
-        r" (?:any |the |this |your |an? )?(?:images?|pictures?|photos?|visuals?)\b",
+        "i we",
+        rf"\b{_CANNOT} (?:actually |directly |really |physically )?{_LOOK}"
+        r" (?:any |the |this |your |an? )?(?:actual |attached )?"
+        r"(?:images?|pictures?|photos?|photographs?|visuals?)\b",
+    ),
+    _phrase(
+        "access",
+        r"\b(?:do not|don't|cannot|can't|no) (?:currently )?(?:have )?(?:any |direct )*access"
+        r"(?: to (?:the|this|that|any|your|an?) (?:images?|pictures?|photos?|visuals?)\b)",
+    ),
+    _phrase(
+        "possible impossible",
+        rf"\b(?:not|im)\s?possible for me to {_LOOK}\b",
+    ),
+    _phrase(
+        "i we",
+        r"\b(?:I|we) (?:can(?:not|'t| not)|(?:am|are) (?:unable|not able) to|won't|will not) "
+        r"(?:help )?(?:identify|recogni[sz]e|name) (?:the |any |this |these |real )*"
+        r"(?:people|persons?|individuals?|man|woman|faces?)\b",
     ),
     _phrase(
         "i apologies",

@@ -23,13 +23,12 @@ FEW = (
     | TENS.keys()
     | COLOURS.keys()
     | word_set(
-        "hundred true false none neither both unanswerable multicolored multicoloured "
-        "left right top bottom center centre middle above below upper lower front back "
-        "a b c d e f g h"
+        "hundred true false none neither both unanswerable multicolored multicoloured left right "
+        "top bottom center centre middle above below upper lower front back a b c d e f g h"
     )
 )
 # what may stand around such a word
 AROUND = ARTICLES | word_set(
-    "it they he she there this that these those is are was were isn't aren't it's there's not "
-    "and in on at of to dark light bright side image picture photo color colour"
+    "it they he she there this that these those is are was were isn't aren't it's there's not and "
+    "in on at of to dark light bright side image picture photo color colour"
 )

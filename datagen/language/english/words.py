@@ -134,7 +134,7 @@ NEGATORS = word_set(
     "absence instead missing except unlike"
 )
 # Up to the next mark nothing is claimed behind these.
-LIKENESS = word_set("like as resembling resembles resemble than")
+LIKENESS = word_set("like as resembling resembles resemble")
 # "a statue of a horse" is no horse, nor is "a horse statue"
 LIKENESSES = word_set(
     "statue statues sculpture sculptures figurine figurines figure toy toys painting paintings "
@@ -208,6 +208,18 @@ GROUPS: dict[str, tuple[int, bool]] = {  # how many, and whether that is exact
     "pile": (2, False),
     "team": (2, False),
     "dozens": (24, False),
+    "fleet": (2, False),
+    "pack": (2, False),
+    "cluster": (2, False),
+    "bouquet": (2, False),
+    "array": (2, False),
+    "selection": (2, False),
+    "display": (2, False),
+    "pairs": (2, False),
+    "groups": (2, False),
+    "rows": (2, False),
+    "string": (2, False),
+    "swarm": (2, False),
 }
 # "more than two dogs": the number is no exact one
 ROUGH = word_set("about around approximately nearly almost roughly perhaps some")

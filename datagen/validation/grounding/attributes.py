@@ -13,13 +13,16 @@ from datagen.validation.grounding.case import Case, Said, finding
 def wrong_colour(case: Case) -> Iterator[Finding]:
     """Rule 7: a thing of which there is one has another colour in the captions.
 
-    Contradicted where all its colours differ from all that captions give the same noun, by more
+    Or things, where text and captions speak of several, and captions of one colour. Contradicted
+    where all its colours differ from all that captions give the same noun, by more
     than people differ in naming them ("gray" and "silver"). Boxes carry no colours.
     """
     told = set[tuple[int, str]]()
     for said, one in colours_of(case):
-        given = case.facts.colours.get(one.noun)
-        if not given or one.plural or not case.facts.is_single(one.noun):
+        given = case.facts.colours.get((one.noun, one.plural))
+        if not given or not (one.plural or case.facts.is_single(one.noun)):
+            continue
+        if one.plural and len(given) > 1:
             continue
         mine = {COLOURS[colour] for colour in one.colours}
         if any(a == b or frozenset((a, b)) in ALIKE for a in mine for b in given):

@@ -204,11 +204,12 @@ class Facts:
         return True
 
     @cached_property
-    def colours(self) -> dict[str, dict[str, list[int]]]:
-        """The colours that captions give each noun, with the captions that do."""
-        given: dict[str, dict[str, list[int]]] = {}
+    def colours(self) -> dict[tuple[str, bool], dict[str, list[int]]]:
+        """The colours that captions give each noun, singular or plural, and which captions do."""
+        given: dict[tuple[str, bool], dict[str, list[int]]] = {}
         for index, caption in enumerate(self.captions):
             for one in coloured(caption):
                 for colour in one.colours:
-                    given.setdefault(one.noun, {}).setdefault(COLOURS[colour], []).append(index)
+                    of_noun = given.setdefault((one.noun, one.plural), {})
+                    of_noun.setdefault(COLOURS[colour], []).append(index)
         return given
