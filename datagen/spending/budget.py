@@ -18,8 +18,8 @@ class Budget:
     """The money and requests that are left. `spent` is what earlier sessions cost, in dollars.
 
     A request is reserved before it is sent and settled when it ends, or when its reply came to
-    nothing: then it is reserved anew before it is sent again. Where the cost remains unknown what was
-    reserved counts as spent.
+    nothing: then it is reserved anew before it is sent again. Where the cost remains unknown what
+    was reserved counts as spent.
     """
 
     def __init__(

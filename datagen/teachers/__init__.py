@@ -47,7 +47,7 @@ class Teacher(Protocol):
     def answer(
         self, requests: AsyncIterator[Request], *, payer: Payer = FREE
     ) -> AsyncIterator[Answer | Failure]:
-        """Outcomes as they come. `payer` hears of replies that came to nothing, and pays for more."""
+        """Outcomes as they come. `payer` hears of replies that came to nothing, and pays again."""
         ...
 
 
