@@ -223,7 +223,8 @@ def is_complete(row: bytes) -> bool:
 class OpenLedger(Ledger):
     """A ledger to append to. The caller holds the run's lock: there is one writer.
 
-    Raises `RunError` where the file cannot be written.
+    Raises `RunError` where the file cannot be written. `unsynced` is the error of a sync that
+    failed: rows that were appended may not outlive a power cut, and closing raises it.
     """
 
     def __init__(self, path: Path) -> None:
@@ -235,15 +236,13 @@ class OpenLedger(Ledger):
         super().__init__(path)
         self._dirty = threading.Event()
         self._closing = threading.Event()
-        self._sync_problem: OSError | None = None
+        self.unsynced: RunError | None = None
         self._syncer = threading.Thread(target=self._sync, name="ledger-fsync", daemon=True)
         self._syncer.start()
 
     def append(self, entry: Answer | Failure) -> None:
         """Put a row on disk. It is there when this returns, whatever becomes of the process."""
         row = _ENCODER.encode(entry) + b"\n"
-        if self._sync_problem:
-            raise _unwritable(self.path, self._sync_problem)
         try:
             written = os.write(self._out, row)
             if written < len(row):  # a full disk: take the torn row back
@@ -259,22 +258,31 @@ class OpenLedger(Ledger):
         while not self._closing.wait(_SYNC_EVERY):
             if self._dirty.is_set():
                 self._dirty.clear()
-                try:
-                    os.fsync(self._out)
-                except OSError as problem:
-                    self._sync_problem = problem
+                self._sync_now()
+
+    def _sync_now(self) -> None:
+        """A later sync that succeeds says nothing of what an earlier one could not write."""
+        try:
+            os.fsync(self._out)
+        except OSError as problem:
+            self.unsynced = self.unsynced or _unsynced(self.path, problem)
 
     def close(self) -> None:
+        super().close()
         if not self._closing.is_set():
             self._closing.set()
             self._syncer.join()
-            try:
-                os.fsync(self._out)
-            except OSError as problem:
-                raise _unwritable(self.path, problem) from problem
-            finally:
-                os.close(self._out)
-        super().close()
+            self._sync_now()
+            os.close(self._out)
+            if self.unsynced:
+                raise self.unsynced
+
+    def __exit__(self, *ended_by: object) -> None:
+        try:
+            self.close()
+        except RunError:
+            if ended_by[0] is None:  # what ends the block otherwise says more
+                raise
 
 
 def _mend_tail(out: int) -> None:
@@ -294,6 +302,15 @@ def _mend_tail(out: int) -> None:
         os.write(out, b"\n")
     else:
         os.ftruncate(out, start)
+
+
+def _unsynced(path: Path, problem: OSError) -> RunError:
+    return RunError(
+        f"the disk did not take what was written: {problem.strerror}",
+        where=path,
+        hint="Make room or look after the disk, then run the same command again: a row that is "
+        "missing or damaged then is asked again.",
+    )
 
 
 def _unwritable(path: Path, problem: OSError) -> RunError:

@@ -285,8 +285,8 @@ class Terms(msgspec.Struct, frozen=True, omit_defaults=True):
 class Spoiled(msgspec.Struct, frozen=True, omit_defaults=True):
     """A reply that is no answer and may be paid for all the same.
 
-    `usage` is as the server wrote it, empty where the reply broke off or cannot be read; model,
-    tier and `endpoint`, its address, decide its price.
+    `usage` is as the server wrote it, empty where the reply broke off, cannot be read or has none;
+    model, tier and `endpoint`, its address, decide its price.
     """
 
     usage: dict[str, Any]

@@ -158,8 +158,9 @@ class Bill(Record):
     `without_price` how many these are. `answers` were paid for in this run; `reused` came from
     other runs and cost nothing here. `unused_answers` are those of `answers` that the plan does not
     use. `spoiled` are replies that were no answers and say what they used: their tokens and cost
-    are part of the sums and of no recipe. `broken_off` are replies that broke off, came too late or
-    cannot be read: nobody can say whether they are paid for, and they are in no sum.
+    are part of the sums and of no recipe. `broken_off` are replies that broke off, came too late,
+    cannot be read or do not say what they used: nobody can say whether they are paid for, and they
+    are in no sum.
     `price_source` says whose prices these are, `price_sources` whose where they are mixed;
     `price_table` and `price_date` say which table's.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 
 import msgspec
@@ -221,3 +222,22 @@ def test_a_full_disk_is_one_clear_error(tmp_path: Path) -> None:
         ledger.append(answer("a"))
     os.close(full)
     assert "run the same command again" in (caught.value.hint or "")
+
+
+def test_a_sync_that_fails_once_is_told_and_keeps_no_row_out(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.jsonl"
+    ledger = OpenLedger(path)
+    file = os.dup(ledger._out)
+    ledger.append(answer("a"))
+    null = os.open(os.devnull, os.O_WRONLY)  # a device that cannot be synced
+    os.dup2(null, ledger._out)
+    while ledger.unsynced is None:
+        time.sleep(0.01)
+    os.dup2(file, ledger._out)
+    ledger.append(answer("b"))
+    with pytest.raises(RunError, match="the disk did not take what was written"):
+        ledger.close()
+    for number in (null, file):
+        os.close(number)
+    with Ledger(path) as after:
+        assert [key for key, _ in after.slots()] == [Key("a", 1), Key("b", 1)]

@@ -68,26 +68,29 @@ async def ask(
     ticking = asyncio.create_task(_tick(show))
     try:
         with _interrupts(stop):
-            async for came in teacher.answer(feed.requests(), may_try_again=purse.may_try_again):
+            async for came in teacher.answer(feed.requests(), payer=feed):
                 outcome = purse.stamped(came)
                 try:
                     ledger.append(outcome)
                 except RunError as problem:  # wait for what is in flight: there may be room again
                     unwritten = unwritten or problem
                     lost += isinstance(outcome, Answer)
-                    feed.stop()
                 else:
                     feed.settle(outcome)
+                    unwritten = unwritten or ledger.unsynced
+                if unwritten:
+                    feed.stop()
                 if progress.is_over:
                     teacher.stop()
     finally:
         ticking.cancel()
         progress.ended = True
         show()
-    if unwritten:
-        many = f"{lost} answers that came" if lost != 1 else "An answer that came"
-        unwritten.hint = f"{unwritten.hint} {many} could not be kept."
-        raise unwritten
+        if unwritten:  # also where the rest ended in another error: this one has cost something
+            if lost:
+                many = f"{lost} answers that came" if lost != 1 else "An answer that came"
+                unwritten.hint = f"{unwritten.hint} {many} could not be kept."
+            raise unwritten
     if progress.refused is not None:
         raise TeacherError(
             f"all requests are refused: {progress.refused}",

@@ -14,10 +14,10 @@ from datagen.pipeline.due import to_send
 from datagen.pipeline.judge import Judge, Verdict
 from datagen.pipeline.planned import PlanHead, planned_scenes
 from datagen.pipeline.progress import Progress
-from datagen.pipeline.purse import Purse
+from datagen.pipeline.purse import Limit, Purse
 from datagen.pipeline.refusals import Refusals
 from datagen.pipeline.standing import Census
-from datagen.records import Answer, Failure, Key, Reject, Request, Sample, Scene
+from datagen.records import Answer, Failure, Key, Reject, Request, Sample, Scene, Spoiled
 from datagen.runs import Run
 
 _END = object()
@@ -86,7 +86,7 @@ class Feed:
                 continue
             request = self._again.popleft() if self._again else next(planned, _END)
             if isinstance(request, Request):
-                if not await self._affordable(request):
+                if not await self._affordable(request, self._purse.reserve):
                     return
                 request = replace(request, expected_tokens=self._purse.expect(request))
                 self._in_flight[request.key] = request
@@ -146,10 +146,22 @@ class Feed:
         self._news.clear()
         await self._news.wait()
 
-    async def _affordable(self, request: Request) -> bool:
+    def spoiled(self, request: Request, reply: Spoiled) -> None:
+        """Count a reply to a request in flight that came to nothing."""
+        self._purse.spoil(request, reply)
+        self._progress.spent = self._purse.spent
+        self._news.set()
+
+    async def pays_again(self, request: Request) -> bool:
+        """Whether there is money for another try of such a request; waits as for the first."""
+        return await self._affordable(request, self._purse.renew)
+
+    async def _affordable(
+        self, request: Request, reserve: Callable[[Request], Limit | None]
+    ) -> bool:
         """Whether a request may be paid for; waits while what is in flight may turn out cheaper."""
-        while limit := self._purse.reserve(request):
-            if limit == "--max-requests" or not self._in_flight:
+        while limit := reserve(request):
+            if limit == "--max-requests" or not self._purse.may_free:
                 self._progress.limit = limit
                 return False
             await self._next_outcome()

@@ -86,8 +86,8 @@ class Pricer:
     def spoiled(self, replies: tuple[Spoiled, ...], paid: Paid) -> Iterator[tuple[Tokens, Charge]]:
         """What each of these took that says so. See `broken_off` for the others."""
         for reply in replies:
-            used = parsing.read_usage(reply.usage, reply.service_tier)
-            if used.has_usage or used.cost is not None:
+            used = _used_by(reply)
+            if _is_told(used):
                 yield used.tokens, self.charge(used, reply.model, paid, reply.endpoint)
 
     def _offered(
@@ -114,8 +114,18 @@ class Pricer:
 
 
 def broken_off(replies: tuple[Spoiled, ...]) -> int:
-    """How many of these broke off: nobody can say whether they are paid for."""
-    return sum(not reply.usage for reply in replies)
+    """How many of these do not say what they used: nobody can say whether they are paid for."""
+    return sum(
+        not _is_told(_used_by(reply)) and reply.usage.get("prompt_tokens") != 0 for reply in replies
+    )
+
+
+def _used_by(reply: Spoiled) -> parsing.Usage:
+    return parsing.read_usage(reply.usage, reply.service_tier)
+
+
+def _is_told(used: parsing.Usage) -> bool:
+    return used.has_usage or used.cost is not None
 
 
 def _whose(own: Terms) -> tuple[PriceSource, ...]:

@@ -74,12 +74,24 @@ class Purse:
 
     def reserve(self, request: Request) -> Limit | None:
         """Put the cost of a request aside; where that would pass a limit, only name the limit."""
-        most = self._meter.at_most(request.recipe.name, self._characters(request))
-        cost = priced(Tokens(prompt=most.prompt, completion=most.completion), self._rates)
+        cost = self._at_most(request)
         if limit := self._budget.limit(cost):
             return limit
         self._budget.reserve(request.key, cost)
         return None
+
+    def renew(self, request: Request) -> Limit | None:
+        """Put the cost of a request aside once more: a reply to it came to nothing."""
+        return None if self._budget.renew(request.key, self._at_most(request)) else "--max-cost"
+
+    @property
+    def may_free(self) -> bool:
+        """Whether what was put aside for others may turn out to be more than they take."""
+        return self._budget.may_free
+
+    def _at_most(self, request: Request) -> float | None:
+        most = self._meter.at_most(request.recipe.name, self._characters(request))
+        return priced(Tokens(prompt=most.prompt, completion=most.completion), self._rates)
 
     def settle(
         self, request: Request, outcome: Answer | Failure, completion: Completion | None
@@ -94,14 +106,14 @@ class Purse:
         self._budget.settle(request.key, cost)
         self._spend(cost)
 
-    def may_try_again(self, request: Request, reply: Spoiled) -> bool:
-        """Count a reply that came to nothing, and say whether there is money for another one."""
+    def spoil(self, request: Request, reply: Spoiled) -> None:
+        """Count a reply that came to nothing; nothing is put aside for another one."""
         paid = Paid(request.sample.parts.get("model"), now(), self._terms)
         charges = [charge.cost for _, charge in self._pricer.spoiled((reply,), paid)]
         cost = charges[0] if charges else None if broken_off((reply,)) else 0.0
         if charges:
             self._spend(cost)
-        return self._budget.spoil(request.key, cost)
+        self._budget.settle(request.key, cost)
 
     def _spend(self, cost: float | None) -> None:
         self.spent = None if self.spent is None or cost is None else self.spent + cost

@@ -17,8 +17,9 @@ Limit: TypeAlias = Literal["--max-cost", "--max-requests"]
 class Budget:
     """The money and requests that are left. `spent` is what earlier sessions cost, in dollars.
 
-    A request is reserved before it is sent and settled when it ends. Where its cost remains unknown
-    what was reserved counts as spent.
+    A request is reserved before it is sent and settled when it ends, or when its reply came to
+    nothing: then it is reserved anew before it is sent again. Where the cost remains unknown what
+    was reserved counts as spent.
     """
 
     def __init__(
@@ -39,31 +40,42 @@ class Budget:
         """
         if self._max_requests is not None and self._requests >= self._max_requests:
             return "--max-requests"
-        if self._max_cost is None:
-            return None
-        # counted in billionths of a dollar: sums of floats must not refuse a request that fits
-        if cost is None or round(self.committed + cost, 9) > self._max_cost:
-            return "--max-cost"
-        return None
+        return None if self._holds(cost) else "--max-cost"
 
     def reserve(self, key: Hashable, cost: float | None) -> None:
         self._requests += 1
+        self._put_aside(key, cost)
+
+    def renew(self, key: Hashable, cost: float | None) -> bool:
+        """Reserve a request that is sent once more; False where that would pass --max-cost."""
+        fits = self._holds(cost)
+        if fits:
+            self._put_aside(key, cost)
+        return fits
+
+    def _holds(self, cost: float | None) -> bool:
+        if self._max_cost is None:
+            return True
+        # counted in billionths of a dollar: sums of floats must not refuse a request that fits
+        return cost is not None and round(self.committed + cost, 9) <= self._max_cost
+
+    def _put_aside(self, key: Hashable, cost: float | None) -> None:
         self._reserved[key] = cost or 0.0
         self._in_flight += cost or 0.0
 
-    def spoil(self, key: Hashable, actual: float | None) -> bool:
-        """A reply came to nothing; whether there is room for another one, at what was reserved.
-
-        `actual` as for `settle`.
-        """
-        self._settled += self._reserved[key] if actual is None else actual
-        return self._max_cost is None or round(self.committed, 9) <= self._max_cost
-
     def settle(self, key: Hashable, actual: float | None) -> None:
-        """`actual` is 0.0 where nothing is paid for, None where the cost cannot be told."""
-        reserved = self._reserved.pop(key)
+        """`actual` is 0.0 where nothing is paid for, None where the cost cannot be told.
+
+        A request that ended before it was sent again has nothing reserved any more.
+        """
+        reserved = self._reserved.pop(key, 0.0)
         self._in_flight = self._in_flight - reserved if self._reserved else 0.0
         self._settled += reserved if actual is None else actual
+
+    @property
+    def may_free(self) -> bool:
+        """Whether anything is in flight that may turn out cheaper than what was reserved."""
+        return bool(self._reserved)
 
     @property
     def committed(self) -> float:

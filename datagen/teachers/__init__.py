@@ -17,7 +17,7 @@ from datagen.records import (
 )
 from datagen.settings import Sending, Teaching
 from datagen.teachers.sampling import varies
-from datagen.teachers.state import MayTryAgain, TeacherState, always
+from datagen.teachers.state import FREE, Payer, TeacherState
 
 __all__ = ["Teacher", "TeacherState", "open_teacher", "varies"]
 
@@ -45,9 +45,9 @@ class Teacher(Protocol):
         ...
 
     def answer(
-        self, requests: AsyncIterator[Request], *, may_try_again: MayTryAgain = always
+        self, requests: AsyncIterator[Request], *, payer: Payer = FREE
     ) -> AsyncIterator[Answer | Failure]:
-        """Outcomes as they come. `may_try_again` hears of each reply that came to nothing."""
+        """Outcomes as they come. `payer` hears of replies that came to nothing, and pays again."""
         ...
 
 

@@ -29,7 +29,7 @@ from datagen.teachers.flow import LastResultError, concurrently
 from datagen.teachers.gate import Gate
 from datagen.teachers.outcome import answer_to, failure_of
 from datagen.teachers.sampling import sampling
-from datagen.teachers.state import MayTryAgain, TeacherState, always
+from datagen.teachers.state import FREE, Payer, TeacherState
 from datagen.teachers.timing import DEFAULT, Timing
 from datagen.teachers.tries import Tries
 from datagen.teachers.trouble import (
@@ -125,7 +125,7 @@ class ChatTeacher:
             self._gate.close()
 
     async def answer(
-        self, requests: AsyncIterator[Request], *, may_try_again: MayTryAgain = always
+        self, requests: AsyncIterator[Request], *, payer: Payer = FREE
     ) -> AsyncIterator[Answer | Failure]:
         most = self._sending.concurrency
         endpoints = [Endpoint(url, most, self._timing) for url in self._urls]
@@ -148,7 +148,11 @@ class ChatTeacher:
             tries = Tries(gate, self._sending.tries, self._timing, self._note_retry)
 
             async def work(request: Request) -> Answer | Failure | None:
-                return await self._ask(Course(request, gate, wires, may_try_again), tries)
+                try:
+                    return await self._ask(Course(request, gate, wires, payer), tries)
+                except Exception:  # it ends the run: whatever waits shall wait no longer
+                    gate.close()
+                    raise
 
             # some may wait for their next try while others are in flight
             outcomes: AsyncIterator[Answer | Failure] = concurrently(
@@ -189,7 +193,6 @@ class ChatTeacher:
 
     def _ended(self, course: Course, trouble: TroubleError, problem: TeacherError) -> Exception:
         """No more is sent; what this request was paid for in vain is written down all the same."""
-        course.gate.close()
         return (
             LastResultError(self._failed(course, trouble), problem) if course.spoiled else problem
         )
@@ -207,7 +210,11 @@ class ChatTeacher:
 
     async def _try(self, course: Course) -> Reply:
         """One try: wait to be let through, send, tell the gate how it went."""
-        self._retrying -= course.tries > 0
+        try:
+            if course.owes:
+                await course.pay_again()
+        finally:
+            self._retrying -= course.tries > 0
         gate = course.gate
         through = await gate.admit(course.request.expected_tokens, course.refused_by)
         course.tries += 1

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from datagen.records import Request, Spoiled
 from datagen.teachers.endpoint import Endpoint
 from datagen.teachers.gate import Gate
-from datagen.teachers.state import MayTryAgain
+from datagen.teachers.state import Payer
+from datagen.teachers.trouble import UnsentError
 from datagen.teachers.wire import Wire
 
 
@@ -20,14 +21,14 @@ class Course:
     `busy_from` and `busy_at` are when it was told to wait first and last, on the monotonic clock,
     and `passed_over` how often that happened although others had been answered in between.
     `refused_by` are the servers that refused it, `answered_by` is the address that answered.
-    `spoiled` are replies that were no answers and may be paid for; `too_dear`: there is no money
-    for another try.
+    `spoiled` are replies that were no answers and may be paid for; `owes`: the last was one, and
+    there must be money for another.
     """
 
     request: Request
     gate: Gate
     wires: Mapping[str, Wire]
-    may_try_again: MayTryAgain
+    payer: Payer
     tries: int = 0
     broken: int = 0
     busy_from: float | None = None
@@ -36,12 +37,19 @@ class Course:
     refused_by: set[Endpoint] = field(default_factory=set)
     answered_by: str | None = None
     spoiled: tuple[Spoiled, ...] = ()
-    too_dear: bool = False
+    owes: bool = False
 
     def note_spoiled(self, reply: Spoiled) -> None:
         """A reply came to nothing that may be paid for."""
         self.spoiled += (reply,)
-        self.too_dear = not self.may_try_again(self.request, reply)
+        self.owes = True
+        self.payer.spoiled(self.request, reply)
+
+    async def pay_again(self) -> None:
+        """Wait until there is money for another try. Raises `UnsentError` where there is none."""
+        if not await self.gate.unless_closed(self.payer.pays_again(self.request)):
+            raise UnsentError("--max-cost leaves nothing for another try")
+        self.owes = False
 
     def note_busy(self) -> None:
         """It was told to wait."""

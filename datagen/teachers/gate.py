@@ -12,14 +12,16 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from collections.abc import Mapping, Sequence, Set
-from typing import TypeAlias
+from collections.abc import Coroutine, Mapping, Sequence, Set
+from typing import Any, TypeAlias, TypeVar
 
 from datagen.errors import TeacherError
 from datagen.teachers.endpoint import Endpoint, Hold, Pass
 from datagen.teachers.timing import DEFAULT, Timing
 from datagen.teachers.trouble import BusyError, TroubleError, UnsentError
 from datagen.teachers.window import Window
+
+T = TypeVar("T")
 
 _REFUSED_IN_A_ROW = 8  # by one server, while others answer
 
@@ -137,6 +139,19 @@ class Gate:
         except TimeoutError:
             return
         raise UnsentError
+
+    async def unless_closed(self, coming: Coroutine[Any, Any, T]) -> T:
+        """What comes of it. Raises `UnsentError` where the gate is closed before."""
+        came = asyncio.ensure_future(coming)
+        closed = asyncio.ensure_future(self._closed.wait())
+        try:
+            await asyncio.wait((came, closed), return_when=asyncio.FIRST_COMPLETED)
+            if closed.done():
+                raise UnsentError
+            return came.result()
+        finally:
+            came.cancel()
+            closed.cancel()
 
     def close(self) -> None:
         """Let nothing more through; what is in flight goes on."""

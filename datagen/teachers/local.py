@@ -11,7 +11,7 @@ from pydantic import JsonValue
 from datagen.identity import digest
 from datagen.records import Answer, Failure, Message, Recipe, Request, Scene
 from datagen.teachers.outcome import answer_to
-from datagen.teachers.state import MayTryAgain, TeacherState, always
+from datagen.teachers.state import FREE, Payer, TeacherState
 
 
 class Replier(Protocol):
@@ -46,7 +46,7 @@ class LocalTeacher(_AtOnce):
         }
 
     async def answer(
-        self, requests: AsyncIterator[Request], *, may_try_again: MayTryAgain = always
+        self, requests: AsyncIterator[Request], *, payer: Payer = FREE
     ) -> AsyncIterator[Answer | Failure]:
         async for request in requests:
             yield answer_to(request, self.name, self._replier.reply(request), seconds=0.0)
@@ -70,7 +70,7 @@ class ScriptedTeacher(_AtOnce):
         return {"messages": digest([list(message) for message in messages])}
 
     async def answer(
-        self, requests: AsyncIterator[Request], *, may_try_again: MayTryAgain = always
+        self, requests: AsyncIterator[Request], *, payer: Payer = FREE
     ) -> AsyncIterator[Answer | Failure]:
         async for request in requests:
             self.asked.append(request)

@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Protocol
 
 from datagen.records import Request, Spoiled
 
-MayTryAgain: TypeAlias = Callable[[Request, Spoiled], bool]
-"""Whether a request may be sent again, after a reply that came to nothing and may be paid for."""
+
+class Payer(Protocol):
+    """Whoever pays for a request that is sent more than once."""
+
+    def spoiled(self, request: Request, reply: Spoiled) -> None:
+        """Hear of a reply that came to nothing and may be paid for."""
+        ...
+
+    async def pays_again(self, request: Request) -> bool:
+        """Whether such a request may be sent again; waits while that cannot be told."""
+        ...
 
 
-def always(_: Request, __: Spoiled) -> bool:
-    return True
+class FreePayer:
+    """Pays whatever comes."""
+
+    def spoiled(self, request: Request, reply: Spoiled) -> None:
+        pass
+
+    async def pays_again(self, request: Request) -> bool:
+        return True
+
+
+FREE = FreePayer()
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,8 +74,6 @@ class Tries:
         """
         course: Course = state.args[0]
         trouble = _trouble(state)
-        if course.too_dear:
-            return True
         if isinstance(trouble, AtOnceError):
             return False
         if isinstance(trouble, BusyError):

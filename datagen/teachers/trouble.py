@@ -30,7 +30,7 @@ class TroubleError(Exception):
     """`code` is short and stable, `detail` is for people; `wait` is what the server asked for.
 
     `wait` is in seconds from now, None where the server does not say. `spoiled` is the reply where
-    it says what it used: that is paid for though it is no answer.
+    it may be paid for though it is no answer.
     """
 
     spoiled: Spoiled | None = None
@@ -66,10 +66,10 @@ class AtOnceError(TroubleError):
 
 
 class UnsentError(TroubleError):
-    """The request was not sent: the run is being stopped."""
+    """The request was not sent: the run is being stopped, or there is no money for another try."""
 
-    def __init__(self) -> None:
-        super().__init__("unsent", "the run was stopped before another try")
+    def __init__(self, why: str = "the run was stopped before another try") -> None:
+        super().__init__("unsent", why)
 
 
 def trouble_of(

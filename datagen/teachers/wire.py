@@ -8,17 +8,17 @@ as it takes to know that it is a completion.
 
 from __future__ import annotations
 
-import ssl
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 from urllib.parse import urljoin, urlsplit
-from urllib.request import getproxies, proxy_bypass
 
 import msgspec
 
 from datagen.errors import TeacherError
 from datagen.records import Spoiled
 from datagen.teachers.headers import that_matter
+from datagen.teachers.route import certificates, proxy_for
 from datagen.teachers.trouble import BrokenError, TroubleError, quoted, trouble_of
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ _MOST_TOKENS = 10**9  # that a reply can have used
 _SHORTEST_KEY = 8  # characters
 _IDLE = 4.0  # seconds until an unused connection is closed; many servers do so after 5
 _ENCODE = msgspec.json.Encoder().encode
+_USERINFO = re.compile(r"//\S*@")  # of an address: a name and a password
 
 
 class _Head(msgspec.Struct):
@@ -61,7 +62,7 @@ class Wire:
     """Connections to one server, within an `async with` block.
 
     `connect` and `timeout` are seconds, for reaching it and for a whole reply. Entering raises
-    `TeacherError` where no client can be made of this key and address.
+    `TeacherError` where no client can be made of this key, address and environment.
     """
 
     def __init__(
@@ -75,28 +76,32 @@ class Wire:
 
     async def __aenter__(self) -> Self:
         import aiohttp
-        import httpx2
 
-        # certificates as the openai client takes them: SSL_CERT_FILE, else what the machine trusts
-        trusted = httpx2.create_ssl_context()
-        self._endpoint, headers = await self._introduced(trusted)
+        from datagen.teachers.posted import Posted
+
+        self._posted = Posted
+        self._endpoint, headers = await self._introduced()
+        proxy = proxy_for(self._endpoint)
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(
-                limit=self._connections, keepalive_timeout=_IDLE, ssl=trusted
+                limit=self._connections,
+                keepalive_timeout=_IDLE,
+                ssl=certificates(self._endpoint, proxy),
             ),
             headers=headers,
             cookie_jar=aiohttp.DummyCookieJar(),
             timeout=aiohttp.ClientTimeout(total=self._timeout, sock_connect=self._connect),
-            proxy=_proxy(self._endpoint),
+            proxy=proxy,
         )
         return self
 
-    async def _introduced(self, trusted: ssl.SSLContext) -> tuple[str, dict[str, str]]:
+    async def _introduced(self) -> tuple[str, dict[str, str]]:
         """The address of chat completions and the headers, as the openai client has them."""
         import httpx2
         import openai
 
-        unused = httpx2.AsyncClient(verify=trusted, trust_env=False)
+        # connects to nothing, so it reads no certificates
+        unused = httpx2.AsyncClient(verify=False, trust_env=False)
         try:
             async with openai.AsyncOpenAI(
                 api_key=self._api_key, base_url=self._url, http_client=unused
@@ -128,21 +133,26 @@ class Wire:
         """
         import aiohttp
 
-        begun = False
+        posted = self._posted(_ENCODE(body))
+        replies = False
         try:
             async with self._session.post(
-                self._endpoint, data=_ENCODE(body), allow_redirects=False
+                self._endpoint, data=posted, allow_redirects=False
             ) as response:
-                begun = response.ok
+                replies = response.ok
                 content = await _whole(response)
+        except BrokenError as too_long:
+            if replies:
+                too_long.spoiled = self._unread
+            raise
         except (aiohttp.ClientError, OSError) as problem:  # a TimeoutError is an OSError
             trouble = _lost(problem, self._timeout)
-            if begun or trouble.code == "timeout":
+            if replies or (trouble.code == "timeout" and posted.begun):
                 trouble.spoiled = self._unread
             raise trouble from problem
         headers = that_matter(response.raw_headers)
         if 300 <= response.status < 400:
-            raise _moved(response.status, response.headers.get("location", ""), self._url)
+            raise self._moved(response.status, response.headers.get("location", ""))
         if not response.ok:
             error = _error_of(content)
             message = error.get("message")
@@ -161,9 +171,11 @@ class Wire:
         except (msgspec.DecodeError, UnicodeDecodeError) as problem:
             raise self._unreadable(f"the reply is no JSON object: {start}") from problem
         if trouble := self._trouble_in(head, start, headers, model, answered):
-            if isinstance(trouble, TroubleError) and isinstance(head.usage, dict):
+            usage = head.usage if isinstance(head.usage, dict) else {}
+            # a server that names an error and no usage most likely did nothing
+            if isinstance(trouble, TroubleError) and (usage or trouble.code == "no_choices"):
                 trouble.spoiled = Spoiled(
-                    usage=head.usage,
+                    usage=usage,
                     model=head.model if isinstance(head.model, str) else None,
                     service_tier=head.service_tier if isinstance(head.service_tier, str) else None,
                     endpoint=self._url,
@@ -221,6 +233,16 @@ class Wire:
             answered=answered,
         )
 
+    def _moved(self, status: int, location: str) -> TeacherError:
+        """A request is not sent on: a key is for the server that it was given for."""
+        hint = "Is --base-url right? The server names no other address for it."
+        there = _base_of(self._endpoint, location)
+        if there and there != _base_of(self._endpoint, ""):
+            hint = f"If that is right, use --base-url {quoted(self._hidden(there))}"
+        return TeacherError(
+            f"the server sends requests elsewhere (HTTP {status})", where=self._url, hint=hint
+        )
+
     def _hidden(self, said: str) -> str:
         """What a server wrote, without the key: some repeat it in their errors.
 
@@ -258,8 +280,9 @@ def _lost(problem: Exception, timeout: float) -> BrokenError:
     import aiohttp
 
     said = str(problem) or type(problem).__name__
-    if isinstance(problem, aiohttp.ClientResponseError):  # its words name the proxy's password
-        said = f"HTTP {problem.status} {problem.message}"
+    if isinstance(problem, aiohttp.ClientResponseError):
+        said = problem.message
+    said = _USERINFO.sub("//", said)
     match problem:
         case aiohttp.ConnectionTimeoutError():
             return BrokenError("timeout", quoted(said))
@@ -268,6 +291,7 @@ def _lost(problem: Exception, timeout: float) -> BrokenError:
         case aiohttp.ClientProxyConnectionError():
             said = f"the proxy of HTTP_PROXY, HTTPS_PROXY or ALL_PROXY cannot be reached: {said}"
         case aiohttp.ClientHttpProxyError():
+            said = f"HTTP {problem.status} {said}"
             said = f"the proxy of HTTP_PROXY, HTTPS_PROXY or ALL_PROXY refuses: {said}"
         case aiohttp.ClientConnectorCertificateError():
             said = f"its certificate is not trusted (SSL_CERT_FILE names others): {said}"
@@ -280,39 +304,19 @@ def _lost(problem: Exception, timeout: float) -> BrokenError:
     return BrokenError("unreachable", quoted(said))
 
 
-def _moved(status: int, location: str, url: str) -> TeacherError:
-    """A request is not sent on: a key is for the server that it was given for."""
+def _base_of(url: str, location: str) -> str | None:
+    """What --base-url would be for where a redirect leads; None where that is no address of ours.
+
+    `url` is where the request went to, `location` what the server wrote.
+    """
     try:
         parts = urlsplit(urljoin(url, location))
-        there = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
-        there += parts.path.removesuffix("/chat/completions")
-        hint = f"If that is right, use --base-url {quoted(there)}"
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0:
+            return None
     except ValueError:  # a server may name anything
-        hint = "Is --base-url right? The address that it names is none."
-    return TeacherError(
-        f"the server sends requests elsewhere (HTTP {status})", where=url, hint=hint
-    )
-
-
-def _proxy(url: str) -> str | None:
-    """The proxy that the environment names for an address: HTTPS_PROXY, NO_PROXY and the like.
-
-    Raises `TeacherError` where it is of a kind that is not spoken here.
-    """
-    parts = urlsplit(url)
-    proxies = getproxies()
-    proxy = proxies.get(parts.scheme) or proxies.get("all")
-    if not proxy or proxy_bypass(parts.hostname or ""):
         return None
-    proxy = proxy if "://" in proxy else f"http://{proxy}"
-    if not proxy.startswith(("http://", "https://")):
-        raise TeacherError(
-            f"the environment names a {urlsplit(proxy).scheme} proxy, and only those for http are "
-            "spoken here",
-            where=url,
-            hint="Set HTTPS_PROXY or HTTP_PROXY to an http:// proxy, or name the host in NO_PROXY.",
-        )
-    return proxy
+    path = parts.path.rstrip("/").removesuffix("/chat/completions")
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{path}"
 
 
 def _depth(body: bytes) -> int:

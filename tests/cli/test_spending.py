@@ -320,6 +320,21 @@ def test_a_limit_in_dollars_holds_over_sessions(
     assert 0 < first["bill"]["cost"] <= 0.01 < more["bill"]["cost"] <= 0.015
 
 
+def test_a_sample_given_up_for_want_of_money_says_so_and_leaves_with_5(
+    datagen: Datagen, example_files: dict[str, Path]
+) -> None:
+    spoiled = {"choices": [], "usage": {"prompt_tokens": 1000, "completion_tokens": 100}}
+    with ChatServer(lambda body: Reply(spoiled)) as server:
+        done = datagen(
+            "generate", *files(example_files), "--model", "m", "--out", "run", "--limit", 1,
+            "--recipes", "detail", "--base-url", server.url, "--price-in", 1, "--price-out", 1,
+            "--max-cost", 0.003, OPENAI_API_KEY="key", code=5,
+        )  # fmt: skip
+    assert len(server.requests) == 1
+    assert "--max-cost leaves nothing for another try" in " ".join(done.out.split())
+    assert "--max-cost is reached" in " ".join(done.err.split())
+
+
 def test_the_offline_teacher_reaches_no_limit_in_dollars(
     datagen: Datagen, example_files: dict[str, Path]
 ) -> None:

@@ -8,6 +8,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -264,3 +265,30 @@ def test_what_failed_for_good_before_leaves_with_3_without_a_build_too(
     with ChatServer(script) as server:
         ask_all(datagen, server, scenes_of(scene_file, 8), code=3)
         datagen("ask", "run", "--no-build", code=3, OPENAI_API_KEY="k")
+
+
+def test_answers_lost_to_a_full_disk_are_told_also_where_the_key_fails_then(
+    tmp_path: Path, environment: dict[str, str], scene_file: SceneFile
+) -> None:
+    scenes = scenes_of(scene_file, 40)
+    asked = count(1)
+
+    def script(body: dict[str, Any]) -> Reply:
+        number = next(asked)
+        if number > 8:
+            return Reply({"error": {"message": "bad key"}}, status=401, delay=1.0)
+        long = "A thing stands in a wide green field under a clear sky. " * 360
+        return replace(says(long), delay=0.05 * number)
+
+    with ChatServer(script) as server:
+        command = ["prlimit", f"--fsize={64 * 1024}", sys.executable, "-m", "datagen", "generate"]
+        command += ["--scenes", str(scenes), "--recipes", "detail", "--model", "m"]
+        command += ["--out", str(tmp_path / "run"), "--no-warmup", "--progress", "none"]
+        env = {**environment, "OPENAI_API_KEY": "k", "OPENAI_BASE_URL": server.url}
+        full = subprocess.run(command, env=env, capture_output=True, text=True)
+    said = " ".join(full.stderr.split())
+    assert full.returncode == 1, said
+    lost = 8 - len(rows_of(tmp_path / "run" / "ledger.jsonl"))
+    assert lost > 1
+    assert "ledger.jsonl: cannot be written" in said
+    assert f"{lost} answers that came could not be kept." in said

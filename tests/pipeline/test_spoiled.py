@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import socket
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +15,8 @@ from datagen.errors import TeacherError
 from datagen.pipeline.bill import bill
 from datagen.pipeline.generate import Outcome, generate
 from datagen.rehearsal import ChatServer, Reply, Reset, says
-from tests.pipeline.conftest import Bench
+from datagen.teachers.timing import Timing
+from tests.pipeline.conftest import Bench, scenes
 from tests.pipeline.test_account import EACH, rows
 from tests.teachers.asking import teacher_with
 
@@ -101,14 +106,68 @@ def test_what_was_paid_for_nothing_before_the_run_gave_up_is_not_forgotten(bench
 
 def test_a_limit_holds_for_replies_that_came_to_nothing_as_well(bench: Bench) -> None:
     with ChatServer(Server(SPOILED[0], 60)) as server:
-        generated(bench, server, tries=60, max_cost=30 * EACH)
+        done = generated(bench, server, tries=60, max_cost=30 * EACH)
     paid = bill(bench.run, bench.settings())
     assert 10 < paid.spoiled < 30
     assert paid.known_cost <= 30 * EACH
+    assert done.asked.limit == "--max-cost"
+
+
+def test_a_spoiled_reply_is_tried_again_once_what_is_in_flight_turned_out_cheaper(
+    bench: Bench, scene_file: Callable[..., Path]
+) -> None:
+    bench.scenes = scene_file(scenes(12))
+    spoils = Server(SPOILED[0], 1)
+
+    def script(body: dict[str, Any]) -> Reply:
+        reply = spoils(body)
+        return reply if reply.body is SPOILED[0] else replace(reply, delay=0.3)
+
+    with ChatServer(script) as server:
+        done = generated(bench, server, max_cost=15 * EACH)
+    assert done.report is not None
+    assert (done.report.examples, done.report.failed) == (12, 0)
+    assert len(server.requests) == 13
+    assert done.asked.spent == pytest.approx(13 * EACH)
+
+
+@pytest.mark.parametrize("timeout", [0.2, 60])
+def test_what_was_never_sent_is_not_counted_as_paid(
+    bench: Bench, scene_file: Callable[..., Path], timeout: float
+) -> None:
+    """A server that takes the connection and never says a word of TLS."""
+    bench.scenes = scene_file(scenes(1))
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"https://127.0.0.1:{silent.getsockname()[1]}/v1"
+        teacher = teacher_with(
+            model="m", base_url=url, tries=1, timeout=timeout, timing=Timing(connect=0.3)
+        )
+        settings = bench.settings(
+            teaching={"model": "m"},
+            spending={"price_in": 1, "price_out": 1, "max_cost": 3 * EACH},
+        )
+        report = generate(bench.run, settings, teacher).report
+    assert report is not None
+    assert (report.failures_by_code, report.bill.broken_off) == ({"timeout": 1}, 0)
+
+
+def test_an_error_that_says_nothing_of_usage_is_not_counted_as_paid(bench: Bench) -> None:
+    with ChatServer(Server({"error": {"message": "out of memory"}}, 1)) as server:
+        report = generated(bench, server).report
+    assert report is not None
+    assert (report.examples, report.bill.spoiled, report.bill.broken_off) == (3, 0, 0)
 
 
 @pytest.mark.parametrize(
-    "broken", [Reply(b"<html>"), Reply(says("A street.").body, delivery=Reset("half"))]
+    "broken",
+    [
+        Reply(b"<html>"),
+        Reply(says("A street.").body, delivery=Reset("half")),
+        Reply(b" " * (33 * 2**20)),
+        Reply({"choices": []}),
+        Reply({"choices": [], "usage": {"total_tokens": 1_100}}),
+        Reply({"error": {"message": "no"}, "usage": {"input_tokens": 1_000}}),
+    ],
 )
 def test_replies_that_broke_off_are_counted_apart(bench: Bench, broken: Reply) -> None:
     left = [broken]
