@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
@@ -135,13 +135,21 @@ class Run:
             raise self._not_ours() from None
         if head.sign != _SIGN:
             raise self._not_ours()
-        if head.format > FORMAT:
+        self._check_format(head)
+        return head
+
+    def check_format(self) -> None:
+        """Raises `RunError` where a manifest says that a newer datagen made the run."""
+        with suppress(OSError, ValidationError):
+            self._check_format(_Head.model_validate_json(self.manifest_file.read_bytes()))
+
+    def _check_format(self, head: _Head) -> None:
+        if head.sign == _SIGN and head.format > FORMAT:
             raise RunError(
                 f"this run has format {head.format}; this datagen reads up to format {FORMAT}",
                 where=self.folder,
                 hint="Update datagen, or use another folder.",
             )
-        return head
 
     def planned(self) -> Manifest:
         """The manifest of a run whose plan is whole. Raises `RunError` otherwise."""
