@@ -35,6 +35,13 @@ class InputFile(Record):
     bytes: int
 
 
+class Held(Record):
+    """A ledger with answers that were paid for: its bytes, and how many rows of it are damaged."""
+
+    bytes: int
+    damaged: int
+
+
 class Manifest(Record):
     """What a run is made of. `complete` is false while a plan is being replaced.
 
@@ -42,7 +49,8 @@ class Manifest(Record):
     `basis` holds digests of all that the plan rests on, `sizes` the bytes of the plan's own files,
     `chosen` the digest of the images and recipes that were chosen, before --shard takes its part;
     `plan` is the digest of the plan's rows. `values` is what digests in the keys of this and of
-    earlier plans stand for, by part.
+    earlier plans stand for, by part. `held` is the ledger as it was when a session last began or
+    ended; None where nothing in it was paid for.
     """
 
     sign: str = _SIGN
@@ -63,6 +71,7 @@ class Manifest(Record):
     values: dict[str, dict[str, JsonValue]] = Field(default_factory=dict)
     chosen: str = ""
     plan: str = ""
+    held: Held | None = None
 
 
 class Run:
