@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
@@ -35,6 +35,13 @@ class InputFile(Record):
     bytes: int
 
 
+class Held(Record):
+    """A ledger with answers that were paid for: its bytes, and how many rows of it are damaged."""
+
+    bytes: int
+    damaged: int
+
+
 class Manifest(Record):
     """What a run is made of. `complete` is false while a plan is being replaced.
 
@@ -42,7 +49,8 @@ class Manifest(Record):
     `basis` holds digests of all that the plan rests on, `sizes` the bytes of the plan's own files,
     `chosen` the digest of the images and recipes that were chosen, before --shard takes its part;
     `plan` is the digest of the plan's rows. `values` is what digests in the keys of this and of
-    earlier plans stand for, by part.
+    earlier plans stand for, by part. `held` is the ledger as it was when a session last began or
+    ended; None where nothing in it was paid for.
     """
 
     sign: str = _SIGN
@@ -63,6 +71,7 @@ class Manifest(Record):
     values: dict[str, dict[str, JsonValue]] = Field(default_factory=dict)
     chosen: str = ""
     plan: str = ""
+    held: Held | None = None
 
 
 class Run:
@@ -135,13 +144,21 @@ class Run:
             raise self._not_ours() from None
         if head.sign != _SIGN:
             raise self._not_ours()
-        if head.format > FORMAT:
+        self._check_format(head)
+        return head
+
+    def check_format(self) -> None:
+        """Raises `RunError` where a manifest says that a newer datagen made the run."""
+        with suppress(OSError, ValidationError):
+            self._check_format(_Head.model_validate_json(self.manifest_file.read_bytes()))
+
+    def _check_format(self, head: _Head) -> None:
+        if head.sign == _SIGN and head.format > FORMAT:
             raise RunError(
                 f"this run has format {head.format}; this datagen reads up to format {FORMAT}",
                 where=self.folder,
                 hint="Update datagen, or use another folder.",
             )
-        return head
 
     def planned(self) -> Manifest:
         """The manifest of a run whose plan is whole. Raises `RunError` otherwise."""

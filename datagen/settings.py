@@ -365,6 +365,11 @@ class Place(Section):
     """Where to."""
 
     out: Path | None = Field(None, description="Run folder; made where it is missing.")
+
+
+class Confirming(Section):
+    """Whether it asks you."""
+
     yes: bool = Field(False, description="Go on without a confirmation.")
 
 
@@ -433,5 +438,5 @@ class Planning(Section):
     )
 
 
-class Session(Place, Planning, Resuming, Telling, Watching, Building, Finishing):
+class Session(Place, Confirming, Planning, Resuming, Telling, Watching, Building, Finishing):
     """How a command behaves this time: never stored, never part of what is asked."""

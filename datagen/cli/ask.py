@@ -10,7 +10,16 @@ import typer
 from datagen.cli.common import ConfigOption, RunArgument, confirmation, leave, resolved, reusing
 from datagen.cli.console import say
 from datagen.cli.options import Flags, takes
-from datagen.settings import Building, Finishing, Resuming, Sending, Spending, Telling, Watching
+from datagen.settings import (
+    Building,
+    Confirming,
+    Finishing,
+    Resuming,
+    Sending,
+    Spending,
+    Telling,
+    Watching,
+)
 
 BuildOption = Annotated[
     bool,
@@ -18,7 +27,17 @@ BuildOption = Annotated[
 ]
 
 
-@takes(Resuming, Sending, Spending, Telling, Watching, Building, Finishing, unset="as in the run")
+@takes(
+    Confirming,
+    Resuming,
+    Sending,
+    Spending,
+    Telling,
+    Watching,
+    Building,
+    Finishing,
+    unset="as in the run",
+)
 def ask(
     run_folder: RunArgument,
     *,

@@ -72,20 +72,23 @@ def confirmation(session: Session, *, asks: bool) -> Callable[[PlanSummary], Non
         asked = f"{counted(summary.new, 'sample')} would be asked"
         if summary.missing and sends:
             loss = f"{summary.missing}; {asked}, whatever was paid for before"
+            instead = "put back a copy of the ledger"
         elif summary.orphaned and (sends or summary.shrinks):
             loss = (
                 f"{orphans_line(summary.orphaned)}, {summary.why_orphaned}. They stay in the "
                 f"ledger, and {asked}"
             )
+            instead = "name another --out"
         elif summary.fitting == 0 and sends:
             loss = (
                 "not one answer of the runs that --reuse names fits: the model, its parameters, a "
                 f"prompt, a seed or the images differ. {asked}"
             )
+            instead = "name another run with --reuse"
         else:
             return
         if not sys.stdin.isatty():
-            raise DeclinedError(loss, hint="Pass --yes to go on, or name another --out.")
+            raise DeclinedError(loss, hint=f"Pass --yes to go on, or {instead}.")
         if not typer.confirm(f"{visible(loss)}. Go on?", err=True):
             raise DeclinedError("stopped; nothing was changed")
 

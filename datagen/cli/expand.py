@@ -6,6 +6,7 @@ from datagen.cli.common import ConfigOption, confirmation, leave, out_folder, re
 from datagen.cli.options import Flags, takes
 from datagen.settings import (
     Building,
+    Confirming,
     Expansion,
     Inputs,
     Output,
@@ -16,7 +17,7 @@ from datagen.settings import (
 )
 
 
-@takes(Place, Inputs, Selection, Templates, Expansion, Output, Building, Telling)
+@takes(Place, Confirming, Inputs, Selection, Templates, Expansion, Output, Building, Telling)
 def expand(*, config: ConfigOption = None, flags: Flags) -> None:
     """Expand captions naively: a question from a list, a caption as its answer. No teacher."""
     from datagen.cli.summary import print_report

@@ -10,6 +10,7 @@ from datagen.cli.options import Flags, flag_of, takes
 from datagen.runs import Run
 from datagen.settings import (
     Building,
+    Confirming,
     Expansion,
     Finishing,
     Inputs,
@@ -30,6 +31,7 @@ from datagen.settings import (
 
 SECTIONS = (
     Place,
+    Confirming,
     Planning,
     Inputs,
     Selection,
@@ -49,7 +51,12 @@ SECTIONS = (
 
 
 def _forgotten(run: Run, settings: Settings) -> list[str]:
-    """Limits and prices that the run had before and has no more: nothing keeps them by itself."""
+    """Limits and prices of the last session that this one is not given: nothing keeps them.
+
+    The offline teacher needs none.
+    """
+    if settings.teaching.teacher == "offline":
+        return []
     before = run.manifest_or_none()
     return [
         flag_of(name, field)
@@ -77,7 +84,7 @@ def generate(*, config: ConfigOption = None, flags: Flags) -> None:
     run = Run(out_folder(session))
     teacher = teacher_of(settings, os.environ.get("OPENAI_API_KEY"))
     if not session.quiet and (forgotten := _forgotten(run, settings)):
-        note(f"earlier sessions of this run had {', '.join(forgotten)}; this one does not")
+        note(f"the last session of this run had {', '.join(forgotten)}; this one does not")
     with open_display(session) as watch:
         outcome = run_generate(
             run,

@@ -11,6 +11,7 @@ from datagen.cli.options import Flags, takes
 from datagen.errors import RunError
 from datagen.runs import Run
 from datagen.settings import (
+    Confirming,
     Expansion,
     Inputs,
     Output,
@@ -34,7 +35,19 @@ def _sent_before(run: Run) -> dict[str, Section]:
     return {"sending": settings.sending, "spending": settings.spending} if settings else {}
 
 
-@takes(Place, Planning, Inputs, Selection, Templates, Recipes, Teaching, Output, Expansion, Telling)
+@takes(
+    Place,
+    Confirming,
+    Planning,
+    Inputs,
+    Selection,
+    Templates,
+    Recipes,
+    Teaching,
+    Output,
+    Expansion,
+    Telling,
+)
 def plan(*, config: ConfigOption = None, flags: Flags) -> None:
     """Write a run folder and say what would be asked. Nothing is sent, and no key is needed.
 

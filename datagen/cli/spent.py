@@ -19,7 +19,8 @@ def spending_lines(report: Report) -> Iterator[str]:
         yield _tokens(bill)
     if bill.without_usage:
         yield f"answers whose server did not say what they used: {bill.without_usage:,}"
-    yield _cost(bill, report.examples)
+    if bill.answers or bill.spoiled:
+        yield _cost(bill, report.examples)
     if bill.unused_answers:
         yield (
             f"of it for {counted(bill.unused_answers, 'answer')} that this plan does not use: "
@@ -35,7 +36,7 @@ def spending_lines(report: Report) -> Iterator[str]:
     if bill.broken_off:
         yield (
             f"{counted(bill.broken_off, 'reply', 'replies')} broke off, came too late or could not "
-            "be read: whether that was paid for is unknown; --max-cost counts it as if"
+            "be read: whether that was paid for is unknown; --max-cost takes it that it was"
         )
     if report.prediction and (line := _prediction_error(report.prediction, bill)):
         yield line

@@ -141,11 +141,10 @@ def foresee(
 def with_prediction(
     run: Run, manifest: Manifest, composer: Composer, ledger: Ledger, census: Census
 ) -> tuple[Manifest, Meter]:
-    """The manifest with what is expected, saved: the report holds it against what it took."""
+    """The manifest with what is expected: the report holds it against what it took."""
     meter, prediction = foresee(run, manifest, composer, ledger, census)
     if prediction is not None:
         manifest = manifest.model_copy(update={"prediction": prediction})
-        run.write_manifest(manifest)
     return manifest, meter
 
 

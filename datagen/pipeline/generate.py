@@ -10,7 +10,7 @@ from pathlib import Path
 
 from datagen import parsing
 from datagen.errors import RunError, SettingsError, TeacherError
-from datagen.ledger import OpenLedger
+from datagen.ledger import Ledger, OpenLedger
 from datagen.pipeline.ask import Asking, Progress, ask
 from datagen.pipeline.basis import TEACHER, teacher_digest
 from datagen.pipeline.bill import bill
@@ -18,6 +18,7 @@ from datagen.pipeline.build import build
 from datagen.pipeline.estimate import with_prediction
 from datagen.pipeline.judge import Judge
 from datagen.pipeline.known import Known
+from datagen.pipeline.losses import held_by, loss, remembered
 from datagen.pipeline.plan import PlanSummary, census_of, plan, summary_of
 from datagen.pipeline.planned import open_composer, planned_identities
 from datagen.pipeline.purse import open_purse, rates_of
@@ -153,13 +154,21 @@ def ask_run(
         )
         _check_what_is_told(run, manifest, teacher)
         session = _Session(watch, retry_failed, builds=builds, workers=workers)
-        ledger = stack.enter_context(OpenLedger(run.ledger))
         recipes = open_composer(run, manifest).recipes
-        known = Known(ledger, [other.ledger for other in others])
-        census = census_of(run, settings, recipes, known, retry_failed=retry_failed)
-        images = manifest.inputs.selected
-        confirm(summary_of(census, images=images, notes=manifest.notes, others=others))
+        with Ledger(run.ledger) as there:  # opened for writing, one that is gone would be made
+            known = Known(there, [other.ledger for other in others])
+            census = census_of(run, settings, recipes, known, retry_failed=retry_failed)
+            summary = summary_of(
+                census,
+                images=manifest.inputs.selected,
+                notes=manifest.notes,
+                others=others,
+                missing=loss(run, manifest, there, census),
+            )
+            confirm(summary)
+            manifest = manifest.model_copy(update={"held": held_by(there)})
         run.write_manifest(manifest)
+        ledger = stack.enter_context(OpenLedger(run.ledger))
         take_over(ledger, others, planned_identities(run) if others else (), watch=taken)
         del others
         return session.ask_and_build(run, manifest, teacher, ledger, census)
@@ -223,7 +232,10 @@ class _Session:
         told = manifest.prediction and manifest.prediction.before
         before = told or bill(run, settings)
         try:
-            with asyncio.Runner(loop_factory=_event_loop) as runner:
+            with (
+                remembered(run, manifest, ledger),
+                asyncio.Runner(loop_factory=_event_loop) as runner,
+            ):
                 asked = runner.run(
                     ask(
                         run,

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from datagen import __version__
 from datagen.identity import digest
-from datagen.ledger import Ledger, Slot
+from datagen.ledger import Slot
 from datagen.pipeline.judge import Judge
 from datagen.records import Key, Recipe, Reject
 from datagen.rows import Report
@@ -64,7 +64,6 @@ class LastBuild:
         self._judged_to = dict.fromkeys(recipes, 0)
         self._among = among
         self._following = set[Key]()
-        self._length = self._damaged = 0
         if run is not None:
             self._read(run, settings)
 
@@ -76,15 +75,6 @@ class LastBuild:
             return None
         return Key(key.identity, key.attempt + 1) in self._following
 
-    def missing_in(self, ledger: Ledger) -> str:
-        """What a ledger no longer holds that the build has read; empty where nothing is lost."""
-        if ledger.length < self._length:
-            return "the ledger is shorter than when the records were last written"
-        damaged = len(ledger.damage) - self._damaged
-        if damaged > 0:
-            return f"{damaged:,} more rows of the ledger are damaged than then, and cannot be used"
-        return ""
-
     def _read(self, run: Run, settings: Settings) -> None:
         try:
             report = Report.model_validate_json(run.report.read_bytes())
@@ -92,7 +82,6 @@ class LastBuild:
                 rows = [_REJECTED.decode(row) for row in file]
         except (OSError, ValidationError, msgspec.DecodeError, UnicodeDecodeError):
             return
-        self._length, self._damaged = report.judged_to, len(report.damaged_rows)
         self.answers.update({n: s.get("example", 0) for n, s in report.by_recipe.items()})
         plan = manifest.plan if (manifest := run.manifest_or_none()) else ""
         for name, recipe in self._recipes.items() if plan and plan == report.judged_plan else ():

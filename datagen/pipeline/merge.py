@@ -18,9 +18,10 @@ import jsonlines
 
 from datagen.errors import RunError
 from datagen.identity import digest
-from datagen.ledger import is_complete
+from datagen.ledger import Ledger, is_complete
 from datagen.pipeline.basis import SHARD
 from datagen.pipeline.build import build
+from datagen.pipeline.losses import held_by
 from datagen.pipeline.same_plan import difference, whole
 from datagen.rows import Report
 from datagen.runs import Manifest, Run, now, whole_file
@@ -183,7 +184,9 @@ def _join(shards: Sequence[Shard], out: Run) -> None:
         writer.write_all(skipped)
         out.write_manifest(manifest)
         _copy_templates(runs[0].templates, out.templates)
-    done = {"complete": True, "sizes": out.plan_sizes(), "plan": plan.hexdigest()}
+    with Ledger(out.ledger) as joined:
+        held = held_by(joined)
+    done = {"complete": True, "sizes": out.plan_sizes(), "plan": plan.hexdigest(), "held": held}
     out.write_manifest(manifest.model_copy(update=done))
 
 

@@ -25,6 +25,7 @@ from datagen.pipeline.compose import Composer
 from datagen.pipeline.key_parts import joined, values_of
 from datagen.pipeline.known import Known
 from datagen.pipeline.last_build import LastBuild
+from datagen.pipeline.losses import held_by, loss
 from datagen.pipeline.orphans import Lost, Orphans, why_lost
 from datagen.pipeline.planned import planned_identities
 from datagen.pipeline.ready import Pick, Ready
@@ -45,8 +46,8 @@ class PlanSummary:
     `owed` are further requests for the answered, `unjudged` of which may be owed one as well.
     `orphaned`: paid answers that the plan no longer uses, `why_orphaned`: what changed for most of
     them, `shrinks`: it asks for less than the plan that it replaces. `fitting`: samples that other
-    runs have answers for, None where no run is named. `missing`: what the ledger held when the
-    records were last written and does not any more.
+    runs have answers for, None where no run is named. `missing`: what became of a ledger that
+    answers were paid for in, where they would be bought again; empty where nothing did.
     """
 
     images: int
@@ -81,6 +82,7 @@ def summary_of(
     images: int,
     notes: tuple[str, ...],
     others: Sequence[Other],
+    missing: str,
     lost: Lost | None = None,
     why_orphaned: str = "",
 ) -> PlanSummary:
@@ -97,7 +99,7 @@ def summary_of(
         orphaned=lost.number if lost else 0,
         shrinks=lost is not None and lost.shrinks,
         why_orphaned=why_orphaned,
-        missing=census.missing(),
+        missing=missing,
         fitting=total.fitting if others else None,
         notes=notes,
     )
@@ -120,9 +122,9 @@ def plan(
     and its run takes the settings.
     """
     with Ledger(run.ledger) as ledger:
-        known = Known(ledger, [other.ledger for other in others])
         if given.source is None:
-            return _kept(run, settings, given, known, confirm, others, retry_failed)
+            return _kept(run, settings, given, ledger, confirm, others, retry_failed)
+        known = Known(ledger, [other.ledger for other in others])
         recipes = given.recipes
         composer = Composer(recipes, settings.recipes.crowd)
         replaced = run.manifest_or_none()
@@ -156,6 +158,7 @@ def plan(
                 images=pick.images,
                 notes=(*pick.choice.notes, *given.notes),
                 others=others,
+                missing=loss(run, replaced, ledger, census),
                 lost=lost,
                 why_orphaned=why,
             )
@@ -175,6 +178,7 @@ def plan(
                 values=values,
                 chosen=pick.choice.digest,
                 plan=digest.hexdigest(),
+                held=held_by(ledger),
             )
             run.write_manifest(manifest)
             lists = [settings.expansion.style] if settings.recipes.with_expansion else []
@@ -193,7 +197,7 @@ def _kept(
     run: Run,
     settings: Settings,
     given: Ready,
-    known: Known,
+    ledger: Ledger,
     confirm: Callable[[PlanSummary], None],
     others: Sequence[Other],
     retry_failed: bool,
@@ -209,12 +213,18 @@ def _kept(
     stays = "the plan is up to date"
     if settings.inputs.images:
         stays += "; the pictures were checked when it was made (--replan checks them again)"
+    known = Known(ledger, [other.ledger for other in others])
     census = census_of(run, settings, given.recipes, known, retry_failed=retry_failed)
-    notes = (stays, *manifest.notes)
-    summary = summary_of(census, images=manifest.inputs.selected, notes=notes, others=others)
+    summary = summary_of(
+        census,
+        images=manifest.inputs.selected,
+        notes=(stays, *manifest.notes),
+        others=others,
+        missing=loss(run, manifest, ledger, census),
+    )
     confirm(summary)
     of_this_session = {"settings": settings, "updated": now(), "prediction": None}
-    run.write_manifest(manifest.model_copy(update=of_this_session))
+    run.write_manifest(manifest.model_copy(update={**of_this_session, "held": held_by(ledger)}))
     return Planned(summary, census)
 
 

@@ -44,7 +44,9 @@ class Taken:
 def other_runs(run: Run | None, folders: Sequence[Path]) -> Iterator[tuple[Other, ...]]:
     """The runs in these folders. Raises where one of them is none, or is `run` itself, if any."""
     for folder in folders:
-        if not Run(folder).ledger.is_file() and Run(folder).made() is None:
+        other = Run(folder)
+        other.check_format()
+        if not other.ledger.is_file() and other.made() is None:  # a ledger needs no manifest
             raise RunError(
                 "holds no run to take answers from",
                 where=folder,
@@ -91,7 +93,17 @@ def _take_from(other: Other, ledger: OpenLedger, identities: Collection[str]) ->
 
 
 def _ledger(path: Path) -> Ledger:
+    """Raises `RunError` where the file holds something, and nothing of ours."""
     try:
-        return Ledger(path)
+        ledger = Ledger(path)
+        is_empty = not path.exists() or path.stat().st_size == 0
     except OSError as problem:
         raise RunError(f"cannot be read: {problem.strerror}", where=path) from problem
+    if not is_empty and next(ledger.slots(), None) is None:
+        ledger.close()
+        raise RunError(
+            "holds no row that can be read: it is no ledger of datagen, or all of it is damaged",
+            where=path,
+            hint="Name another folder with --reuse, or leave it out.",
+        )
+    return ledger

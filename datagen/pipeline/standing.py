@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -86,10 +86,6 @@ class Census:
         self._looked = Counter[str]()
         self._owed = Counter[tuple[str, int]]()
 
-    def missing(self) -> str:
-        """What the run's ledger no longer holds, in words; empty where nothing is lost."""
-        return self.build.missing_in(self._known.own) if self._known.own else ""
-
     def go_on_with(self, ledger: Ledger) -> None:
         """Everything that was known stands in one ledger from now on."""
         self._known = Known(ledger)
@@ -167,7 +163,7 @@ class Census:
         counts = self._counts[sample.recipe]
         if step.state == "due":
             numbers = self._due.setdefault(step.attempt, {})
-            numbers.setdefault(sample.recipe, array("Q")).append(int(sample.identity[:16], 16))
+            numbers.setdefault(sample.recipe, array("Q")).append(_short(sample.identity))
         if step.state == "failed":
             counts.failed += by
         elif step == ("due", 1):
@@ -194,6 +190,12 @@ class Census:
                     self._counts[name].again[attempt] = len(pool) - before
         return self._counts
 
+    def due_among(self, identities: Set[str]) -> int:
+        """For how many of these a request is to be sent."""
+        wanted = {_short(identity) for identity in identities}
+        due = (n for numbers in self._due.values() for part in numbers.values() for n in part)
+        return len(wanted.intersection(due)) if wanted else 0
+
     def expected_again(self, recipe: str) -> Counter[int]:
         """Further attempts that are owed, with those that the unjudged answers will likely be."""
         counts = self.by_recipe()[recipe]
@@ -206,3 +208,8 @@ class Census:
         for part in self.by_recipe().values():
             total = total.plus(part)
         return total
+
+
+def _short(identity: str) -> int:
+    """Enough of an identity to tell it from others, in eight bytes."""
+    return int(identity[:16], 16)

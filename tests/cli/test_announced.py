@@ -273,5 +273,7 @@ def test_a_flipped_byte_in_an_answer_costs_that_answer(datagen: Datagen, tmp_pat
         built = datagen("build", "run", code=3)
         assert "damaged rows of run/ledger.jsonl, not used: 1; line 1" in built.err
         paid = desk.asked
-        assert f"{IMAGES - 1} answered before: 1 to ask" in desk("ask", code=0).err
+        refused = desk("ask", code=2)
+        assert "1 row is damaged in ledger.jsonl and cannot be read" in refused.err
+        assert f"{IMAGES - 1} answered before: 1 to ask" in desk("ask", "--yes", code=0).err
         assert desk.asked - paid == 1

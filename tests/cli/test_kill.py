@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ import msgspec
 import pytest
 
 from datagen.rehearsal import ChatServer, Reply, says
+from tests.cli.conftest import Datagen
 
 SCENES = 134  # about 400 requests
 IN_FLIGHT = 8
@@ -119,3 +121,27 @@ def test_killed_and_started_again_it_asks_for_the_rest_and_ends_the_same(
         assert killed.read_bytes() == undisturbed.read_bytes(), name
     with jsonlines.open(tmp_path / "killed" / "llava_instruct.jsonl") as rows:
         assert len(list(rows)) == SCENES * 3
+
+
+def test_a_ledger_that_is_lost_after_a_kill_is_not_bought_again_without_a_question(
+    tmp_path: Path, datagen: Datagen, environment: dict[str, str], example_files: dict[str, Path]
+) -> None:
+    with ChatServer(lambda _: replace(says("A thing stands in a field."), delay=0.05)) as server:
+        command = ["generate", "--captions", str(example_files["captions"]), "--recipes", "detail"]
+        command += ["--model", "m", "--concurrency", "1", "--out", str(tmp_path / "run"), "-q"]
+        to = {"OPENAI_API_KEY": "k", "OPENAI_BASE_URL": server.url}
+        process = subprocess.Popen(
+            [sys.executable, "-m", "datagen", *command],
+            env={**environment, **to},
+            stderr=subprocess.DEVNULL,
+        )
+        ledger = tmp_path / "run" / "ledger.jsonl"
+        while not (ledger.exists() and ledger.read_bytes()):
+            time.sleep(0.002)
+        process.kill()
+        process.wait()
+        asked = len(server.requests)
+        ledger.unlink()
+        refused = datagen(*command, code=2, **to)
+        assert "ledger.jsonl is gone; 16 samples would be asked" in refused.err
+        assert len(server.requests) == asked

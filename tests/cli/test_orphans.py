@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -80,9 +81,15 @@ def test_a_shorter_selection_is_asked_about_though_nothing_would_be_sent(
     assert "11 answers that were paid for would fall out of use" in refused.err
 
 
-@pytest.mark.parametrize("left", [b"", None])
+@pytest.mark.parametrize(
+    ("left", "said"),
+    [
+        (b"", "ledger.jsonl is shorter than it was"),
+        (None, "ledger.jsonl is gone"),
+    ],
+)
 def test_a_ledger_that_is_lost_is_asked_about_before_all_is_bought_again(
-    generate: Generate, tmp_path: Path, left: bytes | None
+    generate: Generate, tmp_path: Path, left: bytes | None, said: str
 ) -> None:
     ledger = tmp_path / "work" / "run" / "ledger.jsonl"
     whole = ledger.read_bytes()
@@ -91,9 +98,48 @@ def test_a_ledger_that_is_lost_is_asked_about_before_all_is_bought_again(
     else:
         ledger.write_bytes(left)
     refused = generate(code=2)
-    assert "the ledger is shorter than when the records were last written" in refused.err
+    assert f"{said}; 16 samples would be asked, whatever was paid for before" in refused.err
     ledger.write_bytes(whole)
     assert "16 answered before: 0 to ask" in generate().err
+
+
+def test_a_lost_ledger_is_asked_about_though_no_build_has_read_it(
+    datagen: Datagen, example_files: dict[str, Path], tmp_path: Path
+) -> None:
+    run = tmp_path / "work" / "run"
+    captions = ("--captions", example_files["captions"], "--model", "m", "--recipes", "detail")
+    with ChatServer(lambda _: says("A thing stands in a field.")) as server:
+        to = {"OPENAI_BASE_URL": server.url, "OPENAI_API_KEY": "k"}
+        datagen("plan", *captions, "--out", "run")
+        datagen("ask", "run", "--no-build", **to)
+        (run / "ledger.jsonl").unlink()
+        refused = datagen("generate", *captions, "--out", "run", code=2, **to)
+        assert "ledger.jsonl is gone; 16 samples would be asked" in refused.err
+        assert len(server.requests) == 16
+
+
+def test_ask_asks_as_well_and_goes_on_when_told(
+    generate: Generate, datagen: Datagen, tmp_path: Path
+) -> None:
+    ledger = tmp_path / "work" / "run" / "ledger.jsonl"
+    ledger.unlink()
+    for _ in range(2):  # to refuse makes no ledger that the next question would miss
+        refused = datagen("ask", "run", code=2, OPENAI_API_KEY="sk-test")
+        assert "ledger.jsonl is gone; 16 samples would be asked" in refused.err
+        assert refused.lines[-1] == (
+            "hint:  Pass --yes to go on, or put back a copy of the ledger."
+        )
+    datagen("ask", "run", "--yes", OPENAI_API_KEY="sk-test")
+    assert ledger.read_bytes().count(b"\n") == 16
+
+
+def test_a_ledger_that_cost_nothing_may_be_lost(
+    datagen: Datagen, example_files: dict[str, Path], tmp_path: Path
+) -> None:
+    free = ("generate", "--captions", example_files["captions"], "--teacher", "offline")
+    datagen(*free, "--out", "free")
+    (tmp_path / "work" / "free" / "ledger.jsonl").unlink()
+    assert "48 to ask" in datagen(*free, "--out", "free").err
 
 
 def test_damaged_rows_are_asked_about_once(generate: Generate, tmp_path: Path) -> None:
@@ -102,10 +148,24 @@ def test_damaged_rows_are_asked_about_once(generate: Generate, tmp_path: Path) -
     rows[2] = rows[2].replace(b"A thing", b"A th\xffng")
     ledger.write_bytes(b"".join(rows))
     refused = generate(code=2)
-    assert "1 more rows of the ledger are damaged" in refused.err
+    assert "1 row is damaged in ledger.jsonl and cannot be read" in refused.err
     assert "1 sample would be asked" in refused.err
     generate("--yes")
     assert "0 to ask" in generate().err
+
+
+def test_a_damaged_row_of_what_is_not_asked_for_is_not_asked_about(
+    generate: Generate, tmp_path: Path
+) -> None:
+    generate("--limit", 15, "--yes")
+    ledger, plan = (tmp_path / "work" / "run" / name for name in ("ledger.jsonl", "plan.jsonl"))
+    used = {json.loads(row)["identity"] for row in plan.read_bytes().splitlines()}
+    rows = ledger.read_bytes().splitlines(keepends=True)
+    [unused] = [n for n, row in enumerate(rows) if json.loads(row)["identity"] not in used]
+    rows[unused] = rows[unused].replace(b"A thing", b"A th\xffng")
+    ledger.write_bytes(b"".join(rows))
+    more = generate("--limit", 15, "--recipes", "detail,reasoning")
+    assert "15 answered before: 15 to ask" in more.err
 
 
 def test_answers_of_a_folder_whose_manifest_is_lost_can_be_taken_over(
@@ -122,7 +182,8 @@ def test_limits_and_prices_that_are_forgotten_are_said(generate: Generate) -> No
     prices = ["--price-in", 1, "--price-out", 4]
     generate(*prices, "--max-cost", 5)
     assert (
-        "earlier sessions of this run had --max-cost, --price-in, --price-out; this one does not"
+        "the last session of this run had --max-cost, --price-in, --price-out; this one does not"
         in generate().err
     )
-    assert "earlier sessions" not in generate(*prices, "--max-cost", 6).err
+    assert "the last session" not in generate(*prices, "--max-cost", 6).err
+    assert "the last session" not in generate("--teacher", "offline", "--yes").err

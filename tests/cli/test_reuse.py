@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+
+import pytest
 
 from datagen.rehearsal import ChatServer, says
 from tests.cli.conftest import Datagen
@@ -33,6 +36,35 @@ def test_a_folder_to_take_from_must_hold_a_run(
     )  # fmt: skip
     assert failed.lines[0] == "error: nowhere: holds no run to take answers from"
     assert not (tmp_path / "work" / "run").exists()
+
+
+def test_answers_of_a_newer_run_are_left_alone(
+    datagen: Datagen, example_files: dict[str, Path], tmp_path: Path
+) -> None:
+    captions = ("generate", "--captions", example_files["captions"], "--teacher", "offline")
+    datagen(*captions, "--out", "newer", "-q")
+    manifest = tmp_path / "work" / "newer" / "manifest.json"
+    newer = {**json.loads(manifest.read_text(encoding="utf-8")), "format": 99, "more": True}
+    manifest.write_text(json.dumps(newer), encoding="utf-8")
+    refused = datagen(*captions, "--out", "run", "--reuse", "newer", code=1)
+    assert refused.lines[0] == (
+        "error: newer: this run has format 99; this datagen reads up to format 1"
+    )
+    assert not (tmp_path / "work" / "run").exists()
+
+
+@pytest.mark.parametrize("text", ['{"a":1}\n', "no line end", "\x00" * 5000 + "\n"])
+def test_a_ledger_of_which_nothing_can_be_read_is_called_that(
+    datagen: Datagen, example_files: dict[str, Path], tmp_path: Path, text: str
+) -> None:
+    other = tmp_path / "work" / "other"
+    other.mkdir()
+    (other / "ledger.jsonl").write_text(text, encoding="utf-8")
+    refused = datagen(
+        "generate", "--captions", example_files["captions"], "--teacher", "offline",
+        "--out", "run", "--reuse", "other", code=1,
+    )  # fmt: skip
+    assert refused.lines[0].startswith("error: other/ledger.jsonl: holds no row that can be read")
 
 
 def test_a_folder_none_of_whose_answers_fit_is_asked_about_before_everything_is_bought(

@@ -288,6 +288,20 @@ def test_a_server_that_counts_nothing_is_named(
     assert {event["spent"] for event in events} == {None}
 
 
+def test_where_only_replies_that_broke_off_came_no_cost_is_said(
+    datagen: Datagen, example_files: dict[str, Path]
+) -> None:
+    with ChatServer(lambda _: Reply(b"<html>")) as server:
+        said = datagen(
+            "generate", "--captions", example_files["captions"], "--recipes", "detail",
+            "--limit", 1, "--model", "m", "--out", "run", "--base-url", server.url, "--tries", 1,
+            "--price-in", 1, "--price-out", 1, OPENAI_API_KEY="key", code=3,
+        )  # fmt: skip
+    assert "1 reply broke off" in said.out
+    assert "--max-cost takes it that it was" in said.out
+    assert "cost: " not in said.out
+
+
 def test_a_limit_in_dollars_without_a_price_is_refused_before_anything_is_written(
     datagen: Datagen, example_files: dict[str, Path], tmp_path: Path
 ) -> None:
