@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from datagen.language.english.words import (
     AUXILIARIES,
     CLOSED,
@@ -15,6 +17,7 @@ from datagen.language.english.words import (
     NUMBERS,
     PARTS,
     PREPOSITIONS,
+    PRONOUNS,
     SEEING,
     SEEMS,
     SEEN,
@@ -34,14 +37,21 @@ def is_unsure(words: list[str]) -> bool:
     """
     return not UNSURE.isdisjoint(words) or any(
         (word in SEEMS and following not in _AT_PLACES)
-        or (
-            word in ("can", "could")
-            and before not in DETERMINERS
-            and following not in SEEING | {"be", "of"}
-        )
-        or (word == "be" and before in ("can", "could") and following not in SEEN)
-        for before, word, following in zip(("", *words), words, (*words[1:], ""), strict=False)
+        or (word in ("can", "could") and not _is_seen(words, number))
+        for number, (word, following) in enumerate(pairwise((*words, "")))
     )
+
+
+def _is_seen(words: list[str], number: int) -> bool:
+    """Whether "can" goes on as "can (you) see" or "can be seen", or is "a can"."""
+    if number and words[number - 1] in DETERMINERS:
+        return True
+    behind = words[number + 1 : number + 4]
+    if behind[:1] and behind[0] in PRONOUNS:
+        behind = behind[1:]
+    if behind[:1] == ["be"]:
+        return not SEEN.isdisjoint(behind[1:])
+    return not SEEING.isdisjoint(behind[:1])
 
 
 _AT_PLACES = (PREPOSITIONS - {"to", "like", "as"}) | {"larger", "smaller", "bigger", "higher"}
@@ -110,7 +120,7 @@ def doubtful(words: list[str]) -> list[bool]:
         if word in LIKENESS or (word == "of" and _is_about(words, number)):
             phrase = True
         elif phrase and (word in _ENDS_PHRASE or word.endswith("ing")):
-            phrase = False
+            phrase = word == "and" and following not in DETERMINERS  # "of birds and boats"
         marks[number] = inside or phrase
     for number, word in enumerate(words):
         printed = word == "on" and not _PRINTED.isdisjoint(words[:number])
@@ -135,10 +145,13 @@ def _is_about(words: list[str], number: int) -> bool:
     """Whether "… of" only speaks about a thing: no part of it, no group, no portion."""
     noun = words[number - 1] if number else ""
     if noun in IMAGE_WORDS:
-        return number > 5
+        return number > 5 or noun.endswith("s") or not _ON_WALLS.isdisjoint(words[number:])
     if noun in LIKENESSES:
         return True
     return noun.isalpha() and noun not in _OF_WHAT_IS_THERE and not noun.endswith("ing")
+
+
+_ON_WALLS = word_set("hang hangs hanging hung pinned stuck framed taped wall walls displayed")
 
 
 def _is_choice(words: list[str], number: int) -> bool:

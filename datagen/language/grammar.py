@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from datagen.language.certainty import doubtful, is_unsure, negated
-from datagen.language.english.words import ACRONYMS
+from datagen.language.english.words import ACRONYMS, LETTERING
 from datagen.language.lexicon import Found, Lexicon, Term
 from datagen.language.phrases import Count, Phrases
 from datagen.language.text import Token, sentences_of, tokens_of
@@ -119,7 +119,9 @@ def _sentence(
             continue
         here = one.start - first
         surely = not (question or unsure or doubts[here] or negations[here] or phrase.unreal)
-        if surely and ((phrase.begin == first and phrase.generic) or _is_name(text, tokens, one)):
+        if phrase.begin == first and phrase.generic:
+            surely = False
+        if surely and _is_name(text, tokens, words, one):
             surely = False
         several = phrase.count is not None and phrase.count.number > 1
         mentions.append(
@@ -143,7 +145,7 @@ def _sentence(
     return Sentence(first, last, question, unsure, tuple(mentions))
 
 
-def _is_name(text: str, tokens: list[Token], one: Found) -> bool:
+def _is_name(text: str, tokens: list[Token], words: list[str], one: Found) -> bool:
     """Whether a word is quoted, or written like a name in the middle of a sentence."""
     start = tokens[one.start].start
     before = text[:start].rstrip()
@@ -154,5 +156,5 @@ def _is_name(text: str, tokens: list[Token], one: Found) -> bool:
         and bool(before)
         and (before[-1].isalnum() or before[-1] == ",")
         and tokens[one.start].word not in ACRONYMS
-        and not before.isupper()
+        and (not text[start : start + 3].isupper() or not LETTERING.isdisjoint(words))
     )

@@ -200,7 +200,7 @@ class Lexicon:
 
 
 def _words(text: str) -> tuple[str, ...]:
-    return tuple(text.lower().replace("-", " ").split())
+    return tuple(_base(word)[0] for word in text.lower().replace("-", " ").split())
 
 
 def _base(word: str) -> tuple[str, bool]:

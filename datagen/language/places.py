@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from datagen.language.attachment import SIDE_WORDS, Stretch, noun_at, subjects_of
-from datagen.language.english.words import CLOSED, IMAGE_WORDS
+from datagen.language.english.words import CLOSED, IMAGE_WORDS, word_set
 from datagen.language.grammar import Mention, Reading, Sentence
 
 
@@ -31,8 +31,8 @@ class Placed:
     or_else: tuple[Mention, ...] = ()
 
 
-def places(reading: Reading, number: int) -> Iterator[Placed]:
-    """What a sentence, by its number, puts where.
+def places(reading: Reading, number: int, subject: Mention | None = None) -> Iterator[Placed]:
+    """What a sentence, by its number, puts where; `subject`, where it does not name it.
 
     "on the left side of the image", "in the top right corner", "in the center of the scene".
     """
@@ -46,6 +46,8 @@ def places(reading: Reading, number: int) -> Iterator[Placed]:
             continue
         place, end = found
         subjects = subjects_of(Stretch(reading, number, words, at, end))
+        if not subjects and subject is not None:
+            subjects = (subject,)
         if subjects and not subjects[0].negated:
             yield Placed(subjects[0], place, at, end, subjects[1:])
         at = end
@@ -56,9 +58,22 @@ _HORIZONTAL = {"left": True, "right": False}
 _MIDDLES = frozenset(["center", "centre", "middle"])
 
 
+_DIRECTED = word_set(
+    "look looks looking looked face faces facing faced turn turns turning turned point points "
+    "pointing gaze gazes gazing stare stares staring glance lean leans leaning move moves moving "
+    "head heads heading run runs running drive drives driving travel travels traveling go goes "
+    "going walk walks walking swing swings swinging tilt tilts tilted bend bends curves throw "
+    "throws"
+)
+
+
 def _place_at(words: list[str], at: int, sentence: Sentence) -> tuple[Place, int] | None:
-    if words[at] not in ("in", "on", "at", "to", "towards", "toward", "near", "from"):
+    if words[at] not in ("in", "on", "at", "to", "towards", "toward", "near"):
         return None
+    if words[at - 1 : at] in (["left"], ["right"], ["top"], ["bottom"]):
+        return None  # "from left to right"
+    if at > sentence.first and words[at - 1] in _DIRECTED:
+        return None  # "looks to the left"
     end = at + 1
     while end < sentence.last and words[end] in ("the", "far", "very", "extreme"):
         end += 1

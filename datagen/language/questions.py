@@ -61,7 +61,10 @@ def counted(reading: Reading) -> tuple[Sentence, Mention] | None:
 
 def narrowing(reading: Reading, sentence: Sentence, mention: Mention) -> frozenset[str]:
     """The words behind a mention that narrow down what is meant; none in "dogs in this image"."""
-    behind = (_word(reading, at) for at in range(mention.end, sentence.last))
+    joined = (m for m in sentence.mentions if _is_joined(reading, m))
+    others = {at for one in joined for at in range(one.start, one.end)}
+    places = range(mention.end, sentence.last)
+    behind = (_word(reading, at) for at in places if at not in others)
     return frozenset(
         word
         for word in behind
@@ -72,14 +75,21 @@ def narrowing(reading: Reading, sentence: Sentence, mention: Mention) -> frozens
     )
 
 
-_WIDE = word_set("visible present seen shown see total depicted here anywhere")
+def _is_joined(reading: Reading, mention: Mention) -> bool:
+    """Whether a mention is one more of a list: "no dogs or cats", "neither a dog nor a cat"."""
+    return any(_word(reading, mention.begin - back) in ("or", "nor", "and") for back in (1, 2))
+
+
+_WIDE = word_set("nothing else visible present seen shown see total depicted here anywhere")
 _OTHER_THAN = word_set("not but besides except other than")
 
 
 def is_plain(mention: Mention) -> bool:
     """Whether a phrase means all of its kind: no adjective, no number, no part."""
     return (
-        set(mention.adjectives) <= _NO_ADJECTIVES and mention.count is None and not mention.partial
+        set(mention.adjectives) <= _NO_ADJECTIVES
+        and (mention.count is None or mention.count.number == 1)
+        and not mention.partial
     )
 
 
@@ -99,3 +109,14 @@ def is_denial(reading: Reading, sentence: Sentence, mention: Mention) -> bool:
         denied = not NEGATORS.isdisjoint(before) and "if" not in before
         return denied and ("there" in before or last in _SEE)
     return False
+
+
+def is_open(reading: Reading) -> bool:
+    """Whether a question asks what may be, or what somebody thinks: nobody can see that."""
+    words = {token.word for token in reading.tokens}
+    return not _OPEN.isdisjoint(words) and any(s.question for s in reading.sentences)
+
+
+_OPEN = word_set(
+    "might may could would possibly probably thinking think feel feeling feels imagine"
+)

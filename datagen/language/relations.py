@@ -65,8 +65,11 @@ class _Phrase:
     in_image: bool = False
 
 
-def relations(reading: Reading, number: int) -> Iterator[Relation]:
-    """What a sentence, by its number, relates. Where it is not clear of what it speaks, nothing."""
+def relations(reading: Reading, number: int, subject: Mention | None = None) -> Iterator[Relation]:
+    """What a sentence, by its number, relates. Where it is not clear of what it speaks, nothing.
+
+    `subject` is what it speaks of where it does not name it: an answer's, or a question's.
+    """
     sentence = reading.sentences[number]
     words = [token.word for token in reading.tokens]
     for phrase in _phrases(words, sentence):
@@ -75,6 +78,8 @@ def relations(reading: Reading, number: int) -> Iterator[Relation]:
         if other is None or other.negated:
             continue
         found = subjects_of(stretch, other, owned=phrase.owned)
+        if not found and subject is not None:
+            found = (subject,)
         if found and not found[0].negated:
             yield Relation(
                 phrase.name,

@@ -168,7 +168,7 @@ REFUSAL = (
     ),
     _phrase(
         "possible impossible",
-        rf"\b(?:not|im)\s?possible for me to {_LOOK}\b",
+        rf"\b(?:not possible|impossible) for me to {_LOOK}\b",
     ),
     _phrase(
         "i we",

@@ -209,6 +209,7 @@ GROUPS: dict[str, tuple[int, bool]] = {  # how many, and whether that is exact
     "team": (2, False),
     "dozens": (24, False),
     "fleet": (2, False),
+    "total": (1, False),
     "pack": (2, False),
     "cluster": (2, False),
     "bouquet": (2, False),
@@ -226,6 +227,11 @@ ROUGH = word_set("about around approximately nearly almost roughly perhaps some"
 # "two of the dogs", "two other dogs": a part of them
 PARTIAL = word_set("other others more another additional extra remaining else first second third")
 EXHAUSTIVE = word_set("only exactly just precisely")
+# What is written is not there: "the letters BUS"
+LETTERING = word_set(
+    "letters word words text inscription reads reading says saying labeled labelled spelling "
+    "spells written writing name named called logo brand"
+)
 # Written in capitals without being a name.
 ACRONYMS = word_set("tv tvs suv suvs pc pcs t")
 
@@ -257,9 +263,9 @@ COLOURS: dict[str, str] = {
 ALIKE: frozenset[frozenset[str]] = frozenset(
     frozenset(pair.split("-"))
     for pair in word_set(
-        "red-orange red-brown red-purple pink-purple orange-yellow orange-brown orange-golden "
-        "yellow-golden brown-golden brown-beige white-beige yellow-beige gray-beige golden-beige "
-        "brown-black brown-gray black-gray white-gray blue-gray white-silver gray-silver "
-        "blue-silver blue-purple blue-teal green-teal blue-green"
+        "red-orange red-purple pink-purple orange-yellow orange-brown orange-golden yellow-golden "
+        "brown-golden brown-beige white-beige yellow-beige gray-beige golden-beige brown-black "
+        "brown-gray black-gray white-gray blue-gray white-silver gray-silver blue-silver "
+        "blue-purple blue-teal green-teal blue-green"
     )
 )

@@ -41,14 +41,14 @@ def count_too_high(case: Case) -> Iterator[Finding]:
     """Rule 3: more are counted than boxes and captions know of.
 
     Void where their number is open: a crowd, ten boxes and more, a tiny box, captions in the plural
-    of what is boxed once. Vague words ("several", "a dozen") must be beyond twice the number.
+    of what is boxed once. Vague words ("several", "a dozen") must be beyond it by half.
     Measured on answers of GPT-4: 0 of 37 counts were above the boxes.
     """
     for claim in count_claims(case):
         known = case.facts.known(claim.mention.categories)
         if known.most is None or (not known.boxes and len(known.captions) < 2):
             continue
-        if claim.count.number > known.most * (2 if claim.count.vague else 1):
+        if claim.count.number > known.most * (1.5 if claim.count.vague else 1):
             yield _found("count_too_high", claim, known, reject=True)
 
 
@@ -108,10 +108,15 @@ def _found(rule: str, claim: CountClaim, known: Known, *, reject: bool) -> Findi
 
 def count_claims(case: Case) -> Iterator[CountClaim]:
     """Every count of one category that is stated."""
+    told = [c for q, a in case.exchanges if (c := _told(case.facts, q, a))]
+    yield from told
+    done = {(claim.said.number, claim.mention.categories, claim.count.number) for claim in told}
     for said in case.statements:
         for sentence, mention in asserted(said):
             count = mention.count
             if count is None or mention.partial or not _is_countable(mention):
+                continue
+            if (said.number, mention.categories, count.number) in done:
                 continue
             if count.number == 1 and not mention.exhaustive:
                 continue
@@ -119,9 +124,6 @@ def count_claims(case: Case) -> Iterator[CountClaim]:
             wide = not mention.adjectives and not _narrows(case.facts, said, sentence, mention)
             span = mention.begin, mention.end
             yield CountClaim(said, sentence, span, mention, count, whole, wide)
-    for question, answer in case.exchanges:
-        if claim := _told(case.facts, question, answer):
-            yield claim
 
 
 def _is_countable(mention: Mention) -> bool:
@@ -137,7 +139,7 @@ def _narrows(facts: Facts, said: Said, sentence: Sentence, mention: Mention) -> 
 
 def _has_total(said: Said, sentence: Sentence) -> bool:
     words = {token.word for token in said.reading.tokens[sentence.first : sentence.last]}
-    return "exactly" in words or {"in", "total"} <= words or "altogether" in words
+    return "exactly" in words or "total" in words or "altogether" in words
 
 
 def _told(facts: Facts, question: Said, answer: Said) -> CountClaim | None:
@@ -160,8 +162,6 @@ def _told(facts: Facts, question: Said, answer: Said) -> CountClaim | None:
         if not (whole and mine.asserted and mine.categories == mention.categories) or narrow:
             return None
         if mine.adjectives or mine.partial or mine.count is None or not mine.count.exact:
-            return None
-        if mine.count.number > len(facts.boxes(mention.categories)):
             return None
     return CountClaim(answer, first, (at, at + 1), mention, count, whole, whole)
 

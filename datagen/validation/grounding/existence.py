@@ -65,8 +65,9 @@ def unsupported(case: Case) -> Iterator[Finding]:
                 categories in told
                 or support.boxes
                 or support.captions
-                or support.hinted
                 or mention.possessive
+                or mention.partial
+                or case.facts.is_alike(categories)
                 or all(map(case.facts.is_absent, categories))
                 or ("person" in categories and (mention.definite or mention.begin == mention.start))
                 or case.facts.is_empty

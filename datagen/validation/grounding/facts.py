@@ -39,14 +39,10 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """What speaks for a category: its boxes, and the captions that name it by a strict word.
-
-    `hinted`: a caption holds a word that may mean it.
-    """
+    """What speaks for a category: its boxes, and the captions that name it by a strict word."""
 
     boxes: tuple[int, ...] = ()
     captions: tuple[int, ...] = ()
-    hinted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +95,20 @@ class Facts:
 
     @cached_property
     def _hinted(self) -> set[str]:
-        hinted: set[str] = set()
+        hinted = set(self._alike)
         for caption in self.captions:
             hinted |= self._lexicon.possible(caption.tokens)
         return hinted
+
+    @cached_property
+    def _alike(self) -> set[str]:
+        """Whose names are part of the names of boxed categories: a teddy bear is called a bear."""
+        words = {word for name in self._boxes for word in name.split()}
+        return (words & self._lexicon.categories.keys()) - self._boxes.keys()
+
+    def is_alike(self, categories: Iterable[str]) -> bool:
+        """Whether something is boxed that may be called by the name of one of these."""
+        return not self._alike.isdisjoint(categories)
 
     @cached_property
     def _groups(self) -> set[str | None]:
@@ -115,7 +121,6 @@ class Facts:
         return Support(
             tuple(box.index for name in names for box in self._boxes.get(name, ())),
             tuple(dict.fromkeys(i for name in names for i, _ in self._named.get(name, ()))),
-            any(name in self._hinted for name in names),
         )
 
     @property
@@ -130,6 +135,10 @@ class Facts:
             words <= {token.word for token in self.captions[index].tokens} for index in naming
         )
 
+    def is_known(self, category: str) -> bool:
+        """Whether a box or a caption names it."""
+        return category in self._boxes or category in self._named
+
     def is_absent(self, category: str) -> bool:
         """Whether it is well supported that there is none."""
         known = self._lexicon.categories.get(category)
@@ -137,10 +146,17 @@ class Facts:
             known is not None
             and known.group is not None
             and not known.hard
-            and bool(self.scene.captions and self.scene.instances)
+            and self._is_searched
             and category not in self._boxes
             and category not in self._hinted
             and known.group not in self._groups
+        )
+
+    @cached_property
+    def _is_searched(self) -> bool:
+        """Whether people described the image, and annotators looked for the lexicon's groups."""
+        return bool(self.scene.captions) and any(
+            self._lexicon.categories[name].group for name in self._boxes
         )
 
     def is_surely_there(self, category: str) -> bool:

@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from datagen.language.english.words import AUXILIARIES, CLOSED, VERB_FORMS
+from datagen.language.grammar import Mention, Reading, Sentence
+from datagen.language.questions import is_open
 from datagen.records import Finding
 from datagen.validation.grounding.case import Case, Said, finding
-from datagen.validation.grounding.facts import SMALL
+from datagen.validation.grounding.facts import SMALL, Facts
 
-_GIVES_AWAY = 4  # objects that a reasoning question may not name all of
+_GIVES_AWAY = 4  # categories that one question names
+_CONTENT, _RETOLD = 5, 0.8  # words of a caption, and the share of them in a question
 _UNDECIDED = re.compile(
     r"\b(?:cannot|can't|can not|could not|impossible to|not possible to|hard to|difficult to|"
     r"unable to|unclear|not clear|uncertain|not (?:be )?(?:certain|sure))\b"
@@ -19,69 +23,88 @@ _UNDECIDED = re.compile(
 
 
 def ambiguous_reference(case: Case) -> Iterator[Finding]:
-    """Rule 13: a question about "the dog" where several are boxed (CLEVR: a unique node).
+    """Rule 13: "the dog" where several are boxed (CLEVR: a unique node).
 
-    Nothing may tell which is meant: no adjective, no relative clause, no place.
+    Nothing may tell which is meant: no adjective, no relative clause, no place, and nothing said of
+    one of them before.
     """
+    told = set[str]()
     for said in case.turns:
-        if said.role != "human":
-            continue
-        words = [token.word for token in said.reading.tokens]
         for sentence in said.reading.sentences:
-            for mention in sentence.mentions if sentence.question else ():
-                if not mention.definite or mention.plural or mention.adjectives or mention.count:
-                    continue
-                behind = words[mention.end] if mention.end < len(words) else "?"
-                if mention.possessive or behind not in ("?", "doing", "wearing", "made", ",", "."):
-                    continue
-                boxes = [b for b in case.facts.boxes(mention.categories) if b.area >= SMALL]
-                if len(mention.categories) != 1 or len(boxes) < 2:
-                    continue
-                if mention.word not in mention.categories:
-                    continue
-                yield finding(
-                    "ambiguous_reference",
-                    "warn",
-                    said,
-                    sentence,
-                    (mention.begin, mention.end),
-                    verdict="contradicted",
-                    claim=f"the {mention.word}",
-                    why=f"{len(boxes)} are boxed",
-                    boxes=(box.index for box in boxes),
-                )
+            for mention in sentence.mentions:
+                ambiguous = _is_any_of_several(case.facts, said, sentence, mention)
+                if ambiguous and told.isdisjoint(mention.categories):
+                    yield finding(
+                        "ambiguous_reference",
+                        "warn",
+                        said,
+                        sentence,
+                        (mention.begin, mention.end),
+                        verdict="contradicted",
+                        claim=f"the {mention.word}",
+                        why=f"{len(case.facts.boxes(mention.categories))} are boxed",
+                        boxes=(box.index for box in case.facts.boxes(mention.categories)),
+                    )
+                told |= mention.categories
+
+
+def _is_any_of_several(facts: Facts, said: Said, sentence: Sentence, mention: Mention) -> bool:
+    if not mention.definite or mention.plural or mention.adjectives or mention.count:
+        return False
+    if mention.possessive or mention.word not in mention.categories or sentence.unsure:
+        return False
+    tokens = said.reading.tokens
+    behind = tokens[mention.end].word if mention.end < len(tokens) else "."
+    subject = mention.begin == sentence.first or tokens[mention.begin - 1].word in (",", "and")
+    if sentence.question:
+        alone = behind in ("?", "doing", "wearing", "made", ",", ".")
+    else:
+        alone = subject and (behind in VERB_FORMS or behind in AUXILIARIES)
+    boxes = [box for box in facts.boxes(mention.categories) if box.area >= SMALL]
+    return alone and len(mention.categories) == 1 and len(boxes) > 1
 
 
 def question_reveals(case: Case) -> Iterator[Finding]:
     """Rule 14: a question that tells what is in the image, so that nobody needs to look.
 
-    It names several of the image's objects, and all but the question word is description: the
-    share of the image's boxed and named categories is counted.
+    It names four of the image's categories and more, or most of what one caption says.
     """
     for said in case.turns:
         if said.role != "human":
             continue
-        names = set[str]()
-        for sentence in said.reading.sentences:
-            for mention in sentence.mentions:
-                for category in mention.categories:
-                    support = case.facts.support([category])
-                    if support.boxes or support.captions:
-                        names.add(category)
+        words = {token.word for token in said.reading.tokens}
+        names = {
+            category
+            for sentence in said.reading.sentences
+            for mention in sentence.mentions
+            for category in mention.categories
+            if case.facts.is_known(category)
+        }
+        told = next((text for text in case.facts.captions if _retells(words, text)), None)
         if len(names) >= _GIVES_AWAY:
-            yield _about(
-                "question_reveals",
-                said,
-                f"it names {', '.join(sorted(names))}: the question gives the image away",
-            )
+            listed = ", ".join(sorted(names))
+            yield _about("question_reveals", said, listed, "the question gives that away")
+        elif told is not None:
+            yield _about("question_reveals", said, told.text, "the question gives that away")
+
+
+def _retells(words: set[str], caption: Reading) -> bool:
+    content = {token.word for token in caption.tokens if token.word not in CLOSED}
+    return len(content) >= _CONTENT and len(content & words) >= _RETOLD * len(content)
 
 
 def question_undecided(case: Case) -> Iterator[Finding]:
-    """Rule 14: the answer itself says that the question has no definite one."""
-    for _, answer in case.exchanges:
+    """Rule 14: a question without a definite answer, by its words or by those of the answer.
+
+    Questions for reasoning are of this kind on purpose: their recipe leaves this rule out.
+    """
+    for question, answer in case.exchanges:
         text = answer.reading.text
-        if len(text) < 400 and (found := _UNDECIDED.search(text)):
-            yield _about("question_undecided", answer, f"it has no definite answer: '{found[0]}'")
+        if is_open(question.reading):
+            asked = question.reading.sentence_text(question.reading.sentences[-1])
+            yield _about("question_undecided", question, asked, "nobody can see the answer")
+        elif len(text) < 400 and (found := _UNDECIDED.search(text)):
+            yield _about("question_undecided", answer, found[0], "there is no definite answer")
 
 
 def question_repeated(case: Case) -> Iterator[Finding]:
@@ -107,23 +130,20 @@ def _repeated(case: Case, role: str, rule: str, least_words: int) -> Iterator[Fi
             continue
         before = seen.setdefault(text, said.number)
         if before != said.number:
-            yield Finding(
-                rule=rule,
-                severity="reject",
-                detail=f"turn {said.number} says the same as turn {before}",
-                turn=said.number,
+            sentences = said.reading.sentences
+            yield finding(
+                rule,
+                "reject",
+                said,
+                sentences[0],
+                (sentences[0].first, sentences[-1].last),
                 verdict="contradicted",
-                sentence=said.reading.text,
-                claim="says something new",
+                claim=said.reading.text.strip(),
+                why=f"turn {before} says the same",
             )
 
 
-def _about(rule: str, said: Said, why: str) -> Finding:
-    return Finding(
-        rule=rule,
-        severity="warn",
-        detail=f"turn {said.number}: {why}",
-        turn=said.number,
-        verdict="unknown",
-        sentence=said.reading.text,
-    )
+def _about(rule: str, said: Said, claim: str, why: str) -> Finding:
+    sentence = said.reading.sentences[-1]
+    span = sentence.first, sentence.last
+    return finding(rule, "warn", said, sentence, span, verdict="unknown", claim=claim, why=why)

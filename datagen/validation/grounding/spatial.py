@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
+from datagen.language.grammar import Mention, Sentence
 from datagen.language.places import Place, places
 from datagen.language.relations import Relation, RelationName, relations
 from datagen.records import Finding, Severity
@@ -60,8 +62,8 @@ def wrong_side(case: Case) -> Iterator[Finding]:
     direction. "On top of" and "under" speak of contact and depth too, so they only warn. Source:
     VSR, where people agree on free left/right statements in 72 to 78 % of cases.
     """
-    for said, number in _flat(case):
-        for relation in relations(said.reading, number):
+    for said, number, subject in _told(case):
+        for relation in relations(said.reading, number, subject):
             if relation.name not in _SIZES:
                 severity: Severity = "warn" if relation.name in _CONTACT else "reject"
                 yield from _judged("wrong_side", severity, case.facts, said, number, relation)
@@ -73,19 +75,46 @@ def wrong_size(case: Case) -> Iterator[Finding]:
     Rejects where the words speak of the image; real sizes cannot be told from boxes, so it warns
     of the others.
     """
-    for said, number in _flat(case):
-        for relation in relations(said.reading, number):
+    for said, number, subject in _told(case):
+        for relation in relations(said.reading, number, subject):
             if relation.name in _SIZES:
                 severity: Severity = "reject" if relation.in_image else "warn"
                 yield from _judged("wrong_size", severity, case.facts, said, number, relation)
 
 
-def _flat(case: Case) -> Iterator[tuple[Said, int]]:
-    """Sentences that assert something, with an object in them, by their numbers."""
-    for said in case.answers:
+class _Told(NamedTuple):
+    """A sentence that asserts something, by its number. `subject`: what it leaves out."""
+
+    said: Said
+    number: int
+    subject: Mention | None = None
+
+
+def _told(case: Case) -> Iterator[_Told]:
+    """Sentences with an object in them, and questions and answers that only say it together."""
+    for said in case.statements:
         for number, sentence in enumerate(said.reading.sentences):
             if sentence.mentions and not (sentence.question or sentence.unsure):
-                yield said, number
+                yield _Told(said, number)
+    for question, answer in case.exchanges:
+        asked, first = question.reading, answer.reading.sentences[:1]
+        if not asked.sentences or not first or first[0].unsure:
+            continue
+        words = {token.word for token in asked.tokens}
+        last = len(asked.sentences) - 1
+        if "where" in words and not first[0].mentions:  # "Where is the dog?" "On the left."
+            subject = next((m for m in asked.sentences[last].mentions if m.names), None)
+            yield _Told(answer, 0, subject)
+        elif {"what", "who", "which"} & words and _is_short(answer, first[0]):
+            subject = next((m for m in first[0].mentions if m.names), None)
+            affirmed = Said(question.number, question.role, asked)  # "What is left of it?" "A dog."
+            if subject is not None and not asked.sentences[last].unsure:
+                yield _Told(affirmed, last, subject)
+
+
+def _is_short(answer: Said, sentence: Sentence) -> bool:
+    """Whether an answer only names a thing."""
+    return len(answer.reading.tokens) <= 6 and len(sentence.mentions) == 1
 
 
 def _judged(
@@ -128,8 +157,8 @@ def wrong_place(case: Case) -> Iterator[Finding]:
     reach into the right one. Center: where every box ends before it. Source: 21.7 %
     of COCO's boxes have their middle near the edge of a third.
     """
-    for said, number in _flat(case):
-        for placed in places(said.reading, number):
+    for said, number, left_out in _told(case):
+        for placed in places(said.reading, number, left_out):
             subject = placed.subject
             meant = case.facts.meant(subject)
             boxes, known = case.facts.boxes(meant), case.facts.known(meant)
