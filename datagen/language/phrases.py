@@ -88,9 +88,9 @@ class Phrases:
             if word == "both" and count is None:
                 count = Count(2)
             at -= 1
-        if self._word(at) == "all":
-            bare, exhaustive = False, True
-            at -= 1
+            if word != "all" and self._word(at) == "all":  # "all of the", "all the"
+                word, at = "all", at - 1
+            exhaustive = word == "all" and count is not None
         if self._word(at) in EXHAUSTIVE or "single" in adjectives:
             exhaustive = True
             at -= self._word(at) in EXHAUSTIVE
@@ -203,8 +203,6 @@ class Phrases:
         if word in AT_LEAST and self._word(at - 1) != "how":
             back = at - 1 - (word == "few" and self._word(at - 1) == "a")
             return Count(AT_LEAST[word], exact=False, vague=True), back
-        if word == "dozen":
-            return Count(12, exact=False, vague=True), at - 1
         return None, at
 
     def _of(self, at: int, count: Count | None) -> _Of:

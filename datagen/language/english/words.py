@@ -183,6 +183,7 @@ AT_LEAST: dict[str, int] = {
     "some": 1,
     "countless": 5,
     "assorted": 2,
+    "dozen": 12,
 }
 GROUPS: dict[str, tuple[int, bool]] = {  # how many, and whether that is exact
     "pair": (2, True),
