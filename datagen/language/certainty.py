@@ -35,11 +35,16 @@ def is_unsure(words: list[str]) -> bool:
 
     "Appears above" tells a place, and "can be seen" that it is there: both are sure.
     """
-    return not UNSURE.isdisjoint(words) or any(
+    if not UNSURE.isdisjoint(words):
+        return True
+    return not _MAYBE.isdisjoint(words) and any(
         (word in SEEMS and following not in _AT_PLACES)
         or (word in ("can", "could") and not _is_seen(words, number))
         for number, (word, following) in enumerate(pairwise((*words, "")))
     )
+
+
+_MAYBE = SEEMS | {"can", "could"}
 
 
 def _is_seen(words: list[str], number: int) -> bool:
@@ -59,6 +64,8 @@ _AT_PLACES = (PREPOSITIONS - {"to", "like", "as"}) | {"larger", "smaller", "bigg
 
 def negated(words: list[str]) -> list[bool]:
     """Which words stand behind a negation, up to the next break. "No doubt" negates nothing."""
+    if NEGATORS.isdisjoint(words):
+        return [False] * len(words)
     inside, marks = False, []
     for word, following in zip(words, (*words[1:], ""), strict=True):
         if word in BREAKS:

@@ -40,7 +40,7 @@ _NAMES = (
 
 def coloured(reading: Reading) -> Iterator[Coloured]:
     """ "a red bus", "a black and white cat", "the bus is red"."""
-    words = [token.word for token in reading.tokens]
+    words = reading.words
     if COLOURS.keys().isdisjoint(words):
         return
     for sentence in reading.sentences:
@@ -138,11 +138,11 @@ _LINKS = word_set("with in on at by behind near under")
 
 def asked_colour(question: Reading, answer: Reading) -> Coloured | None:
     """The bare answer to "what color is the bus?": "Red." or "It is red."."""
-    words = [token.word for token in question.tokens]
+    words = question.words
     if not ({"what"} <= set(words) and {"color", "colour"} & set(words)) or not answer.sentences:
         return None
     sentence = answer.sentences[0]
-    said = [token.word for token in answer.tokens[sentence.first : sentence.last]]
+    said = answer.words[sentence.first : sentence.last]
     bare = [word for word in said if word not in _SHADES and word not in _BARE]
     colours = tuple(word for word in bare if word in COLOURS)
     if not colours or len(colours) != len(bare) or sentence.unsure:

@@ -7,12 +7,13 @@ and nothing is held against it.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from datagen.language.certainty import doubtful, is_unsure, negated
 from datagen.language.english.words import ACRONYMS, LETTERING
 from datagen.language.lexicon import Found, Lexicon, Term
 from datagen.language.phrases import Count, Phrases
-from datagen.language.text import Token, sentences_of, tokens_of
+from datagen.language.text import sentences_of, spans_of, tokens_of
 
 __all__ = ["Count", "Mention", "Reading", "Sentence", "read"]
 
@@ -65,53 +66,61 @@ class Sentence:
     mentions: tuple[Mention, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
-    """A text with its tokens and its sentences."""
+    """A text with the words in it, in lower case, and its sentences."""
 
     text: str
-    tokens: list[Token]
+    words: list[str]
     sentences: tuple[Sentence, ...]
+
+    @cached_property
+    def _spans(self) -> list[tuple[int, int]]:
+        return spans_of(self.text)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Characters that the tokens `start` to `end` take."""
-        return self.tokens[start].start, self.tokens[max(start, end - 1)].end
-
-    def words(self, start: int, end: int) -> str:
-        begin, stop = self.span(start, end)
-        return self.text[begin:stop]
+        return self._spans[start][0], self._spans[max(start, end - 1)][1]
 
     def sentence_text(self, sentence: Sentence) -> str:
-        return self.words(sentence.first, sentence.last).strip()
+        begin, stop = self.span(sentence.first, sentence.last)
+        return self.text[begin:stop].strip()
 
 
 def read(text: str, lexicon: Lexicon, *, affirmed: bool = False) -> Reading:
     """What a text says of objects. `affirmed`: its questions were answered with yes."""
     tokens = tokens_of(text)
-    found = list(lexicon.find(tokens))
+    words = [token.lower() for token in tokens]
+    found = list(lexicon.find(words))
     sentences = []
     at = 0
-    for first, last in sentences_of(tokens, text):
+    for first, last in sentences_of(tokens):
         of_sentence = []
         while at < len(found) and found[at].start < last:
             of_sentence.append(found[at])
             at += 1
-        sentences.append(_sentence(text, tokens, first, last, of_sentence, affirmed=affirmed))
-    return Reading(text, tokens, tuple(sentences))
+        sentences.append(_sentence(tokens, words, first, last, of_sentence, affirmed=affirmed))
+    return Reading(text, words, tuple(sentences))
 
 
 def _sentence(
-    text: str, tokens: list[Token], first: int, last: int, found: list[Found], *, affirmed: bool
+    tokens: list[str],
+    all_words: list[str],
+    first: int,
+    last: int,
+    found: list[Found],
+    *,
+    affirmed: bool,
 ) -> Sentence:
-    words = [token.word for token in tokens[first:last]]
-    question = bool(words) and words[-1] == "?" and not affirmed
-    if "may" in words and any(text[t.start : t.end] == "May" for t in tokens[first + 1 : last]):
+    words = all_words[first:last]
+    question = words[-1] == "?" and not affirmed
+    if "may" in words and "May" in tokens[first + 1 : last]:
         words = ["" if word == "may" else word for word in words]  # the month
     unsure = is_unsure(words)
     if not found:
         return Sentence(first, last, question, unsure, ())
     doubts, negations = doubtful(words), negated(words)
-    phrases = Phrases(tokens, first, last, found)
+    phrases = Phrases(all_words, first, last, found)
     mentions = []
     for one in found:
         phrase = phrases.phrase(one) if one.term.strict or one.term.loose else None
@@ -121,7 +130,7 @@ def _sentence(
         surely = not (question or unsure or doubts[here] or negations[here] or phrase.unreal)
         if phrase.begin == first and phrase.generic:
             surely = False
-        if surely and _is_name(text, tokens, words, one):
+        if surely and _is_name(tokens, words, first, one):
             surely = False
         several = phrase.count is not None and phrase.count.number > 1
         mentions.append(
@@ -145,16 +154,18 @@ def _sentence(
     return Sentence(first, last, question, unsure, tuple(mentions))
 
 
-def _is_name(text: str, tokens: list[Token], words: list[str], one: Found) -> bool:
+def _is_name(tokens: list[str], words: list[str], first: int, one: Found) -> bool:
     """Whether a word is quoted, or written like a name in the middle of a sentence."""
-    start = tokens[one.start].start
-    before = text[:start].rstrip()
-    if text[start - 1 : start] in ('"', "\u201c", "\u2018"):
+    before = tokens[one.start - 1] if one.start > first else ""
+    if before in _QUOTES:
         return True
+    word = tokens[one.start]
     return (
-        text[start].isupper()
-        and bool(before)
-        and (before[-1].isalnum() or before[-1] == ",")
-        and tokens[one.start].word not in ACRONYMS
-        and (not text[start : start + 3].isupper() or not LETTERING.isdisjoint(words))
+        word[0].isupper()
+        and (before.isalnum() or before == ",")
+        and words[one.start - first] not in ACRONYMS
+        and (not word[:3].isupper() or not LETTERING.isdisjoint(words))
     )
+
+
+_QUOTES = frozenset(('"', "\u201c", "\u2018"))

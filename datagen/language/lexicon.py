@@ -20,7 +20,6 @@ from pydantic import BaseModel, ConfigDict
 from datagen.documents import read_model
 from datagen.errors import InputError
 from datagen.language.english.words import VERB_FORMS
-from datagen.language.text import Token
 
 
 class Words(BaseModel):
@@ -135,12 +134,9 @@ class Lexicon:
 
     def _index(self) -> None:
         lengths: dict[str, set[int]] = {}
-        for form in self._terms:
-            if form:
-                lengths.setdefault(form[0], set()).add(len(form))
-        self._lengths = {
-            word: tuple(sorted(of_word, reverse=True)) for word, of_word in lengths.items()
-        }
+        for form in filter(None, self._terms):
+            lengths.setdefault(form[0], set()).add(len(form))
+        self._lengths = {word: tuple(sorted(n, reverse=True)) for word, n in lengths.items()}
 
     def plural(self, word: str) -> str:
         """The plural of a word or an expression, whose last word takes it."""
@@ -149,63 +145,63 @@ class Lexicon:
         before, gap, last = word.rpartition(" ")
         return f"{before}{gap}{self._plurals.get(last) or _plural(last)}"
 
-    def find(self, tokens: Sequence[Token]) -> Iterator[Found]:
-        """Terms from left to right, the longest at each place; none overlaps another."""
-        at = 0
-        while at < len(tokens):
-            found = self._longest(tokens, at)
-            if found is None:
-                at += 1
-            else:
-                yield found
-                at = found.end
+    def find(self, words: Sequence[str]) -> Iterator[Found]:
+        """Terms from left to right, the longest at each place; none overlaps another.
 
-    def _longest(self, tokens: Sequence[Token], at: int) -> Found | None:
-        first, _ = _base(tokens[at].word)
-        for length in self._lengths.get(first, ()):
-            words: list[str] = []
-            end, possessive = at, False
-            while len(words) < length and end < len(tokens):
-                word = tokens[end].word
-                end += 1
-                if word == "-" and words:
-                    continue
-                base, possessive = _base(word)
-                words.append(base)
-            term = self._terms.get(tuple(words))
-            if term is not None and not self._ends_in_verb(tuple(words), term):
-                return Found(at, end, term, possessive)
+        A hyphen counts as the gap that it stands for.
+        """
+        places = [at for at, word in enumerate(words) if word != "-"]
+        bases = [_base(words[at]) for at in places]
+        at = 0
+        while at < len(bases):
+            lengths = self._lengths.get(bases[at])
+            found = lengths and self._longest(bases, at, lengths)
+            if found:
+                end, term = found
+                last = places[end - 1]
+                yield Found(places[at], last + 1, term, words[last] != bases[end - 1])
+                at = end
+            else:
+                at += 1
+
+    def _longest(
+        self, bases: list[str], at: int, lengths: tuple[int, ...]
+    ) -> tuple[int, Term] | None:
+        for length in lengths:
+            form = tuple(bases[at : at + length])
+            term = self._terms.get(form)
+            if term is not None and not (length > 1 and self._ends_in_verb(form, term)):
+                return at + len(form), term
         return None
 
     def _ends_in_verb(self, words: tuple[str, ...], term: Term) -> bool:
         """Whether "cake stands" is rather a cake that stands than what cakes stand on."""
         return (
-            len(words) > 1
-            and term.plural
+            term.plural
             and not term.strict
             and words[-1] in VERB_FORMS
             and words[:-1] in self._terms
         )
 
-    def possible(self, tokens: Sequence[Token]) -> set[str]:
+    def possible(self, words: Sequence[str]) -> set[str]:
         """Every category that a text may hint at, also within compounds."""
+        bases = [_base(word) for word in words if word != "-"]
         hinted: set[str] = set()
-        for at in range(len(tokens)):
-            first, _ = _base(tokens[at].word)
-            for length in self._lengths.get(first, ()):
-                words = tuple(_base(token.word)[0] for token in tokens[at : at + length])
-                if term := self._terms.get(words):
-                    hinted |= term.strict | term.loose
+        for at, base in enumerate(bases):
+            for length in self._lengths.get(base, ()):
+                if term := self._terms.get(tuple(bases[at : at + length])):
+                    hinted |= term.strict
+                    hinted |= term.loose
         return hinted
 
 
 def _words(text: str) -> tuple[str, ...]:
-    return tuple(_base(word)[0] for word in text.lower().replace("-", " ").split())
+    return tuple(_base(word) for word in text.lower().replace("-", " ").split())
 
 
-def _base(word: str) -> tuple[str, bool]:
-    """A word without its possessive ending, and whether it had one."""
-    return (word[:-2], True) if word.endswith("'s") else (word, False)
+def _base(word: str) -> str:
+    """A word without its possessive ending."""
+    return word[:-2] if word.endswith("'s") else word
 
 
 def _plural(word: str) -> str:

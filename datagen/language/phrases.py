@@ -24,7 +24,6 @@ from datagen.language.english.words import (
     word_set,
 )
 from datagen.language.lexicon import Found
-from datagen.language.text import Token
 
 _MOST_ADJECTIVES = 4
 
@@ -66,8 +65,8 @@ class _Of:
 class Phrases:
     """Reads the noun phrases of a sentence around the object words in it."""
 
-    def __init__(self, tokens: list[Token], first: int, last: int, found: list[Found]) -> None:
-        self._words = [token.word for token in tokens]
+    def __init__(self, words: list[str], first: int, last: int, found: list[Found]) -> None:
+        self._words = words
         self._first = first
         self._last = last
         self._taken = {number for one in found for number in range(one.start, one.end)}

@@ -37,7 +37,7 @@ def places(reading: Reading, number: int, subject: Mention | None = None) -> Ite
     "on the left side of the image", "in the top right corner", "in the center of the scene".
     """
     sentence = reading.sentences[number]
-    words = [token.word for token in reading.tokens]
+    words = reading.words
     at = sentence.first
     while at < sentence.last:
         found = _place_at(words, at, sentence)

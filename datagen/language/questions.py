@@ -23,7 +23,7 @@ def polarity(reading: Reading) -> str | None:
 
 
 def _word(reading: Reading, at: int) -> str:
-    return reading.tokens[at].word if 0 <= at < len(reading.tokens) else ""
+    return reading.words[at] if 0 <= at < len(reading.words) else ""
 
 
 def asked_for(reading: Reading) -> tuple[Sentence, Mention] | None:
@@ -113,7 +113,7 @@ def is_denial(reading: Reading, sentence: Sentence, mention: Mention) -> bool:
 
 def is_open(reading: Reading) -> bool:
     """Whether a question asks what may be, or what somebody thinks: nobody can see that."""
-    words = {token.word for token in reading.tokens}
+    words = set(reading.words)
     return not _OPEN.isdisjoint(words) and any(s.question for s in reading.sentences)
 
 

@@ -71,7 +71,7 @@ def relations(reading: Reading, number: int, subject: Mention | None = None) -> 
     `subject` is what it speaks of where it does not name it: an answer's, or a question's.
     """
     sentence = reading.sentences[number]
-    words = [token.word for token in reading.tokens]
+    words = reading.words
     for phrase in _phrases(words, sentence):
         stretch = Stretch(reading, number, words, phrase.start, phrase.end)
         other = referent(stretch, phrase.target, owned=phrase.owned)

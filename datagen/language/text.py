@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
 
 from datagen.language.english.words import ABBREVIATIONS
 
@@ -12,34 +11,28 @@ _TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+(?:[.,]\d+)*|\n+|[^\s]")
 _ENDS = frozenset(".!?\n")
 
 
-class Token(NamedTuple):
-    """A word in lower case, a number, a mark or a line end; characters `start` to `end`."""
+def tokens_of(text: str) -> list[str]:
+    """Words, numbers, marks and line ends as they are written.
 
-    word: str
-    start: int
-    end: int
-
-
-def tokens_of(text: str) -> list[Token]:
-    """The curly apostrophe counts as the straight one; a possessive stays one word."""
-    plain = text.replace("\u2019", "'")
-    lower = plain.lower()
-    if len(lower) != len(plain):  # a letter whose lower case is two: places must stay
-        lower = "".join(sign.lower() if len(sign.lower()) == 1 else sign for sign in plain)
-    return [Token(found[0], found.start(), found.end()) for found in _TOKEN.finditer(lower)]
+    The curly apostrophe counts as the straight one; a possessive stays one word.
+    """
+    return _TOKEN.findall(text.replace("\u2019", "'"))
 
 
-def sentences_of(tokens: list[Token], text: str) -> Iterator[tuple[int, int]]:
+def spans_of(text: str) -> list[tuple[int, int]]:
+    """The characters that each of these tokens takes."""
+    return [found.span() for found in _TOKEN.finditer(text.replace("\u2019", "'"))]
+
+
+def sentences_of(tokens: Sequence[str]) -> Iterator[tuple[int, int]]:
     """The first token of each sentence and the one behind its last, which is its end mark.
 
     A full stop ends a sentence where no small letter follows and no abbreviation precedes.
     """
     first = 0
     for number, token in enumerate(tokens):
-        sign = token.word[0]
-        if sign not in _ENDS:
-            continue
-        if sign == "." and not _ends(tokens, number, text):
+        sign = token[0]
+        if sign not in _ENDS or (sign == "." and not _ends(tokens, number)):
             continue
         yield first, number + 1
         first = number + 1
@@ -47,8 +40,7 @@ def sentences_of(tokens: list[Token], text: str) -> Iterator[tuple[int, int]]:
         yield first, len(tokens)
 
 
-def _ends(tokens: list[Token], number: int, text: str) -> bool:
-    if number and tokens[number - 1].word in ABBREVIATIONS:
+def _ends(tokens: Sequence[str], number: int) -> bool:
+    if number and tokens[number - 1].lower() in ABBREVIATIONS:
         return False
-    following = tokens[number + 1] if number + 1 < len(tokens) else None
-    return following is None or not text[following.start].islower()
+    return number + 1 == len(tokens) or not tokens[number + 1][0].islower()

@@ -59,11 +59,11 @@ def plural(word: str, words: dict[str, Any]) -> str:
 
 def asserted(text: str) -> set[str]:
     """The categories whose strict words a text holds; of several at one place, all."""
-    return {name for found in LEXICON.find(tokens_of(text)) for name in found.term.strict}
+    return {name for found in LEXICON.find(tokens_of(text.lower())) for name in found.term.strict}
 
 
 def hinted(text: str) -> set[str]:
-    return {name for found in LEXICON.find(tokens_of(text)) for name in found.term.loose}
+    return {name for found in LEXICON.find(tokens_of(text.lower())) for name in found.term.loose}
 
 
 def test_the_categories_are_those_of_coco_under_their_supercategories() -> None:

@@ -83,8 +83,8 @@ def is_name(mention: Mention) -> bool:
 
 
 def _begins_with_there(claim: CountClaim) -> bool:
-    before = claim.said.reading.tokens[claim.sentence.first : claim.mention.begin]
-    return [token.word for token in before[:1]] == ["there"] and len(before) <= 2
+    before = claim.said.reading.words[claim.sentence.first : claim.mention.begin]
+    return before[:1] == ["there"] and len(before) <= 2
 
 
 def _found(rule: str, claim: CountClaim, known: Known, *, reject: bool) -> Finding:
@@ -138,7 +138,7 @@ def _narrows(facts: Facts, said: Said, sentence: Sentence, mention: Mention) -> 
 
 
 def _has_total(said: Said, sentence: Sentence) -> bool:
-    words = {token.word for token in said.reading.tokens[sentence.first : sentence.last]}
+    words = set(said.reading.words[sentence.first : sentence.last])
     return "exactly" in words or "total" in words or "altogether" in words
 
 
@@ -168,10 +168,10 @@ def _told(facts: Facts, question: Said, answer: Said) -> CountClaim | None:
 
 def _number_in(answer: Said, sentence: Sentence) -> tuple[int, Count] | None:
     """The one number in a sentence, and where it stands."""
-    tokens = answer.reading.tokens
+    words = answer.reading.words
     numbers: list[tuple[int, Count]] = []
     for at in range(sentence.first, sentence.last):
-        word = tokens[at].word
+        word = words[at]
         if word in NUMBERS or (word.isdigit() and len(word) < 4):
             numbers.append((at, Count(NUMBERS[word] if word in NUMBERS else int(word))))
         elif word == "none":
@@ -179,6 +179,6 @@ def _number_in(answer: Said, sentence: Sentence) -> tuple[int, Count] | None:
     if len(numbers) != 1:
         return None
     at, count = numbers[0]
-    behind = tokens[at + 1].word if at + 1 < sentence.last else "."
+    behind = words[at + 1] if at + 1 < sentence.last else "."
     inside = any(m.begin <= at < m.end for m in sentence.mentions)
     return (at, count) if inside or behind in CLOSED or behind == "visible" else None

@@ -97,7 +97,7 @@ class Facts:
     def _hinted(self) -> set[str]:
         hinted = set(self._alike)
         for caption in self.captions:
-            hinted |= self._lexicon.possible(caption.tokens)
+            hinted |= self._lexicon.possible(caption.words)
         return hinted
 
     @cached_property
@@ -131,9 +131,7 @@ class Facts:
     def tells(self, words: frozenset[str], categories: Iterable[str]) -> bool:
         """Whether one caption that names one of these categories holds all these words."""
         naming = set(self.support(categories).captions)
-        return any(
-            words <= {token.word for token in self.captions[index].tokens} for index in naming
-        )
+        return any(words <= set(self.captions[index].words) for index in naming)
 
     def is_known(self, category: str) -> bool:
         """Whether a box or a caption names it."""
@@ -214,8 +212,8 @@ class Facts:
         if noun in self._lexicon.categories:
             return self.only([noun]) is not None
         for caption in self.captions:
-            for token in caption.tokens:
-                if token.word != noun and singular(token.word) == noun:
+            for word in caption.words:
+                if word != noun and singular(word) == noun:
                     return False
         return True
 

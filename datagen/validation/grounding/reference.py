@@ -53,9 +53,9 @@ def _is_any_of_several(facts: Facts, said: Said, sentence: Sentence, mention: Me
         return False
     if mention.possessive or mention.word not in mention.categories or sentence.unsure:
         return False
-    tokens = said.reading.tokens
-    behind = tokens[mention.end].word if mention.end < len(tokens) else "."
-    subject = mention.begin == sentence.first or tokens[mention.begin - 1].word in (",", "and")
+    words = said.reading.words
+    behind = words[mention.end] if mention.end < len(words) else "."
+    subject = mention.begin == sentence.first or words[mention.begin - 1] in (",", "and")
     if sentence.question:
         alone = behind in ("?", "doing", "wearing", "made", ",", ".")
     else:
@@ -72,7 +72,7 @@ def question_reveals(case: Case) -> Iterator[Finding]:
     for said in case.turns:
         if said.role != "human":
             continue
-        words = {token.word for token in said.reading.tokens}
+        words = set(said.reading.words)
         names = {
             category
             for sentence in said.reading.sentences
@@ -89,7 +89,7 @@ def question_reveals(case: Case) -> Iterator[Finding]:
 
 
 def _retells(words: set[str], caption: Reading) -> bool:
-    content = {token.word for token in caption.tokens if token.word not in CLOSED}
+    content = {word for word in caption.words if word not in CLOSED}
     return len(content) >= _CONTENT and len(content & words) >= _RETOLD * len(content)
 
 

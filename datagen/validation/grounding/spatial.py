@@ -100,7 +100,7 @@ def _told(case: Case) -> Iterator[_Told]:
         asked, first = question.reading, answer.reading.sentences[:1]
         if not asked.sentences or not first or first[0].unsure:
             continue
-        words = {token.word for token in asked.tokens}
+        words = set(asked.words)
         last = len(asked.sentences) - 1
         if "where" in words and not first[0].mentions:  # "Where is the dog?" "On the left."
             subject = next((m for m in asked.sentences[last].mentions if m.names), None)
@@ -114,7 +114,7 @@ def _told(case: Case) -> Iterator[_Told]:
 
 def _is_short(answer: Said, sentence: Sentence) -> bool:
     """Whether an answer only names a thing."""
-    return len(answer.reading.tokens) <= 6 and len(sentence.mentions) == 1
+    return len(answer.reading.words) <= 6 and len(sentence.mentions) == 1
 
 
 def _judged(
