@@ -80,7 +80,9 @@ def _antecedent(stretch: Stretch, *, owned: bool) -> Mention | None:
     before = [m for m in stretch.between(stretch.first, stretch.start) if _is_thing(m)]
     begins = _begin(stretch) == stretch.start
     if before and not begins:
-        before = before[:1] if owned else before[:-1]  # the last is what the phrase is said of
+        joined = stretch.words[stretch.start - 1] == "and"  # "A is above B and to its left"
+        first = owned and not joined
+        before = before[:1] if first else before[-1:] if owned else before[:-1]
     if not before and stretch.number:
         previous = stretch.reading.sentences[stretch.number - 1]
         before = [m for m in previous.mentions if m.names and _is_thing(m)]

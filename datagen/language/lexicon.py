@@ -7,7 +7,8 @@ itself. A compound is an expression that names something else than its words do.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import ChainMap
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -20,6 +21,8 @@ from pydantic import BaseModel, ConfigDict
 from datagen.documents import read_model
 from datagen.errors import InputError
 from datagen.language.english.words import VERB_FORMS
+
+_MOST_EXTENDED = 1024  # sets of names that are kept: data sets have a few
 
 
 class Words(BaseModel):
@@ -85,13 +88,14 @@ class Category:
 
 
 class Lexicon:
-    """Finds object words. Categories that no file names are known by their names alone."""
+    """Finds object words."""
 
     def __init__(self, documents: Iterable[WordFile]) -> None:
-        self.categories: dict[str, Category] = {}
+        self.categories: MutableMapping[str, Category] = {}
         self.groups: dict[str, set[str]] = {}
-        self._terms: dict[tuple[str, ...], Term] = {}
-        self._lengths: dict[str, tuple[int, ...]] = {}
+        self._terms: MutableMapping[tuple[str, ...], Term] = {}
+        self._lengths: MutableMapping[str, tuple[int, ...]] = {}
+        self._extended: dict[frozenset[str], Lexicon] = {}
         self._plurals: dict[str, str] = {}
         for document in documents:
             self._read(document)
@@ -123,14 +127,16 @@ class Lexicon:
                 known = self._terms.get(form, Term(plural=form != singular))
                 self._terms[form] = known._replace(**{kind: getattr(known, kind) | {category}})
 
-    def know(self, names: Iterable[str]) -> None:
-        """Take in categories of the user's own, known by their names alone."""
-        new = [name for name in names if name not in self.categories]
-        for name in new:
-            self.categories[name] = Category(name, None, hard=True)
-            self._add(name, [name], {}, "strict")
-        if new:
-            self._index()
+    def knowing(self, names: Iterable[str]) -> Lexicon:
+        """The same with categories of a user's own, known by their names alone."""
+        new = frozenset(name for name in names if name not in self.categories)
+        if not new:
+            return self
+        if new not in self._extended:
+            if len(self._extended) >= _MOST_EXTENDED:
+                self._extended.clear()
+            self._extended[new] = _Extended(self, new)
+        return self._extended[new]
 
     def _index(self) -> None:
         lengths: dict[str, set[int]] = {}
@@ -193,6 +199,25 @@ class Lexicon:
                     hinted |= term.strict
                     hinted |= term.loose
         return hinted
+
+
+class _Extended(Lexicon):
+    """A lexicon and a few names on top, which share everything else."""
+
+    def __init__(self, base: Lexicon, names: frozenset[str]) -> None:
+        self.groups = base.groups
+        self.categories = ChainMap({}, base.categories)
+        self._terms = ChainMap({}, base._terms)
+        self._plurals = base._plurals
+        self._extended = {}
+        for name in sorted(names):
+            self.categories[name] = Category(name, None, hard=True)
+            self._add(name, [name], {}, "strict")
+        more: dict[str, tuple[int, ...]] = {}
+        for form in filter(None, self._terms.maps[0]):
+            known = more.get(form[0]) or base._lengths.get(form[0], ())
+            more[form[0]] = tuple(sorted({*known, len(form)}, reverse=True))
+        self._lengths = ChainMap(more, base._lengths)
 
 
 def _words(text: str) -> tuple[str, ...]:

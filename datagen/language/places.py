@@ -38,6 +38,8 @@ def places(reading: Reading, number: int, subject: Mention | None = None) -> Ite
     """
     sentence = reading.sentences[number]
     words = reading.words
+    if _TRIGGERS.isdisjoint(words[sentence.first : sentence.last]):
+        return
     at = sentence.first
     while at < sentence.last:
         found = _place_at(words, at, sentence)
@@ -55,6 +57,7 @@ def places(reading: Reading, number: int, subject: Mention | None = None) -> Ite
 
 _VERTICAL = {"top": True, "upper": True, "bottom": False, "lower": False}
 _HORIZONTAL = {"left": True, "right": False}
+_TRIGGERS = word_set("left right top upper bottom lower center centre middle")
 _MIDDLES = frozenset(["center", "centre", "middle"])
 
 

@@ -31,6 +31,7 @@ _DEGREES = word_set(
 )
 _ANIMATE = word_set("person bird cat dog horse sheep cow elephant bear zebra giraffe")
 _SPACE = word_set("up space area occupies")
+_TRIGGERS = word_set("left right above below beneath underneath under top higher lower than")
 _VERTICAL: dict[str, RelationName] = {"above": "above", "below": "below"}
 
 
@@ -72,6 +73,8 @@ def relations(reading: Reading, number: int, subject: Mention | None = None) -> 
     """
     sentence = reading.sentences[number]
     words = reading.words
+    if _TRIGGERS.isdisjoint(words[sentence.first : sentence.last]):
+        return
     for phrase in _phrases(words, sentence):
         stretch = Stretch(reading, number, words, phrase.start, phrase.end)
         other = referent(stretch, phrase.target, owned=phrase.owned)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 
 from datagen.language.grammar import Mention, Reading, Sentence
 from datagen.records import Evidence, Finding, Severity, Verdict
@@ -19,7 +21,7 @@ class Said:
     reading: Reading
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Case:
     """A conversation about an image.
 
@@ -30,21 +32,23 @@ class Case:
     affirmed: tuple[Said, ...]
     facts: Facts
 
-    @property
-    def answers(self) -> Iterator[Said]:
-        return (turn for turn in self.turns if turn.role == "gpt")
+    @cached_property
+    def answers(self) -> tuple[Said, ...]:
+        return tuple(turn for turn in self.turns if turn.role == "gpt")
 
-    @property
-    def statements(self) -> Iterator[Said]:
+    @cached_property
+    def statements(self) -> tuple[Said, ...]:
         """All that is said to be so, in the order of the turns."""
-        return iter(sorted((*self.answers, *self.affirmed), key=lambda said: said.number))
+        return tuple(sorted((*self.answers, *self.affirmed), key=lambda said: said.number))
 
-    @property
-    def exchanges(self) -> Iterator[tuple[Said, Said]]:
+    @cached_property
+    def exchanges(self) -> tuple[tuple[Said, Said], ...]:
         """Questions with their answers."""
-        for question, answer in zip(self.turns, self.turns[1:], strict=False):
-            if question.role == "human" and answer.role == "gpt":
-                yield question, answer
+        return tuple(
+            (question, answer)
+            for question, answer in pairwise(self.turns)
+            if question.role == "human" and answer.role == "gpt"
+        )
 
 
 def asserted(said: Said) -> Iterator[tuple[Sentence, Mention]]:

@@ -69,21 +69,24 @@ class Grounding:
         skip: frozenset[str] = frozenset(),
     ) -> tuple[Finding, ...]:
         """Every finding on a conversation; `turns` are (from, value), `skip` rules left out."""
+        facts = self._facts(scene)
         said = tuple(
-            Said(number, role, read(value.replace(IMAGE, _BLANK), self._lexicon))
+            Said(number, role, read(value.replace(IMAGE, _BLANK), facts.lexicon))
             for number, (role, value) in enumerate(turns)
         )
-        case = Case(said, tuple(self._affirmed(said)), self._facts(scene))
+        case = Case(said, tuple(_affirmed(said, facts.lexicon)), facts)
         return tuple(f for rule in GROUNDING_RULES if rule.__name__ not in skip for f in rule(case))
-
-    def _affirmed(self, turns: tuple[Said, ...]) -> Iterator[Said]:
-        for question, answer in pairwise(turns):
-            if question.role == "human" and answer.role == "gpt":
-                text = question.reading.text
-                if polarity(answer.reading) == "yes" and text.count("?") == 1:
-                    yield Said(question.number, "human", read(text, self._lexicon, affirmed=True))
 
     def _facts(self, scene: Scene) -> Facts:
         if self._last is None or self._last.scene is not scene:
             self._last = _Last(scene, Facts(scene, self._lexicon))
         return self._last.facts
+
+
+def _affirmed(turns: tuple[Said, ...], lexicon: Lexicon) -> Iterator[Said]:
+    """Questions that are answered with yes, as statements."""
+    for question, answer in pairwise(turns):
+        if question.role == "human" and answer.role == "gpt":
+            text = question.reading.text
+            if polarity(answer.reading) == "yes" and text.count("?") == 1:
+                yield Said(question.number, "human", read(text, lexicon, affirmed=True))

@@ -106,8 +106,20 @@ def _found(rule: str, claim: CountClaim, known: Known, *, reject: bool) -> Findi
     )
 
 
-def count_claims(case: Case) -> Iterator[CountClaim]:
+def count_claims(case: Case) -> tuple[CountClaim, ...]:
     """Every count of one category that is stated."""
+    if not any(map(_may_count, case.turns)):
+        return ()
+    return tuple(_claims(case))
+
+
+def _may_count(said: Said) -> bool:
+    return any(m.count or m.exhaustive for s in said.reading.sentences for m in s.mentions) or (
+        said.role == "human" and counted(said.reading) is not None
+    )
+
+
+def _claims(case: Case) -> Iterator[CountClaim]:
     told = [c for q, a in case.exchanges if (c := _told(case.facts, q, a))]
     yield from told
     done = {(claim.said.number, claim.mention.categories, claim.count.number) for claim in told}

@@ -60,17 +60,16 @@ def unsupported(case: Case) -> Iterator[Finding]:
         told = set[frozenset[str]]()
         for sentence, mention in asserted(said):
             categories = mention.categories
-            support = case.facts.support(categories)
             if (
                 categories in told
-                or support.boxes
-                or support.captions
+                or case.facts.is_boxed(categories)
                 or mention.possessive
                 or mention.partial
                 or case.facts.is_alike(categories)
-                or all(map(case.facts.is_absent, categories))
                 or ("person" in categories and (mention.definite or mention.begin == mention.start))
+                or all(map(case.facts.is_absent, categories))
                 or case.facts.is_empty
+                or any(map(case.facts.is_known, categories))
             ):
                 continue
             told.add(categories)

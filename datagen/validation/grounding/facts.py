@@ -66,9 +66,8 @@ class Facts:
     """
 
     def __init__(self, scene: Scene, lexicon: Lexicon) -> None:
-        lexicon.know(instance.category for instance in scene.instances)
         self.scene = scene
-        self._lexicon = lexicon
+        self.lexicon = lexicon.knowing(instance.category for instance in scene.instances)
         self._boxes: dict[str, list[Box]] = {}
         self._crowds: set[str] = set()
         for index, instance in enumerate(scene.instances):
@@ -78,7 +77,7 @@ class Facts:
 
     @cached_property
     def captions(self) -> tuple[Reading, ...]:
-        return tuple(read(caption, self._lexicon) for caption in self.scene.captions)
+        return tuple(read(caption, self.lexicon) for caption in self.scene.captions)
 
     @cached_property
     def _named(self) -> dict[str, list[tuple[int, Mention]]]:
@@ -97,24 +96,29 @@ class Facts:
     def _hinted(self) -> set[str]:
         hinted = set(self._alike)
         for caption in self.captions:
-            hinted |= self._lexicon.possible(caption.words)
+            hinted |= self.lexicon.possible(caption.words)
         return hinted
 
     @cached_property
     def _alike(self) -> set[str]:
         """Whose names are part of the names of boxed categories: a teddy bear is called a bear."""
         words = {word for name in self._boxes for word in name.split()}
-        return (words & self._lexicon.categories.keys()) - self._boxes.keys()
+        return (words & self.lexicon.categories.keys()) - self._boxes.keys()
 
     def is_alike(self, categories: Iterable[str]) -> bool:
         """Whether something is boxed that may be called by the name of one of these."""
         return not self._alike.isdisjoint(categories)
 
     @cached_property
-    def _groups(self) -> set[str | None]:
-        """Groups of which any category is boxed or named."""
-        there = {*self._boxes, *self._named}
-        return {self._lexicon.categories[name].group for name in there}
+    def _boxed_groups(self) -> set[str | None]:
+        return {self.lexicon.categories[name].group for name in self._boxes}
+
+    @cached_property
+    def _named_groups(self) -> set[str | None]:
+        return {self.lexicon.categories[name].group for name in self._named}
+
+    def is_boxed(self, categories: Iterable[str]) -> bool:
+        return any(name in self._boxes for name in categories)
 
     def support(self, categories: Iterable[str]) -> Support:
         names = list(categories)
@@ -139,22 +143,23 @@ class Facts:
 
     def is_absent(self, category: str) -> bool:
         """Whether it is well supported that there is none."""
-        known = self._lexicon.categories.get(category)
+        known = self.lexicon.categories.get(category)
         return (
             known is not None
             and known.group is not None
             and not known.hard
             and self._is_searched
             and category not in self._boxes
+            and known.group not in self._boxed_groups
             and category not in self._hinted
-            and known.group not in self._groups
+            and known.group not in self._named_groups
         )
 
     @cached_property
     def _is_searched(self) -> bool:
         """Whether people described the image, and annotators looked for the lexicon's groups."""
         return bool(self.scene.captions) and any(
-            self._lexicon.categories[name].group for name in self._boxes
+            self.lexicon.categories[name].group for name in self._boxes
         )
 
     def is_surely_there(self, category: str) -> bool:
@@ -209,7 +214,7 @@ class Facts:
 
     def is_single(self, noun: str) -> bool:
         """Whether one thing of a name is known of, and no more."""
-        if noun in self._lexicon.categories:
+        if noun in self.lexicon.categories:
             return self.only([noun]) is not None
         for caption in self.captions:
             for word in caption.words:

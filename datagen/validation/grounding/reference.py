@@ -73,14 +73,16 @@ def question_reveals(case: Case) -> Iterator[Finding]:
         if said.role != "human":
             continue
         words = set(said.reading.words)
-        names = {
+        named = {
             category
             for sentence in said.reading.sentences
             for mention in sentence.mentions
             for category in mention.categories
-            if case.facts.is_known(category)
         }
-        told = next((text for text in case.facts.captions if _retells(words, text)), None)
+        names = set(filter(case.facts.is_known, named)) if len(named) >= _GIVES_AWAY else set()
+        told = None
+        if len(words - CLOSED) >= _CONTENT:
+            told = next((text for text in case.facts.captions if _retells(words, text)), None)
         if len(names) >= _GIVES_AWAY:
             listed = ", ".join(sorted(names))
             yield _about("question_reveals", said, listed, "the question gives that away")
