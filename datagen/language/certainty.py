@@ -110,32 +110,48 @@ def doubtful(words: list[str]) -> list[bool]:
     dog") or what something is only about ("the whistle of a train").
     """
     marks = [False] * len(words)
+    if _TURNS.isdisjoint(words):
+        return marks
     inside = phrase = False
     for number, word in enumerate(words):
-        following = words[number + 1] if number + 1 < len(words) else "."
-        if word in BREAKS or word in ("which", "who"):
+        if word in _CLOSERS:
             inside = False
-        elif (
-            word in ("because", "since")
-            or (word == "or" and _is_choice(words, number))
-            or (word == "to" and _is_purpose(words, number, following))
-            or (word == "for" and following.endswith("ing"))
-            or (word in SHOWING and not _SHOWN_ON.isdisjoint(words[:number]))
-            or (word == "than" and words[number - 1] in ("rather", "other"))
-        ):
+        elif word in _OPENERS and _opens_doubt(words, number):
             inside = True
         if word in LIKENESS or (word == "of" and _is_about(words, number)):
             phrase = True
         elif phrase and (word in _ENDS_PHRASE or word.endswith("ing")):
-            phrase = word == "and" and following not in DETERMINERS  # "of birds and boats"
+            following = words[number + 1 : number + 2]
+            phrase = word == "and" and DETERMINERS.isdisjoint(following)  # "of birds and boats"
         marks[number] = inside or phrase
     for number, word in enumerate(words):
-        printed = word == "on" and not _PRINTED.isdisjoint(words[:number])
         if (word == "or" and _is_choice(words, number)) or (
-            printed and _is_it_behind(words, number)
+            word == "on" and _is_it_behind(words, number) and not _PRINTED.isdisjoint(words)
         ):
             _mark_back(words, marks, number)
     return marks
+
+
+_CLOSERS = BREAKS | {"which", "who"}
+_OPENERS = SHOWING | word_set("because since or to for than")
+_TURNS = _OPENERS | LIKENESS | word_set("of on")
+
+
+def _opens_doubt(words: list[str], number: int) -> bool:
+    """Whether what stands behind an opening word is not claimed to be there."""
+    following = words[number + 1] if number + 1 < len(words) else "."
+    match words[number]:
+        case "because" | "since":
+            return True
+        case "or":
+            return _is_choice(words, number)
+        case "to":
+            return _is_purpose(words, number, following)
+        case "for":
+            return following.endswith("ing")
+        case "than":
+            return words[number - 1] in ("rather", "other")
+    return not _SHOWN_ON.isdisjoint(words[:number])
 
 
 def _is_it_behind(words: list[str], number: int) -> bool:

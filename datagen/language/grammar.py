@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+import msgspec
+
 from datagen.language.certainty import doubtful, is_unsure, negated
 from datagen.language.english.words import ACRONYMS, LETTERING
 from datagen.language.lexicon import Found, Lexicon, Term
@@ -18,8 +20,7 @@ from datagen.language.text import sentences_of, spans_of, tokens_of
 __all__ = ["Count", "Mention", "Reading", "Sentence", "read"]
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(msgspec.Struct, frozen=True, gc=False):
     """An object word that is the head of its phrase.
 
     Tokens `start` to `end`, the phrase begins at `begin` (with its number and adjectives).
@@ -55,8 +56,7 @@ class Mention:
         return self.term.stop
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(msgspec.Struct, frozen=True, gc=False):
     """Tokens `first` to `last` of a text, and the mentions among them."""
 
     first: int
@@ -91,7 +91,7 @@ def read(text: str, lexicon: Lexicon, *, affirmed: bool = False) -> Reading:
     """What a text says of objects. `affirmed`: its questions were answered with yes."""
     tokens = tokens_of(text)
     words = [token.lower() for token in tokens]
-    found = list(lexicon.find(words))
+    found = [one for one in lexicon.find(words) if one.term.strict or one.term.stop]
     sentences = []
     at = 0
     for first, last in sentences_of(tokens):
@@ -123,7 +123,7 @@ def _sentence(
     phrases = Phrases(all_words, first, last, found)
     mentions = []
     for one in found:
-        phrase = phrases.phrase(one) if one.term.strict or one.term.loose else None
+        phrase = phrases.phrase(one)
         if phrase is None:
             continue
         here = one.start - first

@@ -156,19 +156,16 @@ class Lexicon:
 
         A hyphen counts as the gap that it stands for.
         """
-        places = [at for at, word in enumerate(words) if word != "-"]
-        bases = [_base(words[at]) for at in places]
-        at = 0
-        while at < len(bases):
-            lengths = self._lengths.get(bases[at])
-            found = lengths and self._longest(bases, at, lengths)
-            if found:
+        places = [at for at, word in enumerate(words) if word != "-"] if "-" in words else None
+        spoken = [words[at] for at in places] if places else words
+        bases = [word[:-2] if word[-2:] == "'s" else word for word in spoken]
+        known, end = self._lengths, 0
+        for at in [at for at, base in enumerate(bases) if base in known]:
+            found = None if at < end else self._longest(bases, at, known[bases[at]])
+            if found is not None:
                 end, term = found
-                last = places[end - 1]
-                yield Found(places[at], last + 1, term, words[last] != bases[end - 1])
-                at = end
-            else:
-                at += 1
+                start, last = (places[at], places[end - 1]) if places else (at, end - 1)
+                yield Found(start, last + 1, term, words[last] != bases[end - 1])
 
     def _longest(
         self, bases: list[str], at: int, lengths: tuple[int, ...]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from datagen.language.english.words import (
     AT_LEAST,
@@ -28,8 +28,7 @@ from datagen.language.lexicon import Found
 _MOST_ADJECTIVES = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(msgspec.Struct, frozen=True, gc=False):
     """How many: `number`, or at least so many where it is not `exact`.
 
     `vague`: about so many, as people say "several" or "a dozen".
@@ -40,8 +39,7 @@ class Count:
     vague: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(msgspec.Struct, frozen=True, gc=False):
     begin: int
     definite: bool
     count: Count | None
@@ -52,8 +50,7 @@ class Phrase:
     generic: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Of:
+class _Of(msgspec.Struct, frozen=True, gc=False):
     """What "... of" makes of a phrase; the words before it begin behind `at`."""
 
     at: int

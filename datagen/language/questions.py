@@ -47,15 +47,13 @@ def asked_for(reading: Reading) -> tuple[Sentence, Mention] | None:
 
 def counted(reading: Reading) -> tuple[Sentence, Mention] | None:
     """What a question asks the number of: "how many dogs", "what is the number of dogs"."""
-    for sentence in reading.sentences:
-        words = [_word(reading, at) for at in range(sentence.first, sentence.last)]
-        for number, pair in enumerate(pairwise(words)):
-            if pair not in (("how", "many"), ("number", "of")):
-                continue
-            start = sentence.first + number
-            asked = next((m for m in sentence.mentions if m.start > start), None)
-            near = asked is not None and asked.start - start <= 4
-            return (sentence, asked) if asked and near else None
+    words = reading.words
+    for at, pair in enumerate(pairwise(words)) if "many" in words or "number" in words else ():
+        if pair in (("how", "many"), ("number", "of")):
+            for sentence in reading.sentences:
+                for mention in sentence.mentions:
+                    if at < mention.start <= at + 4:
+                        return sentence, mention
     return None
 
 

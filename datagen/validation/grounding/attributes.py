@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from datagen.language.colours import Coloured, asked_colour, coloured
 from datagen.language.english.words import ALIKE, COLOURS
@@ -43,8 +44,13 @@ def wrong_colour(case: Case) -> Iterator[Finding]:
         )
 
 
-def colours_of(case: Case) -> Iterator[tuple[Said, Coloured]]:
+@lru_cache(maxsize=1)  # two rules ask one after the other
+def colours_of(case: Case) -> tuple[tuple[Said, Coloured], ...]:
     """Every colour that is stated, also as the bare answer to "what color is the bus?"."""
+    return tuple(_colours_of(case))
+
+
+def _colours_of(case: Case) -> Iterator[tuple[Said, Coloured]]:
     for said in case.statements:
         for one in coloured(said.reading):
             if not (one.sentence.unsure or one.sentence.question):

@@ -21,7 +21,7 @@ class Said:
     reading: Reading
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Case:
     """A conversation about an image.
 

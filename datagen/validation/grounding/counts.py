@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from datagen.language.english.words import CLOSED, NUMBERS
 from datagen.language.grammar import Count, Mention, Sentence
@@ -20,7 +21,7 @@ _PAIRS = frozenset(["skis", "scissors"])
 class CountClaim:
     """How many of what a message states.
 
-    `whole`: in words that mean all of them. `plain`: of the category as such, anywhere.
+    `whole`: in words that mean all of them.
     """
 
     said: Said
@@ -29,7 +30,6 @@ class CountClaim:
     mention: Mention
     count: Count
     whole: bool
-    plain: bool
 
     @property
     def words(self) -> str:
@@ -63,9 +63,10 @@ def count_too_low(case: Case) -> Iterator[Finding]:
         known = case.facts.known(claim.mention.categories)
         if (
             known.most is None
-            or not (claim.plain and claim.count.exact and is_name(claim.mention))
+            or not (claim.count.exact and is_name(claim.mention))
             or claim.count.number in known.stated
             or claim.count.number >= sum(box.area >= SMALL for box in known.boxes)
+            or not _is_of_all(case.facts, claim)
         ):
             continue
         if claim.whole:
@@ -80,6 +81,14 @@ def is_name(mention: Mention) -> bool:
         "people",
         "persons",
     )
+
+
+def _is_of_all(facts: Facts, claim: CountClaim) -> bool:
+    """Whether a count is of the category as such, anywhere in the image."""
+    mention = claim.mention
+    if claim.span != (mention.begin, mention.end):
+        return claim.whole  # the bare answer to a question
+    return not mention.adjectives and not _narrows(facts, claim.said, claim.sentence, mention)
 
 
 def _begins_with_there(claim: CountClaim) -> bool:
@@ -106,17 +115,10 @@ def _found(rule: str, claim: CountClaim, known: Known, *, reject: bool) -> Findi
     )
 
 
+@lru_cache(maxsize=1)  # three rules ask one after the other
 def count_claims(case: Case) -> tuple[CountClaim, ...]:
     """Every count of one category that is stated."""
-    if not any(map(_may_count, case.turns)):
-        return ()
     return tuple(_claims(case))
-
-
-def _may_count(said: Said) -> bool:
-    return any(m.count or m.exhaustive for s in said.reading.sentences for m in s.mentions) or (
-        said.role == "human" and counted(said.reading) is not None
-    )
 
 
 def _claims(case: Case) -> Iterator[CountClaim]:
@@ -133,9 +135,8 @@ def _claims(case: Case) -> Iterator[CountClaim]:
             if count.number == 1 and not mention.exhaustive:
                 continue
             whole = mention.exhaustive or _has_total(said, sentence)
-            wide = not mention.adjectives and not _narrows(case.facts, said, sentence, mention)
             span = mention.begin, mention.end
-            yield CountClaim(said, sentence, span, mention, count, whole, wide)
+            yield CountClaim(said, sentence, span, mention, count, whole)
 
 
 def _is_countable(mention: Mention) -> bool:
@@ -175,7 +176,7 @@ def _told(facts: Facts, question: Said, answer: Said) -> CountClaim | None:
             return None
         if mine.adjectives or mine.partial or mine.count is None or not mine.count.exact:
             return None
-    return CountClaim(answer, first, (at, at + 1), mention, count, whole, whole)
+    return CountClaim(answer, first, (at, at + 1), mention, count, whole)
 
 
 def _number_in(answer: Said, sentence: Sentence) -> tuple[int, Count] | None:
