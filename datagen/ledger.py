@@ -101,13 +101,17 @@ class Ledger(Rows):
     of the file in bytes, so what is appended later stands at that place or behind it.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, read: Ledger | None = None) -> None:
+        """`read` is the same file, read before: where it has not changed, its index is taken."""
         super().__init__(path)
         self.damage: list[Damage] = []
         self._places: dict[int | Key, int] = {}
         self._teachers: list[str] = []
         self.length = 0
-        if self._file:
+        if read and read.path == path and path.exists() and path.stat().st_size == read.length:
+            self.damage, self.length = read.damage, read.length
+            self._places, self._teachers = read._places, read._teachers
+        elif self._file:
             self._read_index()
 
     def _read_index(self) -> None:
@@ -227,13 +231,13 @@ class OpenLedger(Ledger):
     failed: rows that were appended may not outlive a power cut, and closing raises it.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, read: Ledger | None = None) -> None:
         try:
             self._out = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
             _mend_tail(self._out)
         except OSError as problem:
             raise _unwritable(path, problem) from problem
-        super().__init__(path)
+        super().__init__(path, read)
         self._dirty = threading.Event()
         self._closing = threading.Event()
         self.unsynced: RunError | None = None

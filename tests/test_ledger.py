@@ -241,3 +241,19 @@ def test_a_sync_that_fails_once_is_told_and_keeps_no_row_out(tmp_path: Path) -> 
         os.close(number)
     with Ledger(path) as after:
         assert [key for key, _ in after.slots()] == [Key("a", 1), Key("b", 1)]
+
+
+def test_a_ledger_read_before_is_not_read_again_unless_the_file_changed(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.jsonl"
+    write(path, answer("a"))
+    with Ledger(path) as before:
+        pass
+    with OpenLedger(path, before) as ledger:
+        ledger.append(answer("b"))
+        assert [key.identity for key, _ in ledger.slots()] == ["a", "b"]
+    with Ledger(path) as before:
+        pass
+    path.write_bytes(path.read_bytes() + b'{"torn')
+    write(path, answer("c"))
+    with OpenLedger(path, before) as ledger:
+        assert {key.identity for key, _ in ledger.slots()} == {"a", "b", "c"}

@@ -97,7 +97,7 @@ def generate(
         manifest = run.planned()
         _check_what_is_told(run, manifest, teacher)
         session = _Session(watch, retry_failed, builds=True, workers=workers)
-        ledger = stack.enter_context(OpenLedger(run.ledger))
+        ledger = stack.enter_context(OpenLedger(run.ledger, census.ledger))
         take_over(ledger, others, planned_identities(run) if others else (), watch=taken)
         del others
         return session.ask_and_build(run, manifest, teacher, ledger, census)
@@ -168,7 +168,7 @@ def ask_run(
             confirm(summary)
             manifest = manifest.model_copy(update={"held": held_by(there)})
         run.write_manifest(manifest)
-        ledger = stack.enter_context(OpenLedger(run.ledger))
+        ledger = stack.enter_context(OpenLedger(run.ledger, there))
         take_over(ledger, others, planned_identities(run) if others else (), watch=taken)
         del others
         return session.ask_and_build(run, manifest, teacher, ledger, census)

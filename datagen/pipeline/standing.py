@@ -86,6 +86,11 @@ class Census:
         self._looked = Counter[str]()
         self._owed = Counter[tuple[str, int]]()
 
+    @property
+    def ledger(self) -> Ledger | None:
+        """The run's own, as it was read; None where there is no run yet."""
+        return self._known.own
+
     def go_on_with(self, ledger: Ledger) -> None:
         """Everything that was known stands in one ledger from now on."""
         self._known = Known(ledger)
