@@ -14,6 +14,7 @@ from datagen.language.english.words import (
     CLOSED,
     DETERMINERS,
     IMAGE_WORDS,
+    PARTS,
     VERB_FORMS,
     word_set,
 )
@@ -24,7 +25,7 @@ _HARD_BREAKS = frozenset(",;:()\u2013\u2014") | word_set("while whereas but")
 _OPENERS = word_set("and with then also yes no just further farther far down up high low out here")
 _NO_NOUNS = IMAGE_WORDS | word_set(
     "left right side directly far way some well high background foreground front distance middle "
-    "center centre corner room"
+    "center centre corner room things objects items other"
 )
 _SUBJECTS = word_set("it he she they this that one which who something someone nothing")
 _VERB_ENDS = ("ing", "ed")
@@ -151,7 +152,22 @@ def _last_clause(words: list[str], before: list[Mention]) -> list[Mention]:
 
 
 def _behind(stretch: Stretch, at: int) -> Mention | None:
-    """ "To the left of X, there is a Y", "Left of X sits a Y"."""
+    """ "To the left of X, there is a Y", "Left of X, on the table, sits a Y"."""
+    for begin in range(at, stretch.last):
+        opens = begin == at or (
+            stretch.words[begin - 1] == ","
+            and (stretch.words[begin] in _INTRODUCING or _is_verb(stretch.words[begin]))
+        )
+        if opens and (found := _introduced(stretch, begin)):
+            return found
+    return None
+
+
+_INTRODUCING = word_set("there we you one")
+
+
+def _introduced(stretch: Stretch, at: int) -> Mention | None:
+    """What "there is a", "you can see a", "sits a" introduce; also a part of it."""
     words = stretch.words
     while at < stretch.last and (
         words[at] in (",", "there", "we", "you", "can", "one", "also", "i")
@@ -159,6 +175,10 @@ def _behind(stretch: Stretch, at: int) -> Mention | None:
         or words[at] in DETERMINERS
     ):
         at += 1
+    for step in range(at, min(at + 4, stretch.last)):
+        if words[step] in PARTS and words[step + 1 : step + 2] == ["of"]:
+            at = noun_at(words, step + 2, stretch.last)
+            break
     for mention in stretch.mentions:
         if mention.begin <= at < mention.end:
             return mention

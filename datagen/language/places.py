@@ -12,12 +12,16 @@ from datagen.language.grammar import Mention, Reading, Sentence
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A part of the image: `left` and `top` are False for right and bottom, None where not said."""
+    """A part of the image: `left` and `top` are False for right and bottom, None where not said.
+
+    `corner`: of both, the very end.
+    """
 
     name: str
     left: bool | None = None
     top: bool | None = None
     center: bool = False
+    corner: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,4 +115,4 @@ def _place_at(words: list[str], at: int, sentence: Sentence) -> tuple[Place, int
     if center and (left is not None or top is not None):
         return None  # "in the center left": of either
     name = " ".join(words[at:end])
-    return Place(name, left, top, center), end
+    return Place(name, left, top, center, "corner" in words[at:end]), end

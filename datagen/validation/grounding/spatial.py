@@ -154,7 +154,8 @@ def wrong_place(case: Case) -> Iterator[Finding]:
 
     Left and right, top and bottom: contradicted where every box lies wholly in the other half, by
     more than a dead zone around the middle, or has its middle in the other outer third and does not
-    reach into the right one. Center: where every box ends before it. Source: 21.7 %
+    reach into the right one. A corner: also where every box is in the middle of the image. Center:
+    where every box ends before it. Source: 21.7 %
     of COCO's boxes have their middle near the edge of a third.
     """
     for said, number, left_out in _told(case):
@@ -189,6 +190,8 @@ def _is_elsewhere(box: Box, place: Place) -> bool:
         return True
     if place.top is not None and _is_across(box.y1, box.y2, low=place.top):
         return True
+    if place.corner and _is_middle(box.x1, box.x2) and _is_middle(box.y1, box.y2):
+        return True
     if place.center:
         return (
             box.x2 < 1 / 3 - _DEAD
@@ -197,6 +200,11 @@ def _is_elsewhere(box: Box, place: Place) -> bool:
             or box.y1 > 2 / 3 + _DEAD
         )
     return False
+
+
+def _is_middle(start: float, end: float) -> bool:
+    """Whether the middle of an interval lies in the middle third, by more than a dead zone."""
+    return 1 / 3 + _DEAD < (start + end) / 2 < 2 / 3 - _DEAD
 
 
 def _is_across(start: float, end: float, *, low: bool) -> bool:
