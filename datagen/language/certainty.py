@@ -52,6 +52,8 @@ def _is_seen(words: list[str], number: int) -> bool:
     if number and words[number - 1] in DETERMINERS:
         return True
     behind = words[number + 1 : number + 4]
+    if not behind or behind[0] in BREAKS | {"."}:  # "as fast as they can"
+        return True
     if behind[:1] and behind[0] in PRONOUNS:
         behind = behind[1:]
     if behind[:1] == ["be"]:
@@ -59,7 +61,9 @@ def _is_seen(words: list[str], number: int) -> bool:
     return not SEEING.isdisjoint(behind[:1])
 
 
-_AT_PLACES = (PREPOSITIONS - {"to", "like", "as"}) | {"larger", "smaller", "bigger", "higher"}
+_AT_PLACES = (PREPOSITIONS - {"to", "like", "as"}) | word_set(
+    "larger smaller bigger higher lower much far slightly somewhat considerably noticeably"
+)
 
 
 def negated(words: list[str]) -> list[bool]:

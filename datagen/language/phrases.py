@@ -15,6 +15,7 @@ from datagen.language.english.words import (
     IMAGE_WORDS,
     NUMBERS,
     PARTIAL,
+    PARTS,
     PREPOSITIONS,
     ROUGH,
     TENS,
@@ -217,7 +218,7 @@ class Phrases:
             of_them, back = self._number(noun)
             return _Of(back if of_them else noun - 1, of_them, partial=True, measure=True)
         back, _ = self._adjectives(noun - 1)
-        portion = self._number(back)[0] is not None or word.endswith("s")
+        portion = word in PARTS and (self._number(back)[0] is not None or word.endswith("s"))
         return _Of(at, None if portion else count, measure=portion)
 
     def _is_generic(self, at: int) -> bool:

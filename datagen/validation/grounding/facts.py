@@ -214,8 +214,9 @@ class Facts:
 
     def is_single(self, noun: str) -> bool:
         """Whether one thing of a name is known of, and no more."""
-        if noun in self.lexicon.categories:
-            return self.only([noun]) is not None
+        names = [noun] if noun in self._boxes else [n for n in self._boxes if n.split()[-1] == noun]
+        if names:
+            return self.only(names) is not None
         for caption in self.captions:
             for word in caption.words:
                 if word != noun and singular(word) == noun:
