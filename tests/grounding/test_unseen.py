@@ -1,0 +1,113 @@
+"""Answers and faults by an author who had not read the rules, against floors measured on them.
+
+Those of `round` 2 were written by the same author after reading the rules, to break them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from benchmarks.grounded.judge import Judge, Said
+from benchmarks.grounded.sources import Scene, read_coco, read_scenes
+
+HERE = Path(__file__).parent
+RULES = {
+    "object": {"object_absent", "wrong_yes"},
+    "count": {"count_too_high", "wrong_yes"},
+    "side": {"wrong_side", "wrong_place", "wrong_yes"},
+    "colour": {"wrong_colour"},
+    "leak": {"source_leak"},
+    "coordinates": {"coordinates"},
+    "refusal": {"refusal_text"},
+    "repeat": {"question_repeated", "answer_repeated"},
+}
+HELD_AGAINST_THE_IMAGE = {
+    "object_absent",
+    "unsupported",
+    "wrong_no",
+    "wrong_yes",
+    "count_too_high",
+    "count_too_low",
+    "wrong_side",
+    "wrong_place",
+    "wrong_size",
+    "wrong_colour",
+}
+
+
+def rows(name: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (HERE / name).read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.fixture(scope="module")
+def scenes(coco_mini: dict[str, Path], real_data: Path) -> dict[str, Scene]:
+    contexts = real_data / "llava-reference" / "contexts.jsonl"
+    return {
+        **read_coco(coco_mini["captions"], coco_mini["instances"]),
+        **read_scenes(contexts),
+    }
+
+
+def judged(
+    name: str, scenes: dict[str, Scene]
+) -> Iterator[tuple[dict[str, Any], tuple[Said, ...]]]:
+    judge = Judge()
+    for row in rows(name):
+        turns = [(question, answer) for question, answer in row["turns"]]
+        yield row, judge.findings(turns, scenes[row["image"]])
+
+
+def test_true_answers_are_seldom_rejected(scenes: dict[str, Scene]) -> None:
+    rejected = [
+        (said.rule, said.claim, said.sentence)
+        for _, found in judged("unseen_good.jsonl", scenes)
+        for said in found
+        if said.severity == "reject"
+    ]
+    assert len({sentence for _, _, sentence in rejected}) <= MOST_REJECTED, rejected
+
+
+def test_true_answers_are_seldom_warned_of(scenes: dict[str, Scene]) -> None:
+    warned = [
+        (row["image"], row["kind"])
+        for row, found in judged("unseen_good.jsonl", scenes)
+        if any(s.severity != "reject" and s.rule in HELD_AGAINST_THE_IMAGE for s in found)
+    ]
+    assert len(warned) <= MOST_WARNED, warned
+
+
+@pytest.fixture(scope="module")
+def recall(scenes: dict[str, Scene]) -> dict[str, float]:
+    """The share of faults of each kind that are rejected for what they are."""
+    planted, caught = Counter[str](), Counter[str]()
+    for row, found in judged("unseen_faults.jsonl", scenes):
+        kind = row["fault"]
+        planted[kind] += 1
+        caught[kind] += any(s.severity == "reject" and s.rule in RULES[kind] for s in found)
+    return {kind: caught[kind] / number for kind, number in planted.items()}
+
+
+# As measured, on 238 answers and 266 faults. The goals are higher; raise these with the rules.
+MOST_REJECTED = 12
+MOST_WARNED = 13
+LEAST = {
+    "object": 0.83,
+    "count": 0.81,
+    "side": 0.83,
+    "colour": 0.72,
+    "leak": 0.68,
+    "coordinates": 0.33,
+    "refusal": 0.57,
+    "repeat": 0.83,
+}
+
+
+@pytest.mark.parametrize("kind", LEAST)
+def test_planted_faults_are_rejected(kind: str, recall: dict[str, float]) -> None:
+    assert recall[kind] >= LEAST[kind]
