@@ -16,6 +16,7 @@ from datagen.language.english.words import (
     NEGATORS,
     NUMBERS,
     PARTS,
+    PEOPLE,
     PREPOSITIONS,
     PRONOUNS,
     SEEING,
@@ -35,15 +36,28 @@ def is_unsure(words: list[str]) -> bool:
 
     "Appears above" tells a place, and "can be seen" that it is there: both are sure.
     """
-    if not UNSURE.isdisjoint(words):
+    if not UNSURE.isdisjoint(words) or _is_advice(words):
         return True
     return not _MAYBE.isdisjoint(words) and any(
-        (word in SEEMS and following not in _AT_PLACES)
+        (word in SEEMS and following not in _AT_PLACES and "there" not in words[:number])
         or (word in ("can", "could") and not _is_seen(words, number))
         for number, (word, following) in enumerate(pairwise((*words, "")))
     )
 
 
+def _is_advice(words: list[str]) -> bool:
+    """ "It is wise to carry water", "horses used to pull carts"."""
+    for number, word in enumerate(words):
+        if word == "it" and words[number + 1 : number + 2] == ["is"]:
+            if "to" in words[number + 3 : number + 6]:
+                return True
+        elif word == "used" and words[number + 1 : number + 2] == ["to"]:
+            if number and words[number - 1] not in _BEING:
+                return True
+    return False
+
+
+_BEING = word_set("is are was were be been being get gets")
 _MAYBE = SEEMS | {"can", "could"}
 
 
@@ -74,11 +88,13 @@ def negated(words: list[str]) -> list[bool]:
     for word, following in zip(words, (*words[1:], ""), strict=True):
         if word in BREAKS:
             inside = False
-        elif word in NEGATORS and following not in ("doubt", "question", "matter"):
-            inside = True
+        elif word in NEGATORS and following not in _NOT_DENIED:
+            inside = word != "free" or following in ("of", "from")
         marks.append(inside)
     return marks
 
+
+_NOT_DENIED = word_set("doubt question matter fewer less")
 
 _FINITE_TO = word_set(
     "next close due similar adjacent thanks near attached tied connected leading leads led "
@@ -118,11 +134,17 @@ def doubtful(words: list[str]) -> list[bool]:
         return marks
     inside = phrase = False
     for number, word in enumerate(words):
-        if word in _CLOSERS:
+        if word in _CLOSERS and not (inside and word == "," and _goes_on(words, number)):
             inside = False
+        elif inside and word in _FINITE and words[number - 1] not in _RELATIVE:
+            inside = False  # "the man who tries to catch it is jumping"
         elif word in _OPENERS and _opens_doubt(words, number):
             inside = True
-        if word in LIKENESS or (word == "of" and _is_about(words, number)):
+        if (
+            (word in LIKENESS and not _is_amount(words, number))
+            or (word == "of" and _is_about(words, number))
+            or (word == "than" and _is_compared(words, number))
+        ):
             phrase = True
         elif phrase and (word in _ENDS_PHRASE or word.endswith("ing")):
             following = words[number + 1 : number + 2]
@@ -136,6 +158,31 @@ def doubtful(words: list[str]) -> list[bool]:
     return marks
 
 
+def _goes_on(words: list[str], number: int) -> bool:
+    """Whether a list goes on behind a comma: nothing there has a verb or a subject of its own."""
+    for word in words[number + 1 :]:
+        if word in BREAKS or word == ".":
+            break
+        if word in AUXILIARIES or word in VERB_FORMS or word in PRONOUNS or word.endswith("ing"):
+            return False
+    return True
+
+
+def _is_amount(words: list[str], number: int) -> bool:
+    """ "as many as five"."""
+    return "many" in words[max(0, number - 1) : number + 2]
+
+
+def _is_compared(words: list[str], number: int) -> bool:
+    """Whether "than" goes on with any such thing, not with one that is there."""
+    following = words[number + 1] if number + 1 < len(words) else "."
+    return following in ("a", "an") or (
+        following not in DETERMINERS and following not in NUMBERS and not following.isdigit()
+    )
+
+
+_FINITE = word_set("is are was were has")
+_RELATIVE = word_set("that which who and")
 _CLOSERS = BREAKS | {"which", "who"}
 _OPENERS = SHOWING | word_set("because since or to for than")
 _TURNS = _OPENERS | LIKENESS | word_set("of on")
@@ -192,3 +239,26 @@ def _mark_back(words: list[str], marks: list[bool], number: int) -> None:
         if words[back] in BREAKS or words[back] in AUXILIARIES:
             break
         marks[back] = True
+
+
+def subject_in_general(words: list[str]) -> str:
+    """The plural that a sentence speaks of as such, in the simple present: "farmers use dogs".
+
+    Empty where it does not. A thing that the image shows may be the subject of such a sentence too
+    ("cars line the street"): that is for others to tell.
+    """
+    starts = [0, *(number + 1 for number, word in enumerate(words) if word in BREAKS)]
+    for start in starts:
+        many = words[start : start + 1]
+        at = start + (bool(many) and many[0] in _MANY)
+        subject, verb = (*words[at : at + 2], "", "")[:2]
+        plural = (subject.endswith("s") and not subject.endswith("ss")) or subject in PEOPLE
+        if not plural or subject in CLOSED or verb in CLOSED - _HABITS or not verb.isalpha():
+            continue
+        if not verb.endswith(("ing", "ed", "ly")) or verb in _HABITS:
+            return subject
+    return ""
+
+
+_MANY = word_set("many most some all several numerous few")
+_HABITS = word_set("often usually always sometimes never need used")

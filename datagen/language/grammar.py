@@ -11,7 +11,7 @@ from functools import cached_property
 
 import msgspec
 
-from datagen.language.certainty import doubtful, is_unsure, negated
+from datagen.language.certainty import doubtful, is_unsure, negated, subject_in_general
 from datagen.language.english.words import ACRONYMS, LETTERING
 from datagen.language.lexicon import Found, Lexicon, Term
 from datagen.language.phrases import Count, Phrases
@@ -57,13 +57,17 @@ class Mention(msgspec.Struct, frozen=True, gc=False):
 
 
 class Sentence(msgspec.Struct, frozen=True, gc=False):
-    """Tokens `first` to `last` of a text, and the mentions among them."""
+    """Tokens `first` to `last` of a text, and the mentions among them.
+
+    `general`: what it speaks of as such, where it is about a kind of things ("farmers use dogs").
+    """
 
     first: int
     last: int
     question: bool
     unsure: bool
     mentions: tuple[Mention, ...]
+    general: str = ""
 
 
 @dataclass(frozen=True)
@@ -99,11 +103,14 @@ def read(text: str, lexicon: Lexicon, *, affirmed: bool = False) -> Reading:
         while at < len(found) and found[at].start < last:
             of_sentence.append(found[at])
             at += 1
-        sentences.append(_sentence(tokens, words, first, last, of_sentence, affirmed=affirmed))
+        sentences.append(
+            _sentence(lexicon, tokens, words, first, last, of_sentence, affirmed=affirmed)
+        )
     return Reading(text, words, tuple(sentences))
 
 
 def _sentence(
+    lexicon: Lexicon,
     tokens: list[str],
     all_words: list[str],
     first: int,
@@ -127,7 +134,9 @@ def _sentence(
         if phrase is None:
             continue
         here = one.start - first
-        surely = not (question or unsure or doubts[here] or negations[here] or phrase.unreal)
+        unreal = phrase.unreal or (phrase.material and lexicon.is_alive(one.term))
+        surely = not (question or unsure or doubts[here] or negations[here] or unreal)
+        surely = surely and words[here - 1 : here + 1] not in (["on", "tv"], ["on", "television"])
         if phrase.begin == first and phrase.generic:
             surely = False
         if surely and _is_name(tokens, words, first, one):
@@ -151,7 +160,8 @@ def _sentence(
                 adjectives=phrase.adjectives,
             )
         )
-    return Sentence(first, last, question, unsure, tuple(mentions))
+    general = subject_in_general(words)
+    return Sentence(first, last, question, unsure, tuple(mentions), general)
 
 
 def _is_name(tokens: list[str], words: list[str], first: int, one: Found) -> bool:

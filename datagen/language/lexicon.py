@@ -20,8 +20,9 @@ from pydantic import BaseModel, ConfigDict
 
 from datagen.documents import read_model
 from datagen.errors import InputError
-from datagen.language.english.words import VERB_FORMS
+from datagen.language.english.words import CLOSED, VERB_FORMS
 
+_NOT_OF_WOOD = frozenset(["animal", "person", "vehicle", "food"])
 _MOST_EXTENDED = 1024  # sets of names that are kept: data sets have a few
 
 
@@ -60,13 +61,15 @@ class Term(NamedTuple):
     """An object word, in one of its forms.
 
     `strict` and `loose` are the categories that it stands for: as what is there, or as what may be;
-    of `stop`, which are loose too, it may be a name. None of them, for a compound.
+    of `stop`, which are loose too, it may be a name. None of them, for a compound. `either`: the
+    plural is the same word ("sheep").
     """
 
     strict: frozenset[str] = frozenset()
     loose: frozenset[str] = frozenset()
     stop: frozenset[str] = frozenset()
     plural: bool = False
+    either: bool = False
 
 
 class Found(NamedTuple):
@@ -124,7 +127,8 @@ class Lexicon:
             singular = _words(word)
             plural = _words(own.get(word) or self.plural(word))
             for form in {singular, plural}:
-                known = self._terms.get(form, Term(plural=form != singular))
+                new = Term(plural=form != singular, either=plural == singular)
+                known = self._terms.get(form, new)
                 self._terms[form] = known._replace(**{kind: getattr(known, kind) | {category}})
 
     def knowing(self, names: Iterable[str]) -> Lexicon:
@@ -151,6 +155,10 @@ class Lexicon:
         before, gap, last = word.rpartition(" ")
         return f"{before}{gap}{self._plurals.get(last) or _plural(last)}"
 
+    def is_alive(self, term: Term) -> bool:
+        """Whether a wooden one is only the likeness of one: animals, people, vehicles, food."""
+        return any(self.categories[name].group in _NOT_OF_WOOD for name in term.strict)
+
     def find(self, words: Sequence[str]) -> Iterator[Found]:
         """Terms from left to right, the longest at each place; none overlaps another.
 
@@ -162,6 +170,8 @@ class Lexicon:
         known, end = self._lengths, 0
         for at in [at for at, base in enumerate(bases) if base in known]:
             found = None if at < end else self._longest(bases, at, known[bases[at]])
+            if found is not None and found[1].plural and _is_one(bases, at):
+                found = self._longest(bases[: found[0] - 1], at, known[bases[at]]) or found
             if found is not None:
                 end, term = found
                 start, last = (places[at], places[end - 1]) if places else (at, end - 1)
@@ -215,6 +225,15 @@ class _Extended(Lexicon):
             known = more.get(form[0]) or base._lengths.get(form[0], ())
             more[form[0]] = tuple(sorted({*known, len(form)}, reverse=True))
         self._lengths = ChainMap(more, base._lengths)
+
+
+def _is_one(bases: Sequence[str], at: int) -> bool:
+    """Whether a word stands behind "a": in "a bus stops", no bus stops are meant."""
+    before = bases[max(0, at - 2) : at]
+    return bool(before) and (before[-1] in _ONE or (before[0] in _ONE and before[-1] not in CLOSED))
+
+
+_ONE = frozenset(["a", "an", "one", "each", "every"])
 
 
 def _words(text: str) -> tuple[str, ...]:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import msgspec
 
 from datagen.language.english.words import (
+    ADVERBS,
     AT_LEAST,
+    AUXILIARIES,
+    BE_AT,
     CLOSED,
     COLOURS,
     DEFINITE,
@@ -13,6 +16,8 @@ from datagen.language.english.words import (
     EXHAUSTIVE,
     GROUPS,
     IMAGE_WORDS,
+    MARKS,
+    MATERIALS,
     NUMBERS,
     PARTIAL,
     PARTS,
@@ -48,6 +53,7 @@ class Phrase(msgspec.Struct, frozen=True, gc=False):
     exhaustive: bool
     adjectives: tuple[str, ...]
     unreal: bool
+    material: bool
     generic: bool
 
 
@@ -71,10 +77,12 @@ class Phrases:
 
     def phrase(self, one: Found) -> Phrase | None:
         """None where the word only describes another noun, as in "dog bed", or is a verb."""
-        if not self._is_head(one):
-            return None
         at, adjectives = self._adjectives(one.start - 1)
+        if not self._is_head(one, self._word(at)):
+            return None
         count, at = self._number(at)
+        if count and count.number > 1 and not (one.term.plural or one.term.either):
+            count = None  # "a two door refrigerator"
         partial = not PARTIAL.isdisjoint(adjectives)
         definite = exhaustive = False
         bare = count is None
@@ -101,7 +109,9 @@ class Phrases:
             bare = bare and not before.measure
         if "single" in adjectives and count is None and not one.term.plural:
             count = Count(1)
-        partial = partial or self._word(one.end) == "of"
+        partial = partial or (
+            self._word(one.end) == "of" and self._word(one.end + 1) not in _OF_ALL
+        )
         return Phrase(
             begin=at + 1,
             definite=definite,
@@ -110,15 +120,19 @@ class Phrases:
             exhaustive=exhaustive,
             adjectives=tuple(word for word in adjectives if word != "single"),
             unreal=not UNREAL.isdisjoint(adjectives),
+            material=not MATERIALS.isdisjoint(adjectives),
             generic=bare and one.term.plural and self._is_generic(one.end),
         )
 
     def _bounded(self, count: Count, at: int) -> tuple[Count | None, int]:
         """A count with what stands before it: "at least", "about", "up to"."""
         before, word = self._word(at - 1), self._word(at)
-        if word == "least" or (before == "more" and word == "than") or word == "over":
-            number = count.number + (word != "least")
-            return Count(number, exact=False), at - 1
+        if (before, word) == ("as", "many") or word == "as" == self._word(at - 2):
+            return Count(count.number, exact=False), at
+        if word == "least" or (before, self._word(at - 2), word) == ("fewer", "no", "than"):
+            return Count(count.number, exact=False), at - 1
+        if (before, word) == ("more", "than") or (word == "over" and not self._moves(at - 1)):
+            return Count(count.number + 1, exact=False), at - 1
         if (before, word) in (("at", "most"), ("up", "to"), ("fewer", "than"), ("less", "than")):
             return None, at
         if word in ROUGH:
@@ -137,7 +151,12 @@ class Phrases:
     def _word(self, at: int) -> str:
         return self._words[at] if self._first <= at < self._last else ""
 
-    def _is_head(self, one: Found) -> bool:
+    def _moves(self, at: int) -> bool:
+        """Whether a verb stands here, so that "over" is a place: "standing over two pizzas"."""
+        word = self._word(at)
+        return word.endswith("ing") or word in VERB_FORMS or word in BE_AT
+
+    def _is_head(self, one: Found, opening: str) -> bool:
         following = self._word(one.end)
         if following == "-" or (self._word(one.start - 1) == "-" and self._glued(one.start)):
             return False
@@ -145,6 +164,9 @@ class Phrases:
             return True
         if following in VERB_FORMS or following in NUMBERS or following in IMAGE_WORDS:
             return following not in IMAGE_WORDS
+        if following.endswith("s") and not following.endswith(("ss", "us", "is")):
+            behind = self._word(one.end + 1)  # "a bus winds", "the train rushes by"
+            return opening in _ONE or behind in DETERMINERS or behind in _AFTER_VERBS
         return following.endswith(("ing", "ed", "ly")) or not following[0].isalpha()
 
     def _glued(self, start: int) -> bool:
@@ -216,20 +238,26 @@ class Phrases:
             return _Of(back, count or Count(number, exact, vague=not exact), measure=True)
         if word in NUMBERS or word in AT_LEAST or word in _SOME:
             of_them, back = self._number(noun)
-            return _Of(back if of_them else noun - 1, of_them, partial=True, measure=True)
+            back = back if of_them else noun - 1
+            if count is not None:  # "two of the five"
+                return _Of(back, count, measure=True)
+            return _Of(back, of_them, partial=self._word(back) != "all", measure=True)
         back, _ = self._adjectives(noun - 1)
-        portion = word in PARTS and (self._number(back)[0] is not None or word.endswith("s"))
+        portion = word in PARTS and self._number(back)[0] is not None
         return _Of(at, None if portion else count, measure=portion)
 
     def _is_generic(self, at: int) -> bool:
         """Whether "dogs …" speaks of dogs in general: no verb form says what they do here."""
         word, following = self._word(at), self._word(at + 1)
-        if word in ("are", "were") or word in ("is", "was"):
-            return not (following.endswith("ing") or following in _PLACED)
+        if word in AUXILIARIES:
+            return not (following.endswith("ing") or following in _PLACED or following == "been")
         return not (word in PREPOSITIONS or word.endswith("ing") or word in _PLACED)
 
 
 _SOME = word_set("one some most each both any none")
+_ONE = word_set("a an one each every another")
+_AFTER_VERBS = (PREPOSITIONS - {"of"}) | ADVERBS | MARKS
+_OF_ALL = word_set("different various all similar equal assorted varying mixed")
 _PLACED = word_set(
     "parked seated lined scattered placed arranged lying gathered visible present standing sitting "
     "located positioned spread stacked displayed in on at near along around next both all also "

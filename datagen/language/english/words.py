@@ -97,21 +97,25 @@ BE_AT = word_set(
 
 # What takes the certainty from a sentence: nothing in it is held against the image.
 UNSURE = word_set(
-    "hear hears heard smell smells smelling dream dreams dreaming remember think thinks thinking "
-    "talk talks need needs love loves every nobody may might would should must will shall cannot "
-    "possibly perhaps probably presumably apparently ingly likely unlikely maybe potentially "
-    "potential possible seem suggests suggest suggesting suggested implies imply implying "
-    "indicates indicate indicating infer inferred assume assuming assumed assumption imagine guess "
-    "believe supposedly hypothetically if unless whether otherwise wish hope hopefully expect "
-    "expected expecting want wants typically usually often generally commonly sometimes normally "
-    "occasionally frequently ensure ensures ensuring depending reminiscent resembling resembles "
-    "resemble traditionally perceived ideal ideally symbolize symbolizes unclear uncertain ask "
-    "wonder ought let's recommended recommend advisable essential crucial necessary important "
-    "whenever"
+    "history historical historically formerly century centuries ancient nowadays hear hears heard "
+    "smell smells smelling dream dreams dreaming remember think thinks thinking talk talks need "
+    "needs love loves every nobody may might would should must will shall cannot possibly perhaps "
+    "probably presumably apparently ingly likely unlikely maybe potentially potential possible "
+    "seem suggests suggest suggesting suggested implies imply implying indicates indicate "
+    "indicating infer inferred assume assuming assumed assumption imagine guess believe supposedly "
+    "hypothetically if unless whether otherwise wish hope hopefully expect expected expecting want "
+    "wants typically usually often generally commonly sometimes normally occasionally frequently "
+    "ensure ensures ensuring depending reminiscent resembling resembles resemble traditionally "
+    "perceived ideal ideally symbolize symbolizes unclear uncertain ask wonder ought let's "
+    "recommended recommend advisable essential crucial necessary important whenever"
 )
 SEEMS = word_set("appear appears appeared appearing seem seems seemed seeming")
-SEEING = word_set("see find spot observe notice make")
-SEEN = word_set("seen found spotted observed noticed made glimpsed")
+SEEING = word_set(
+    "count identify distinguish discern recognize recognise see find spot observe notice make"
+)
+SEEN = word_set(
+    "counted identified distinguished discerned seen found spotted observed noticed made glimpsed"
+)
 # Behind these a thing is only shown, unless it is the image that shows it.
 SHOWING = word_set(
     "shows show showing depicts depict depicting displays displaying portrays portraying reads says"
@@ -150,10 +154,13 @@ IMAGE_WORDS = word_set(
 )
 # "a toy car" is no car
 UNREAL = word_set(
-    "toy stuffed plush fake artificial model painted drawn carved wooden ceramic plastic "
-    "inflatable miniature cartoon imaginary inanimate stone bronze metal porcelain lego paper "
-    "cardboard chocolate animated knitted crocheted former non pretend mock decorative printed "
-    "virtual ex"
+    "toy stuffed plush fake artificial model drawn miniature cartoon imaginary inanimate animated "
+    "former non pretend mock decorative printed virtual ex"
+)
+# These make a dog unreal, but not a bed.
+MATERIALS = word_set(
+    "wooden plastic stone metal bronze ceramic porcelain paper cardboard painted carved chocolate "
+    "lego knitted crocheted inflatable"
 )
 
 NUMBERS: dict[str, int] = {
@@ -189,6 +196,12 @@ GROUPS: dict[str, tuple[int, bool]] = {  # how many, and whether that is exact
     "pair": (2, True),
     "couple": (2, False),
     "trio": (3, True),
+    "duo": (2, True),
+    "threesome": (3, True),
+    "foursome": (4, True),
+    "quartet": (4, True),
+    "quintet": (5, True),
+    "sextet": (6, True),
     "dozen": (12, True),
     "group": (2, False),
     "herd": (2, False),
@@ -233,6 +246,7 @@ LETTERING = word_set(
     "letters word words text inscription reads reading says saying labeled labelled spelling "
     "spells written writing name named called logo brand"
 )
+PEOPLE = word_set("people children men women kids")
 # Written in capitals without being a name.
 ACRONYMS = word_set("tv tvs suv suvs pc pcs t")
 

@@ -51,9 +51,11 @@ class Case:
         )
 
 
-def asserted(said: Said) -> Iterator[tuple[Sentence, Mention]]:
-    """What a message flatly says to be there."""
+def asserted(said: Said, facts: Facts) -> Iterator[tuple[Sentence, Mention]]:
+    """What a message flatly says to be there, and not of a kind of things in general."""
     for sentence in said.reading.sentences:
+        if sentence.general and not facts.has_word(sentence.general):
+            continue
         for mention in sentence.mentions:
             if mention.asserted and mention.categories:
                 yield sentence, mention

@@ -71,7 +71,7 @@ def _presence(case: Case) -> Iterator[Finding]:
         for _, mention in denials(case.facts, answer):
             denied |= dict.fromkeys((c for c in mention.categories if is_name(mention)), answer)
     for answer in case.answers:
-        for sentence, mention in asserted(answer):
+        for sentence, mention in asserted(answer, case.facts):
             before = next((denied[c] for c in mention.categories if c in denied), None)
             if before and before.number != answer.number and is_name(mention):
                 yield finding(

@@ -46,7 +46,7 @@ def count_too_high(case: Case) -> Iterator[Finding]:
     """
     for claim in count_claims(case):
         known = case.facts.known(claim.mention.categories)
-        if known.most is None or (not known.boxes and len(known.captions) < 2):
+        if known.most is None or (not known.boxes and known.counted < 2):
             continue
         if claim.count.number > known.most * (1.5 if claim.count.vague else 1):
             yield _found("count_too_high", claim, known, reject=True)
@@ -126,7 +126,7 @@ def _claims(case: Case) -> Iterator[CountClaim]:
     yield from told
     done = {(claim.said.number, claim.mention.categories, claim.count.number) for claim in told}
     for said in case.statements:
-        for sentence, mention in asserted(said):
+        for sentence, mention in asserted(said, case.facts):
             count = mention.count
             if count is None or mention.partial or not _is_countable(mention):
                 continue

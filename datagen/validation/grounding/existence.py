@@ -35,7 +35,7 @@ def wrong_yes(case: Case) -> Iterator[Finding]:
 def _absent(rule: str, facts: Facts, statements: Iterable[Said]) -> Iterator[Finding]:
     for said in statements:
         told = set[frozenset[str]]()
-        for sentence, mention in asserted(said):
+        for sentence, mention in asserted(said, facts):
             if mention.categories in told or not all(map(facts.is_absent, mention.categories)):
                 continue
             told.add(mention.categories)
@@ -58,7 +58,7 @@ def unsupported(case: Case) -> Iterator[Finding]:
     """
     for said in case.statements:
         told = set[frozenset[str]]()
-        for sentence, mention in asserted(said):
+        for sentence, mention in asserted(said, case.facts):
             categories = mention.categories
             if (
                 categories in told

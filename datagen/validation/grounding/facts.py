@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from datagen.language.colours import coloured, singular
-from datagen.language.english.words import COLOURS
+from datagen.language.english.words import COLOURS, PEOPLE
 from datagen.language.grammar import Mention, Reading, read
 from datagen.language.lexicon import Lexicon
 from datagen.records import Scene
@@ -47,7 +47,7 @@ class Support:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """How many of a category there are.
+    """How many of a category there are. `counted`: so many captions give a number.
 
     `boxes` are all of its boxes. `most` is the highest number that is known of, None where it is
     open: a crowd, ten and more, something tiny, or captions that speak of more than are boxed.
@@ -57,6 +57,17 @@ class Known:
     captions: tuple[int, ...]
     most: int | None
     stated: frozenset[int]
+    counted: int
+
+
+def _most_in_one_caption(mentions: list[tuple[int, Mention]]) -> int:
+    """How many one caption speaks of: "a man and a woman" are two; the same word counts once."""
+    by_caption: dict[int, dict[str, int]] = {}
+    for index, mention in mentions:
+        words = by_caption.setdefault(index, {})
+        number = mention.count.number if mention.count else 1
+        words[mention.word] = max(number, words.get(mention.word, 0))
+    return max((sum(words.values()) for words in by_caption.values()), default=0)
 
 
 class Facts:
@@ -104,6 +115,15 @@ class Facts:
         """Whose names are part of the names of boxed categories: a teddy bear is called a bear."""
         words = {word for name in self._boxes for word in name.split()}
         return (words & self.lexicon.categories.keys()) - self._boxes.keys()
+
+    def has_word(self, word: str) -> bool:
+        """Whether captions or boxes speak of it; of people always the image's own."""
+        if word in PEOPLE:
+            return False
+        name = singular(word)
+        return name in self._boxes or any(
+            word in caption.words or name in caption.words for caption in self.captions
+        )
 
     def is_alike(self, categories: Iterable[str]) -> bool:
         """Whether something is boxed that may be called by the name of one of these."""
@@ -184,7 +204,7 @@ class Facts:
         boxes = self.boxes(names)
         mentions = [one for name in names for one in self._named.get(name, ())]
         stated = {m.count.number for _, m in mentions if m.count and m.count.exact}
-        lowest = max([m.count.number for _, m in mentions if m.count], default=0)
+        lowest = _most_in_one_caption(mentions)
         plural = any(m.plural for _, m in mentions)
         is_open = (
             not self._crowds.isdisjoint(names)
@@ -198,6 +218,7 @@ class Facts:
             tuple(dict.fromkeys(index for index, _ in mentions)),
             None if is_open else max(len(boxes), lowest, 1 if mentions else 0),
             frozenset(stated),
+            len({index for index, m in mentions if m.count}),
         )
 
     def only(self, categories: Iterable[str]) -> Box | None:
