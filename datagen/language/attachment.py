@@ -15,6 +15,7 @@ from datagen.language.english.words import (
     DETERMINERS,
     IMAGE_WORDS,
     PARTS,
+    PREPOSITIONS,
     VERB_FORMS,
     word_set,
 )
@@ -55,7 +56,7 @@ class Stretch:
         return tuple(m for m in self.reading.sentences[self.number].mentions if m.names)
 
     def between(self, first: int, last: int) -> list[Mention]:
-        return [m for m in self.mentions if first <= m.start and m.end <= last]
+        return [m for m in self.mentions if first <= m.start and m.end <= last and not m.possessive]
 
 
 def noun_at(words: list[str], at: int, last: int) -> int:
@@ -116,7 +117,8 @@ def subjects_of(
         if any(word in _SUBJECTS or is_noun(word) for word in opening):
             return ()  # "it is above X and to the left of Y": said of something else
         return _before(words, stretch, before)
-    if any(is_noun(words[at]) for at in range(begin, stretch.start)):
+    fronted = words[begin] in PREPOSITIONS  # "on the counter to the left of X sits a Y"
+    if not fronted and any(is_noun(words[at]) for at in range(begin, stretch.start)):
         return ()
     if behind := _behind(
         stretch, stretch.end if owned or other is None else max(other.end, stretch.end)

@@ -52,8 +52,7 @@ def _is_advice(words: list[str]) -> bool:
             if "to" in words[number + 3 : number + 6]:
                 return True
         elif word == "used" and words[number + 1 : number + 2] == ["to"]:
-            if number and words[number - 1] not in _BEING:
-                return True
+            return bool(number) and words[number - 1] not in _BEING
     return False
 
 

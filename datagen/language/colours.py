@@ -8,8 +8,10 @@ from typing import NamedTuple
 from datagen.language.english.words import (
     CLOSED,
     COLOURS,
+    DETERMINERS,
     IMAGE_WORDS,
     NUMBERS,
+    PREPOSITIONS,
     VERB_FORMS,
     word_set,
 )
@@ -51,6 +53,8 @@ def coloured(reading: Reading) -> Iterator[Coloured]:
                 continue
             start = at
             colours, at = _colours(words, at, sentence.last)
+            while at < sentence.last and words[at] in _AFTER:  # "green-colored"
+                at += 1
             if noun := _noun_behind(words, at, sentence.last):
                 head, end = noun
                 yield _one(words[head], colours, start, end, sentence)
@@ -97,12 +101,25 @@ def _noun_behind(words: list[str], at: int, last: int) -> tuple[int, int] | None
         and words[end][0].isalpha()
         and words[end] not in CLOSED
         and words[end] not in NUMBERS
-        and not (end > at and (words[end] in VERB_FORMS or words[end].endswith(("ing", "ed"))))
+        and not (end > at and _is_verb(words, end))
     ):
         end += 1
     if end == at or not _NAMES.isdisjoint(words[at:end]):
         return None
     return end - 1, end
+
+
+_AFTER = word_set("- colored coloured hued tinted")
+
+
+def _is_verb(words: list[str], at: int) -> bool:
+    """Whether a word behind a noun is a verb: "the green carpet covers the floor"."""
+    word, behind = words[at], words[at + 1] if at + 1 < len(words) else "."
+    return (
+        word in VERB_FORMS
+        or word.endswith(("ing", "ed"))
+        or (word.endswith("s") and (behind in DETERMINERS or behind in PREPOSITIONS - {"of"}))
+    )
 
 
 _IS = frozenset(["is", "are", "was", "were"])
@@ -112,28 +129,29 @@ _SHADES = word_set("mostly mainly all bright painted dark light colored both als
 def _subject(words: list[str], at: int, sentence: Sentence) -> int | None:
     """The noun of which a colour is told: "the bus is (mostly) red", "the bus, which is red"."""
     back = at - 1
-    while back > sentence.first and words[back] in _SHADES:
+    while back > sentence.first and (words[back] in _SHADES or words[back].endswith("ly")):
         back -= 1
     if back <= sentence.first or words[back] not in _IS:
         return None
     noun = back - 1
     if words[noun] in ("which", "that"):
         noun -= 1 + (words[noun - 1] == ",")
+    for number in range(noun - 1, sentence.first - 1, -1):
+        if words[number] in _CLAUSES:
+            break
+        if words[number] in _LINKS:  # "the carpet in the bedroom is red"
+            noun = number - 1
+    if noun >= sentence.first and words[noun] in ("color", "colour"):  # "the tie's color is green"
+        noun -= 1
+        if not words[noun].endswith("'s"):
+            return None
     if noun < sentence.first or words[noun] in CLOSED or words[noun] in _NAMES:
         return None
-    if not words[noun][0].isalpha():
-        return None
-    for number in range(noun - 1, sentence.first - 1, -1):
-        if words[number] in (",", ";", "and", "while", "but"):
-            break
-        if words[number] == "of":  # "the walls of the kitchen are red"
-            noun = number - 1
-        elif words[number] in _LINKS:  # "the man with the bus is …"
-            return None
-    return None if words[noun] in _NAMES or words[noun] in CLOSED else noun
+    return noun if words[noun][0].isalpha() else None
 
 
-_LINKS = word_set("with in on at by behind near under")
+_CLAUSES = word_set(", ; and while but which that who")
+_LINKS = word_set("of with in on at by behind near under")
 
 
 def asked_colour(question: Reading, answer: Reading) -> Coloured | None:

@@ -151,6 +151,9 @@ class Phrases:
     def _word(self, at: int) -> str:
         return self._words[at] if self._first <= at < self._last else ""
 
+    def _described(self, one: Found) -> tuple[str, ...]:
+        return self._adjectives(one.start - 1)[1]
+
     def _moves(self, at: int) -> bool:
         """Whether a verb stands here, so that "over" is a place: "standing over two pizzas"."""
         word = self._word(at)
@@ -158,6 +161,8 @@ class Phrases:
 
     def _is_head(self, one: Found, opening: str) -> bool:
         following = self._word(one.end)
+        if self._words[one.start] == "orange" and not _SHADED.isdisjoint(self._described(one)):
+            return False  # "the court is an intense orange"
         if following == "-" or (self._word(one.start - 1) == "-" and self._glued(one.start)):
             return False
         if one.possessive or one.term.plural or not following or following in CLOSED:
@@ -256,6 +261,7 @@ class Phrases:
 
 _SOME = word_set("one some most each both any none")
 _ONE = word_set("a an one each every another")
+_SHADED = word_set("bright deep intense pale burnt dark light vivid solid brilliant")
 _AFTER_VERBS = (PREPOSITIONS - {"of"}) | ADVERBS | MARKS
 _OF_ALL = word_set("different various all similar equal assorted varying mixed")
 _PLACED = word_set(

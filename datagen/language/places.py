@@ -65,6 +65,7 @@ _TRIGGERS = word_set("left right top upper bottom lower center centre middle")
 _MIDDLES = frozenset(["center", "centre", "middle"])
 
 
+_OPENING = word_set("in on at to towards toward near occupies occupying fills filling takes")
 _DIRECTED = word_set(
     "look looks looking looked face faces facing faced turn turns turning turned point points "
     "pointing gaze gazes gazing stare stares staring glance lean leans leaning move moves moving "
@@ -75,7 +76,7 @@ _DIRECTED = word_set(
 
 
 def _place_at(words: list[str], at: int, sentence: Sentence) -> tuple[Place, int] | None:
-    if words[at] not in ("in", "on", "at", "to", "towards", "toward", "near"):
+    if words[at] not in _OPENING:
         return None
     if words[at - 1 : at] in (["left"], ["right"], ["top"], ["bottom"]):
         return None  # "from left to right"

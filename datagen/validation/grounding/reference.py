@@ -119,6 +119,7 @@ def answer_repeated(case: Case) -> Iterator[Finding]:
     yield from _repeated(case, "gpt", "answer_repeated", 6)
 
 
+_FILL = frozenset(["a", "an", "the", "is", "are", "there"])
 _SIGNS = re.compile(r"[\W_]+")
 
 
@@ -127,8 +128,9 @@ def _repeated(case: Case, role: str, rule: str, least_words: int) -> Iterator[Fi
     for said in case.turns:
         if said.role != role:
             continue
-        text = _SIGNS.sub(" ", said.reading.text.lower()).strip()
-        if not text or text.count(" ") + 1 < least_words:
+        words = _SIGNS.sub(" ", said.reading.text.lower()).split()
+        text = " ".join(word for word in words if word not in _FILL)
+        if not text or len(words) < least_words:
             continue
         before = seen.setdefault(text, said.number)
         if before != said.number:
