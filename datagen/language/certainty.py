@@ -19,12 +19,14 @@ from datagen.language.english.words import (
     PEOPLE,
     PREPOSITIONS,
     PRONOUNS,
+    QUANTIFIERS,
     SEEING,
     SEEMS,
     SEEN,
     SHOWING,
     UNSURE,
     VERB_FORMS,
+    VERBS,
     word_set,
 )
 
@@ -200,7 +202,7 @@ def _opens_doubt(words: list[str], number: int) -> bool:
         case "for":
             return following.endswith("ing")
         case "than":
-            return words[number - 1] in ("rather", "other")
+            return words[number - 1] in ("rather", "other") or following in PREPOSITIONS
     return not _SHOWN_ON.isdisjoint(words[:number])
 
 
@@ -248,8 +250,10 @@ def subject_in_general(words: list[str]) -> str:
     """
     starts = [0, *(number + 1 for number, word in enumerate(words) if word in BREAKS)]
     for start in starts:
-        many = words[start : start + 1]
-        at = start + (bool(many) and many[0] in _MANY)
+        start += words[start : start + 1] == ["and"]
+        if words[start : start + 1] and words[start] in QUANTIFIERS and _is_habit(words, start + 1):
+            return words[start]
+        at = start + (words[start : start + 1] != [] and words[start] in QUANTIFIERS)
         subject, verb = (*words[at : at + 2], "", "")[:2]
         plural = (subject.endswith("s") and not subject.endswith("ss")) or subject in PEOPLE
         if not plural or subject in CLOSED or verb in CLOSED - _HABITS or not verb.isalpha():
@@ -259,5 +263,10 @@ def subject_in_general(words: list[str]) -> str:
     return ""
 
 
-_MANY = word_set("many most some all several numerous few")
+def _is_habit(words: list[str], at: int) -> bool:
+    """Whether a verb in the simple present stands here: "some (even) keep dogs"."""
+    at += words[at : at + 1] in (["even"], ["also"], ["often"])
+    return words[at : at + 1] != [] and words[at] in VERBS
+
+
 _HABITS = word_set("often usually always sometimes never need used")

@@ -246,6 +246,7 @@ LETTERING = word_set(
     "letters word words text inscription reads reading says saying labeled labelled spelling "
     "spells written writing name named called logo brand"
 )
+QUANTIFIERS = word_set("many most some all several numerous few others")
 PEOPLE = word_set("people children men women kids")
 # Written in capitals without being a name.
 ACRONYMS = word_set("tv tvs suv suvs pc pcs t")

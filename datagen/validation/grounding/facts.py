@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from datagen.language.colours import coloured, singular
-from datagen.language.english.words import COLOURS, PEOPLE
+from datagen.language.english.words import COLOURS, PEOPLE, QUANTIFIERS
 from datagen.language.grammar import Mention, Reading, read
 from datagen.language.lexicon import Lexicon
 from datagen.records import Scene
@@ -118,7 +118,7 @@ class Facts:
 
     def has_word(self, word: str) -> bool:
         """Whether captions or boxes speak of it; of people always the image's own."""
-        if word in PEOPLE:
+        if word in PEOPLE or word in QUANTIFIERS:
             return False
         name = singular(word)
         return name in self._boxes or any(
