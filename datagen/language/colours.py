@@ -19,7 +19,10 @@ from datagen.language.grammar import Reading, Sentence
 
 
 class Coloured(NamedTuple):
-    """`colours` as they stand in the text, of a `noun` in the singular; tokens `start` to `end`."""
+    """`colours` as they stand in the text, of a `noun` in the singular; tokens `start` to `end`.
+
+    `kind`: the word before the noun that says which sort it is ("street" sign).
+    """
 
     noun: str
     colours: tuple[str, ...]
@@ -27,6 +30,7 @@ class Coloured(NamedTuple):
     end: int
     sentence: Sentence
     plural: bool
+    kind: str = ""
 
 
 # In front of these a colour is part of a name, or is no colour of the thing.
@@ -55,9 +59,12 @@ def coloured(reading: Reading) -> Iterator[Coloured]:
             colours, at = _colours(words, at, sentence.last)
             while at < sentence.last and words[at] in _AFTER:  # "green-colored"
                 at += 1
+            if at < sentence.last and words[at].endswith(_OF_A_PART):
+                continue  # "a blue-eyed dog"
             if noun := _noun_behind(words, at, sentence.last):
                 head, end = noun
-                yield _one(words[head], colours, start, end, sentence)
+                kind = words[head - 1] if head > at else ""
+                yield _one(words[head], colours, start, end, sentence)._replace(kind=kind)
             elif (subject := _subject(words, start, sentence)) is not None:
                 yield _one(words[subject], colours, start, at, sentence)
 
@@ -109,6 +116,7 @@ def _noun_behind(words: list[str], at: int, last: int) -> tuple[int, int] | None
     return end - 1, end
 
 
+_OF_A_PART = ("eyed", "haired", "striped", "spotted", "tipped", "trimmed", "faced", "legged")
 _AFTER = word_set("- colored coloured hued tinted")
 
 

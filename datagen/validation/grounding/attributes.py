@@ -20,7 +20,7 @@ def wrong_colour(case: Case) -> Iterator[Finding]:
     """
     told = set[tuple[int, str]]()
     for said, one in colours_of(case):
-        given = case.facts.colours.get((one.noun, one.plural))
+        given = case.facts.colours_of(one.noun, plural=one.plural, kind=one.kind)
         if not given or not (one.plural or case.facts.is_single(one.noun)):
             continue
         if one.plural and len(given) > 1:

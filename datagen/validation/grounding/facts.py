@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from datagen.language.colours import coloured, singular
+from datagen.language.colours import Coloured, coloured, singular
 from datagen.language.english.words import COLOURS, PEOPLE, QUANTIFIERS
 from datagen.language.grammar import Mention, Reading, read
 from datagen.language.lexicon import Lexicon
@@ -244,13 +244,22 @@ class Facts:
                     return False
         return True
 
+    def colours_of(self, noun: str, *, plural: bool, kind: str) -> dict[str, list[int]]:
+        """The colours that captions give things of a name, and which captions do.
+
+        Not those of another kind of them: of a stop sign, where a street sign is meant.
+        """
+        given: dict[str, list[int]] = {}
+        for index, one in self._coloured.get((noun, plural), ()):
+            if one.kind == kind or not (one.kind and kind):
+                for colour in one.colours:
+                    given.setdefault(COLOURS[colour], []).append(index)
+        return given
+
     @cached_property
-    def colours(self) -> dict[tuple[str, bool], dict[str, list[int]]]:
-        """The colours that captions give each noun, singular or plural, and which captions do."""
-        given: dict[tuple[str, bool], dict[str, list[int]]] = {}
+    def _coloured(self) -> dict[tuple[str, bool], list[tuple[int, Coloured]]]:
+        found: dict[tuple[str, bool], list[tuple[int, Coloured]]] = {}
         for index, caption in enumerate(self.captions):
             for one in coloured(caption):
-                for colour in one.colours:
-                    of_noun = given.setdefault((one.noun, one.plural), {})
-                    of_noun.setdefault(COLOURS[colour], []).append(index)
-        return given
+                found.setdefault((one.noun, one.plural), []).append((index, one))
+        return found
