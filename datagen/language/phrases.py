@@ -225,7 +225,7 @@ class Phrases:
                 return Count(TENS[self._word(back)] + ones), back - 1
             return Count(ones), at - 1
         if word == "dozen" and self._word(at - 2) == "half":
-            return Count(6, exact=False, vague=True), at - 3
+            return Count(6, exact=False), at - 3
         if word in AT_LEAST and self._word(at - 1) != "how":
             back = at - 1 - (word == "few" and self._word(at - 1) == "a")
             return Count(AT_LEAST[word], exact=False, vague=True), back

@@ -61,13 +61,17 @@ class Known:
 
 
 def _most_in_one_caption(mentions: list[tuple[int, Mention]]) -> int:
-    """How many one caption speaks of: "a man and a woman" are two; the same word counts once."""
+    """How many one caption speaks of: "a man and a woman" are two; the same word counts once.
+
+    "The man" may be one that is spoken of already, and so may a word without an article.
+    """
     by_caption: dict[int, dict[str, int]] = {}
     for index, mention in mentions:
         words = by_caption.setdefault(index, {})
-        number = mention.count.number if mention.count else 1
-        words[mention.word] = max(number, words.get(mention.word, 0))
-    return max((sum(words.values()) for words in by_caption.values()), default=0)
+        if mention.begin < mention.start and not mention.definite:
+            number = mention.count.number if mention.count else 1
+            words[mention.word] = max(number, words.get(mention.word, 0))
+    return max((max(1, sum(words.values())) for words in by_caption.values()), default=0)
 
 
 class Facts:
