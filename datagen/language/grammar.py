@@ -14,7 +14,7 @@ import msgspec
 from datagen.language.certainty import doubtful, is_unsure, negated, subject_in_general
 from datagen.language.english.words import ACRONYMS, LETTERING
 from datagen.language.lexicon import Found, Lexicon, Term
-from datagen.language.phrases import Count, Phrases
+from datagen.language.phrases import Count, Phrase, Phrases
 from datagen.language.text import sentences_of, spans_of, tokens_of
 
 __all__ = ["Count", "Mention", "Reading", "Sentence", "read"]
@@ -91,8 +91,12 @@ class Reading:
         return self.text[begin:stop].strip()
 
 
-def read(text: str, lexicon: Lexicon, *, affirmed: bool = False) -> Reading:
-    """What a text says of objects. `affirmed`: its questions were answered with yes."""
+def read(text: str, lexicon: Lexicon, *, affirmed: bool = False, trusted: bool = False) -> Reading:
+    """What a text says of objects.
+
+    `affirmed`: its questions were answered with yes. `trusted`: it is taken at its word, so how
+    surely it says anything is not looked at.
+    """
     tokens = tokens_of(text)
     words = [token.lower() for token in tokens]
     found = [one for one in lexicon.find(words) if one.term.strict or one.term.stop]
@@ -104,7 +108,9 @@ def read(text: str, lexicon: Lexicon, *, affirmed: bool = False) -> Reading:
             of_sentence.append(found[at])
             at += 1
         sentences.append(
-            _sentence(lexicon, tokens, words, first, last, of_sentence, affirmed=affirmed)
+            _trusted(words, first, last, of_sentence)
+            if trusted
+            else _sentence(lexicon, tokens, words, first, last, of_sentence, affirmed=affirmed)
         )
     return Reading(text, words, tuple(sentences))
 
@@ -141,27 +147,47 @@ def _sentence(
             surely = False
         if surely and _is_name(tokens, words, first, one):
             surely = False
-        several = phrase.count is not None and phrase.count.number > 1
-        mentions.append(
-            Mention(
-                term=one.term,
-                word=" ".join(words[here : one.end - first]).removesuffix("'s"),
-                begin=phrase.begin,
-                start=one.start,
-                end=one.end,
-                asserted=surely,
-                negated=negations[here],
-                definite=phrase.definite,
-                plural=one.term.plural or several,
-                possessive=one.possessive,
-                count=phrase.count,
-                partial=phrase.partial,
-                exhaustive=phrase.exhaustive,
-                adjectives=phrase.adjectives,
-            )
-        )
+        mentions.append(_mention(words, here, one, phrase, surely, negations[here]))
     general = subject_in_general(words)
     return Sentence(first, last, question, unsure, tuple(mentions), general)
+
+
+def _trusted(all_words: list[str], first: int, last: int, found: list[Found]) -> Sentence:
+    """The same for a sentence that is taken at its word."""
+    if not found:
+        return Sentence(first, last, False, False, ())
+    words = all_words[first:last]
+    negations = negated(words)
+    phrases = Phrases(all_words, first, last, found)
+    mentions = []
+    for one in found:
+        phrase = phrases.phrase(one)
+        if phrase is not None:
+            here = one.start - first
+            mentions.append(_mention(words, here, one, phrase, True, negations[here]))
+    return Sentence(first, last, False, False, tuple(mentions))
+
+
+def _mention(
+    words: list[str], here: int, one: Found, phrase: Phrase, surely: bool, denied: bool
+) -> Mention:
+    several = phrase.count is not None and phrase.count.number > 1
+    return Mention(
+        term=one.term,
+        word=" ".join(words[here : here + one.end - one.start]).removesuffix("'s"),
+        begin=phrase.begin,
+        start=one.start,
+        end=one.end,
+        asserted=surely,
+        negated=denied,
+        definite=phrase.definite,
+        plural=one.term.plural or several,
+        possessive=one.possessive,
+        count=phrase.count,
+        partial=phrase.partial,
+        exhaustive=phrase.exhaustive,
+        adjectives=phrase.adjectives,
+    )
 
 
 def _is_name(tokens: list[str], words: list[str], first: int, one: Found) -> bool:

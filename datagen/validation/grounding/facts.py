@@ -92,7 +92,7 @@ class Facts:
 
     @cached_property
     def captions(self) -> tuple[Reading, ...]:
-        return tuple(read(caption, self.lexicon) for caption in self.scene.captions)
+        return tuple(read(caption, self.lexicon, trusted=True) for caption in self.scene.captions)
 
     @cached_property
     def _named(self) -> dict[str, list[tuple[int, Mention]]]:

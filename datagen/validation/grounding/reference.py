@@ -125,9 +125,8 @@ _SIGNS = re.compile(r"[\W_]+")
 
 def _repeated(case: Case, role: str, rule: str, least_words: int) -> Iterator[Finding]:
     seen: dict[str, int] = {}
-    for said in case.turns:
-        if said.role != role:
-            continue
+    turns = [said for said in case.turns if said.role == role]
+    for said in turns if len(turns) > 1 else ():
         words = _SIGNS.sub(" ", said.reading.text.lower()).split()
         text = " ".join(word for word in words if word not in _FILL)
         if not text or len(words) < least_words:
