@@ -446,12 +446,16 @@ class Finding(Record):
 
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """An answer that came and cannot be used, and why."""
+    """An answer that came and cannot be used, and why.
+
+    `record` is what it would have been, where it came that far: the findings are about it.
+    """
 
     stage: Stage
     code: str
     detail: str
     findings: tuple[Finding, ...] = ()
+    record: LlavaRecord | None = None
 
 
 class LlavaTurn(NamedTuple):

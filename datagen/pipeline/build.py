@@ -16,6 +16,7 @@ from types import FrameType
 
 from datagen.ledger import Ledger
 from datagen.pipeline.account import open_account
+from datagen.pipeline.checks import Checks
 from datagen.pipeline.counts import Counts
 from datagen.pipeline.crew import Crew, cores
 from datagen.pipeline.finish import Finished, finisher
@@ -49,6 +50,7 @@ def build(run: Run, manifest: Manifest, *, workers: int | None = None) -> Report
             outputs.add(done)
     answers = outputs.answers
     recipes = open_composer(run, manifest).recipes
+    checks = Checks.of_run(run, manifest)
     report = Report(
         planned=counts.states.total(),
         examples=counts.states["example"],
@@ -65,6 +67,7 @@ def build(run: Run, manifest: Manifest, *, workers: int | None = None) -> Report
         failures_by_code=dict(counts.failures.most_common()),
         failure_details=counts.failure_details,
         warnings_by_rule=dict(counts.warnings.most_common()),
+        findings_by_rule=counts.findings_by_rule(),
         prompt_tokens=answers.tokens.prompt,
         completion_tokens=answers.tokens.completion,
         cached_tokens=answers.tokens.cached,
@@ -78,7 +81,9 @@ def build(run: Run, manifest: Manifest, *, workers: int | None = None) -> Report
         files=outputs.files,
         judged_to=ledger.length,
         judged_plan=manifest.plan,
-        judged_by={name: rules_of(manifest.settings, recipe) for name, recipe in recipes.items()},
+        judged_by={
+            name: rules_of(manifest.settings, checks, recipe) for name, recipe in recipes.items()
+        },
     )
     with whole_file(run.report) as out:
         out.write(report.model_dump_json(indent=2) + "\n")

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from datagen.ledger import Ledger
+from datagen.pipeline.checks import Checks
 from datagen.pipeline.event import Event
 from datagen.pipeline.events import UNREADABLE, Planned, Records, events_of
 from datagen.pipeline.history import Heads, Trace, traces_of
@@ -71,7 +72,7 @@ def explain(run: Run, manifest: Manifest, found: Found) -> Iterator[Explanation]
         telling = _Telling(
             manifest=manifest,
             recipes=open_composer(run, manifest).recipes,
-            judge=Judge(manifest.settings),
+            judge=Judge(manifest.settings, Checks.of_run(run, manifest)),
             ledger=ledger,
             traces=traces,
             records=Records(ledger, users, manifest.values),

@@ -16,13 +16,14 @@ import msgspec
 from datagen.formats import record_line
 from datagen.ledger import Rows
 from datagen.pipeline.captions import expanded
+from datagen.pipeline.checks import Checks
 from datagen.pipeline.counts import Counts
 from datagen.pipeline.judge import Attempt, Judge, attempts_of, state_of
 from datagen.pipeline.planned import open_composer, paired
 from datagen.pipeline.portions import Portion
 from datagen.prompting import Library
 from datagen.records import Example, LlavaRecord, Recipe, Reject, Sample, Scene, Tokens
-from datagen.rows import FindingRow, ProvenanceRow, RejectRow, Row
+from datagen.rows import FindingRow, ProvenanceRow, RejectRow, Row, TurnRow
 from datagen.runs import Manifest, Run
 
 _as_json = json.JSONEncoder(ensure_ascii=False).encode
@@ -83,7 +84,7 @@ class _Finisher:
         self._run = run
         self._settings = manifest.settings
         self._recipes = open_composer(run, manifest).recipes
-        self._judge = Judge(manifest.settings)
+        self._judge = Judge(manifest.settings, Checks.of_run(run, manifest))
         self._ledger = ledger
         self._questions: Sequence[str] = ()
         if manifest.settings.recipes.with_expansion:
@@ -124,18 +125,8 @@ class _Finisher:
                     rejected = _rejected(sample.sample, attempt, reject, final)
                     done.rejects.append(Line(_json(rejected), used))
             for finding in attempt.outcome.findings if attempt.outcome else ():
-                done.findings.append(
-                    _json(
-                        FindingRow(
-                            sample=sample.sample,
-                            attempt=attempt.number,
-                            rule=finding.rule,
-                            severity=finding.severity,
-                            detail=finding.detail,
-                            turn=finding.turn,
-                        )
-                    )
-                )
+                told = FindingRow.of(sample.sample, attempt.number, finding)
+                done.findings.append(_json(told))
 
     def _captions(self, done: Finished, scene: Scene) -> None:
         """The naive expansion of a scene's captions."""
@@ -214,6 +205,9 @@ def _rejected(sample: str, attempt: Attempt, reject: Reject, final: bool) -> Rej
         final=final,
         raw=attempt.completion.text or attempt.completion.refusal,
         identity=attempt.entry.identity,
+        conversations=reject.record
+        and tuple(TurnRow(role=role, value=text) for role, text in reject.record.conversations),
+        findings=reject.findings or None,
     )
 
 

@@ -11,7 +11,7 @@ from datagen.pipeline.reply import read_reply
 from datagen.prompting import Library, not_in_form, packaged
 from datagen.records import Recipe, Reject
 from datagen.settings import Settings
-from datagen.validation import WORDING_RULE_NAMES
+from datagen.validation import GROUNDING_RULE_NAMES, WORDING_RULE_NAMES
 
 DEFAULT_RECIPES = ("conversation", "detail", "reasoning")
 
@@ -42,11 +42,12 @@ def usable_recipe(library: Library, name: str) -> Recipe:
     are left out exist.
     """
     recipe = library.recipe(name)
-    if unknown := sorted(recipe.skip_checks - WORDING_RULE_NAMES):
+    checks = WORDING_RULE_NAMES | GROUNDING_RULE_NAMES
+    if unknown := sorted(recipe.skip_checks - checks):
         raise TemplateError(
             f"skip_checks names '{unknown[0]}', which is no check",
             where=library.prompts / f"{name}.md",
-            hint=suggestion(unknown[0], WORDING_RULE_NAMES),
+            hint=suggestion(unknown[0], checks),
         )
     for seed in recipe.seeds:
         file = library.seeds / name / f"{seed.name}.md"
