@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NamedTuple
 
 from datagen import context, parsing
 from datagen.documents import suggestion
@@ -33,6 +34,32 @@ def wanted_recipes(settings: Settings) -> tuple[str, ...]:
             "--recipes and --mix name different recipes", hint="Leave --recipes out."
         )
     return tuple(dict.fromkeys(named or (tuple(mix) if mix else DEFAULT_RECIPES)))
+
+
+class RecipeChecks(NamedTuple):
+    """What a recipe says of how records of it are checked."""
+
+    skip: frozenset[str]
+    seeds: tuple[str, ...]
+
+
+def checks_of_recipe(name: str | None, folder: Path | None) -> RecipeChecks:
+    """Those of a recipe, ours or in a folder. Where none is named, questions may tell the image.
+
+    Raises `TemplateError` where there is no such recipe or it cannot be used.
+    """
+    if name is None:
+        return RecipeChecks(frozenset({"question_reveals"}), ())
+    recipe = usable_recipe(Library(folder or packaged()), name)
+    return RecipeChecks(recipe.skip_checks, seed_answers(recipe))
+
+
+def seed_answers(recipe: Recipe) -> tuple[str, ...]:
+    """The answers that a teacher is shown, one text a turn."""
+    drafts = (read_reply(seed.answer, recipe, "the question") for seed in recipe.seeds)
+    return tuple(
+        turn.answer for draft in drafts if not isinstance(draft, Reject) for turn in draft.turns
+    )
 
 
 def usable_recipe(library: Library, name: str) -> Recipe:
