@@ -13,7 +13,7 @@ from datagen.cli.common import ConfigOption, resolved
 from datagen.cli.console import note
 from datagen.cli.options import Flags, takes
 from datagen.errors import InputError, SettingsError
-from datagen.settings import Checking, Inputs, Output
+from datagen.settings import Building, Checking, Inputs, Output
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -27,7 +27,7 @@ _RECORDS = "The records"
 _RESULT = "The result"
 
 
-@takes(Checking)
+@takes(Checking, Building)
 def validate(
     file: Annotated[
         Path, typer.Argument(metavar="FILE", help="JSON array or JSON Lines.", show_default=False)
@@ -134,13 +134,14 @@ def validate(
     Its form and its words always; with annotations, also what it says of its images. Rows are
     counted from 0. Exit 4 where a record would be rejected.
     """
-    from datagen.pipeline.checks import Checks, policy_of
+    from datagen.pipeline.checks import policy_of
     from datagen.pipeline.library import checks_of_recipe
     from datagen.pipeline.source import open_source
     from datagen.pipeline.validate import Holding, validate_file
     from datagen.validation import Limits, PictureFolder
 
-    checking = resolved(flags, config, changes=(Checking,)).settings.checking
+    chosen = resolved(flags, config, changes=(Checking,))
+    checking = chosen.settings.checking
     policy_of(checking)
     if images is not None and not images.is_dir():
         raise InputError("no such folder", where=images, hint="--images is the image folder.")
@@ -156,7 +157,7 @@ def validate(
             single_turn=plain,
             skip=of_recipe.skip,
         ),
-        checks=lambda categories: Checks(checking, words=checking.words, categories=categories),
+        checking=checking,
         skip=of_recipe.skip,
         seeds=of_recipe.seeds,
         duplicates=duplicates,
@@ -167,6 +168,7 @@ def validate(
         show=show,
         source=open_source(inputs) if annotated else None,
         findings=findings,
+        workers=chosen.session.workers,
     )
     if json_output:
         typer.echo(json.dumps(_as_json(check), indent=2))

@@ -31,7 +31,6 @@ class Annotations:
         self.categories = source.categories
         self._packed: dict[str, bytes] = {}
         self._by_image: dict[str, str] = {}
-        self._last: Scene | None = None
         ids, images = set[str](), set[str]()
         for record in records:
             names = _names(record)
@@ -44,18 +43,17 @@ class Annotations:
                 if scene.image in images:
                     self._by_image[scene.image] = scene.id
 
-    def scene_of(self, record: Any) -> Scene | None:
-        """The scene of a record; the same object as before where the record before had it too."""
-        for found in self._found(_names(record)):
-            if self._last is None or self._last.id != found:
-                self._last = _DECODE(self._packed[found])
-            return self._last
-        return None
+    def packed(self, record: Any) -> bytes | None:
+        """The scene of a record, as `unpacked` takes it; None where its image is not known."""
+        return next((self._packed[found] for found in self._found(_names(record))), None)
 
     def _found(self, names: _Names) -> Iterator[str]:
         if names.image in self._by_image:
             yield self._by_image[names.image]
         yield from (found for found in names.ids if found in self._packed)
+
+
+unpacked = _DECODE
 
 
 def _names(record: Any) -> _Names:

@@ -7,19 +7,23 @@ records. Memory grows by the signatures of duplicates and by what is known of th
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Callable
-from contextlib import nullcontext
+from collections import Counter, deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from datagen.errors import SettingsError
 from datagen.formats import Row, is_array, read_records
-from datagen.pipeline.annotations import Annotations
-from datagen.pipeline.checks import Checks
+from datagen.pipeline.annotations import Annotations, unpacked
+from datagen.pipeline.checks import Checks, policy_of
+from datagen.pipeline.crew import Crew, cores
 from datagen.records import Finding, Scene
 from datagen.runs import whole_file
+from datagen.settings import Checking
 from datagen.sources import Source
 from datagen.validation import Limits, check_record
 from datagen.validation.corpus import Corpus, CorpusStatistics
@@ -27,6 +31,8 @@ from datagen.validation.structure import broken_shape
 
 _NOTHING_KNOWN = Scene(id="nothing", image="nothing")
 _UNMATCHED_SHOWN = 3
+_PORTION = 200  # records
+_ENOUGH = 16 * 1024 * 1024  # bytes; a smaller file is read before workers would be of use
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +43,20 @@ class Holding:
     """
 
     limits: Limits
-    checks: Callable[[tuple[str, ...]], Checks]
+    checking: Checking
     skip: frozenset[str] = frozenset()
     seeds: tuple[str, ...] = ()
     duplicates: bool = True
+
+    def checks(self, categories: tuple[str, ...]) -> Checks:
+        return Checks(self.checking, words=self.checking.words, categories=categories)
+
+
+class _Held(NamedTuple):
+    """A record and what is known of its image, packed."""
+
+    row: Row
+    scene: bytes | None
 
 
 @dataclass(slots=True)
@@ -73,9 +89,11 @@ def validate_file(
     show: int,
     source: Source | None = None,
     findings: Path | None = None,
+    workers: int | None = None,
 ) -> FileCheck:
     """Check every record. `findings` is a file that gets a row a finding, whole or not at all.
 
+    `workers` is how many processes hold records against their images; None: as many as are of use.
     Raises `InputError` where the file cannot be read at all, `RunError` where `findings` cannot be
     written.
     """
@@ -85,81 +103,110 @@ def validate_file(
     if source is not None:
         known = Annotations(source, (row.value for row in read_records(path)))
         del source
-    checks = holding.checks(known.categories if known else ())
-    with whole_file(findings) if findings else nullcontext() as out:
-        pass_over = _Pass(holding, checks, known, show, is_array(path))
-        for row in read_records(path):
-            told = pass_over.see(row)
-            if out is not None:
-                out.writelines(told)
+    categories = known.categories if known else ()
+    if workers is None:
+        workers = cores() if path.stat().st_size >= _ENOUGH else 1
+    pass_over = _Pass(holding, known, show, is_array(path))
+    opens = partial(_checker, holding, categories)
+    with (
+        whole_file(findings) if findings else nullcontext() as out,
+        Crew[list[_Held], list[tuple[Finding, ...]]](opens, workers) as crew,
+    ):
+        waiting: deque[list[_Held]] = deque()
+
+        def portions() -> Iterator[list[_Held]]:
+            rows = map(pass_over.held, read_records(path))
+            while portion := list(islice(rows, _PORTION)):
+                waiting.append(portion)
+                yield portion
+
+        for found in crew.in_order(portions()):
+            for held, of_record in zip(waiting.popleft(), found, strict=True):
+                told = pass_over.see(held, of_record)
+                if out is not None:
+                    out.writelines(told)
         told = pass_over.end()
         if out is not None:
             out.writelines(told)
     return pass_over.check
 
 
-class _Pass:
-    """One pass over a file, record by record."""
+@contextmanager
+def _checker(
+    holding: Holding, categories: tuple[str, ...]
+) -> Iterator[Callable[[list[_Held]], list[tuple[Finding, ...]]]]:
+    """What finds all that is wrong with a record by itself: any process may do it."""
+    checks = holding.checks(categories)
+    last: tuple[bytes | None, Scene] = None, _NOTHING_KNOWN
 
-    def __init__(
-        self,
-        holding: Holding,
-        checks: Checks,
-        known: Annotations | None,
-        show: int,
-        array: bool,
-    ) -> None:
+    def check(portion: list[_Held]) -> list[tuple[Finding, ...]]:
+        nonlocal last
+        found = []
+        for row, packed in portion:
+            of_record = check_record(row.value, holding.limits)
+            if broken_shape(row.value) is None:
+                if last[0] != packed:  # records of one image often follow each other
+                    last = packed, unpacked(packed) if packed else _NOTHING_KNOWN
+                of_record = checks(of_record, _turns(row), last[1], skip=holding.skip)
+            found.append(of_record)
+        return found
+
+    yield check
+
+
+def _turns(row: Row) -> tuple[tuple[str, str], ...]:
+    return tuple((turn["from"], turn["value"]) for turn in row.value["conversations"])
+
+
+class _Pass:
+    """One pass over a file, record by record: what is counted, and held against other records."""
+
+    def __init__(self, holding: Holding, known: Annotations | None, show: int, array: bool) -> None:
         self.check = FileCheck(array=array, matched=None if known is None else 0)
-        self._holding = holding
-        self._checks = checks
+        self._policy = policy_of(holding.checking)
         self._known = known
         self._show = show
         self._corpus = Corpus(seeds=holding.seeds, duplicates=holding.duplicates)
 
-    def see(self, row: Row) -> list[str]:
-        """Count a record; its findings as lines."""
+    def see(self, held: _Held, found: tuple[Finding, ...]) -> list[str]:
+        """Count a record; its findings as lines. `found` is what is wrong with it by itself."""
+        row, packed = held
         check = self.check
         check.records += 1
-        scene = self._scene(row)
-        findings = self._findings(row, scene)
-        severities = {finding.severity for finding in findings}
+        record = row.value if isinstance(row.value, dict) else {}
+        if broken_shape(row.value) is None:
+            of_file = self._corpus.see(row.number, record.get("image"), _turns(row))
+            found = (*found, *self._policy(of_file))
+        severities = {finding.severity for finding in found}
         check.rejected += "reject" in severities
         check.warned += severities == {"warn"}
-        for finding in findings:
+        for finding in found:
             self._count(row.number, finding)
-        record = row.value if isinstance(row.value, dict) else {}
-        return [_line(record, row.number, finding, scene) for finding in findings]
+        scene = unpacked(packed) if packed and found else None
+        return [_line(record, row.number, finding, scene) for finding in found]
 
     def end(self) -> list[str]:
         """Count what is wrong with the file as a whole."""
         self.check.corpus = self._corpus.statistics()
-        findings = self._checks.policy(self._corpus.findings())
+        findings = self._policy(self._corpus.findings())
         for finding in findings:
             self._count(None, finding)
             self.check.fails = self.check.fails or finding.severity == "reject"
         return [_line({}, None, finding, None) for finding in findings]
 
-    def _findings(self, row: Row, scene: Scene | None) -> tuple[Finding, ...]:
-        found = check_record(row.value, self._holding.limits)
-        if broken_shape(row.value):
-            return found
-        turns = tuple((turn["from"], turn["value"]) for turn in row.value["conversations"])
-        of_record = self._checks(found, turns, scene or _NOTHING_KNOWN, skip=self._holding.skip)
-        of_file = self._corpus.see(row.number, row.value.get("image"), turns)
-        return (*of_record, *self._checks.policy(of_file))
-
-    def _scene(self, row: Row) -> Scene | None:
+    def held(self, row: Row) -> _Held:
+        """A record with what is known of its image."""
         if self._known is None:
-            return None
+            return _Held(row, None)
+        packed = self._known.packed(row.value)
         check = self.check
-        scene = self._known.scene_of(row.value)
-        if scene is not None:
+        if packed is not None:
             check.matched = (check.matched or 0) + 1
         elif isinstance(row.value, dict) and row.value.get("image") is not None:
             check.unmatched += 1
             if len(check.others) < _UNMATCHED_SHOWN:
                 check.others.append(f"row {row.number}: {row.value['image']}")
-        return scene
+        return _Held(row, packed)
 
     def _count(self, row: int | None, finding: Finding) -> None:
         key = finding.rule, finding.severity
