@@ -11,6 +11,7 @@ import typer
 from datagen.cli.amounts import counted
 from datagen.cli.common import ConfigOption, resolved
 from datagen.cli.console import note
+from datagen.cli.data_set import corpus_lines
 from datagen.cli.options import Flags, takes
 from datagen.errors import InputError, SettingsError
 from datagen.settings import Building, Checking, Inputs, Output
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from datagen.pipeline.validate import FileCheck
-    from datagen.validation.corpus import CorpusStatistics
 
 _MAX_TOKENS: int = Output.model_fields["max_tokens_per_record"].default
 _ANNOTATIONS = "The images' annotations"
@@ -186,7 +186,7 @@ def _print(check: FileCheck, file: Path) -> None:
     good = check.records - check.rejected
     console.print(f"{counted(check.records, 'record')}: {good:,} pass, {check.rejected:,} do not")
     if check.warned:
-        console.print(f"{check.warned:,} of those that pass have warnings")
+        console.print(f"{check.warned:,} of those that pass with warnings")
     if check.matched is not None:
         console.print(f"{check.matched:,} are held against the annotations of their image")
     if check.corpus:
@@ -215,31 +215,6 @@ def _table(check: FileCheck) -> Table:
         ]
         table.add_row(rule, severity, str(count), Text(visible("\n".join(listed))))
     return table
-
-
-def corpus_lines(corpus: CorpusStatistics) -> list[str]:
-    """A data set as a whole, in a few lines."""
-    lines = []
-    overall, *places = corpus.yes_rates
-    if overall.rate is not None:
-        at = ", ".join(
-            f"{place.rate:.0%} of {place.yes + place.no:,} to question {place.position}"
-            for place in places[:5]
-            if place.rate is not None
-        )
-        lines.append(f"yes: {overall.rate:.0%} of {overall.yes + overall.no:,} yes and no; {at}")
-    copies = []
-    if corpus.duplicates:
-        copies.append(f"{counted(corpus.duplicates, 'record')} that stand before")
-    if corpus.near_duplicates:
-        copies.append(f"{counted(corpus.near_duplicates, 'record')} nearly so")
-    if corpus.repeated_answers:
-        copies.append(f"{counted(corpus.repeated_answers, 'answer')} that stand before")
-    if corpus.copied_seeds:
-        copies.append(f"{counted(corpus.copied_seeds, 'answer')} copied from the seeds")
-    if copies:
-        lines.append(f"repeated: {', '.join(copies)}")
-    return lines
 
 
 def _say_what_was_unmatched(check: FileCheck) -> None:

@@ -56,12 +56,14 @@ class Line(NamedTuple):
 class Finished:
     """What becomes of a portion, each row as a line of JSON without its line end.
 
-    `used` are the answers that its samples use, in the order of the plan; `provenance` says of each
+    `used` are the answers that its samples use, in the order of the plan; `kinds` are the recipes
+    of the examples; `provenance` says of each
     row whether it is of a pair (of the caption expansion).
     """
 
     used: list[Used] = field(default_factory=list)
     examples: list[str] = field(default_factory=list)
+    kinds: list[str] = field(default_factory=list)
     pairs: list[str] = field(default_factory=list)
     provenance: list[tuple[bool, Line]] = field(default_factory=list)
     rejects: list[Line] = field(default_factory=list)
@@ -118,6 +120,7 @@ class _Finisher:
             match attempt.outcome:
                 case Example(record):
                     done.examples.append(record_line(record))
+                    done.kinds.append(recipe.name)
                     row = self._provenance(sample, scene, recipe, record, attempt)
                     done.provenance.append((False, Line(_json(row), used)))
                 case Reject() as reject:
