@@ -218,7 +218,7 @@ class Recipes(Section):
 class Teaching(Section):
     """Who answers, and what it is told.
 
-    An answer depends on these, but for `attempts`.
+    An answer depends on these, but for `attempts` and `feedback`.
     """
 
     teacher: Literal["openai", "offline"] = Field(
@@ -228,6 +228,10 @@ class Teaching(Section):
     model: str | None = Field(None, description="Name of the model, as the API knows it.")
     attempts: PositiveInt = Field(
         2, description="How often a sample is asked when its answer is rejected."
+    )
+    feedback: bool = Field(
+        False,
+        description="Tell the teacher what was wrong with its answer when it is asked again.",
     )
     temperature: Annotated[float, Field(ge=0)] | None = Field(
         None, description="Sampling temperature; sent only if set here or by the recipe."

@@ -21,7 +21,6 @@ from datagen.records import Failure, Recipe, Reject, Sample, Scene
 from datagen.rows import Row
 from datagen.runs import Manifest, Run
 from datagen.settings import Settings
-from datagen.teachers import varies
 
 
 class KeyPart(Row):
@@ -185,6 +184,6 @@ def _why_rejected(
         return f"{rejected}: will be asked again, as attempt {last.number + 1} of {most}"
     if not may_be_mended(reject):
         return f"{rejected}: what is rejected for that is never asked again"
-    if not varies(settings.teaching, planned.recipe):
+    if planned.judge.attempts(planned.recipe) < most:
         return f"{rejected}; asking the same again would bring the same answer"
     return f"{rejected}, and it was the last: --attempts {most}"

@@ -247,7 +247,10 @@ class _Session:
                         judge=Judge(settings, Checks.of_run(run, manifest)),
                         purse=open_purse(settings, composer, meter, before),
                         asking=Asking(
-                            settings.sending.warmup and paid, self.retry_failed, wary=paid
+                            settings.sending.warmup and paid,
+                            self.retry_failed,
+                            wary=paid,
+                            feedback=settings.teaching.feedback,
                         ),
                         census=census,
                         watch=self.watch,

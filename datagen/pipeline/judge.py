@@ -55,7 +55,8 @@ class Allowance:
     def attempts(self, recipe: Recipe) -> int:
         """How often a sample is asked at most, whatever its answers are."""
         teaching = self._settings.teaching
-        return teaching.attempts if varies(teaching, recipe) else 1
+        told = teaching.feedback and teaching.teacher != "offline"  # which reads no messages
+        return teaching.attempts if told or varies(teaching, recipe) else 1
 
 
 class Judge(Allowance):

@@ -94,6 +94,7 @@ CASES = [
          "scene", "recipe", "reply", "seed", "version"), offline=NEITHER),
     case("model", "--model", "m2", chat=key("model"), offline=NEITHER),
     case("attempts", "--attempts", "3", chat=NEITHER),
+    case("feedback", chat=NEITHER),
     case("temperature", "--temperature", "0.3", chat=key("sampling"), offline=NEITHER),
     case("top_p", "--top-p", "0.9", chat=key("sampling"), offline=NEITHER),
     case("max_tokens", "--max-tokens", "77", chat=key("sampling"), offline=NEITHER),
