@@ -308,8 +308,8 @@ class _Outcome(
     """What every row of the ledger has: the key, what was asked of whom, and when it ended.
 
     `received` is ISO 8601 in UTC; `terms` is what was paid by, where that is not the price table
-    alone; `spoiled` are the replies to earlier tries that were paid for, `feedback` is what was told
-    of the attempt before. A struct and no model: rows are made while answers pour in.
+    alone; `spoiled` are the replies to earlier tries that were paid for, `feedback` is what was
+    told of the attempt before. A struct and no model: rows are made while answers pour in.
     """
 
     identity: str

@@ -50,7 +50,7 @@ class Manifest(Record):
     `chosen` the digest of the images and recipes that were chosen, before --shard takes its part;
     `plan` is the digest of the plan's rows. `values` is what digests in the keys of this and of
     earlier plans stand for, by part. `held` is the ledger as it was when a session last began or
-    ended; None where nothing in it was paid for. `categories` are the names that boxes may have.
+    ended; None where nothing in it was paid for.
     """
 
     sign: str = _SIGN
@@ -69,7 +69,6 @@ class Manifest(Record):
     basis: dict[str, str] = Field(default_factory=dict)
     sizes: dict[str, int] = Field(default_factory=dict)
     values: dict[str, dict[str, JsonValue]] = Field(default_factory=dict)
-    categories: tuple[str, ...] = ()
     chosen: str = ""
     plan: str = ""
     held: Held | None = None

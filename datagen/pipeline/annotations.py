@@ -28,7 +28,6 @@ class Annotations:
     """What is known of the images that records name. `records` are of any shape."""
 
     def __init__(self, source: Source, records: Iterable[Any]) -> None:
-        self.categories = source.categories
         self._packed: dict[str, bytes] = {}
         self._by_image: dict[str, str] = {}
         ids, images = set[str](), set[str]()

@@ -1,7 +1,6 @@
 """Settings and the user's object words in, what an answer is held to besides its form out.
 
-The words file that a run uses is kept in its folder. All categories of a run are known before the
-first answer is read, so that what is said of one does not depend on which came before it.
+The words file that a run uses is kept in its folder.
 """
 
 from __future__ import annotations
@@ -48,21 +47,18 @@ RULE_NAMES = WORDING_RULE_NAMES | GROUNDING_RULE_NAMES | CORPUS_RULE_NAMES
 class Checks:
     """The policy, and the rules that hold an answer against its image. Reads no file until asked.
 
-    `words` is the user's file of object words, `categories` the names that boxes may have.
+    `words` is the user's file of object words.
     """
 
-    def __init__(
-        self, settings: Checking, *, words: Path | None, categories: Iterable[str] = ()
-    ) -> None:
+    def __init__(self, settings: Checking, *, words: Path | None) -> None:
         self.policy = policy_of(settings)
         self._settings = settings
         self._words = words
-        self._categories = sorted(categories)
 
     @classmethod
-    def planned(cls, settings: Settings, categories: Iterable[str]) -> Checks:
+    def planned(cls, settings: Settings) -> Checks:
         """Those of a run that is planned just now. Raises `InputError` for an unusable file."""
-        checks = cls(settings.checking, words=settings.checking.words, categories=categories)
+        checks = cls(settings.checking, words=settings.checking.words)
         if settings.checking.words:
             checks.lexicon  # noqa: B018 - now, and not when the first answer is judged
         return checks
@@ -77,14 +73,12 @@ class Checks:
                 where=words,
                 hint="Put the file back, or name it once more: datagen build RUN --words FILE.",
             )
-        return cls(manifest.settings.checking, words=words, categories=manifest.categories)
+        return cls(manifest.settings.checking, words=words)
 
     @cached_property
     def lexicon(self) -> Lexicon:
         """The object words; raises `InputError` where the user's cannot be used."""
-        lexicon = open_lexicon([self._words] if self._words else [])
-        lexicon.know(self._categories)
-        return lexicon
+        return open_lexicon([self._words] if self._words else [])
 
     @cached_property
     def _grounding(self) -> Grounding:
@@ -115,7 +109,6 @@ class Checks:
                 dict(self._settings.rules),
                 _digest_of_shipped_words(),
                 None if self._words is None else _digest_of(_read(self._words)),
-                list(self._categories),
             ]
         )
 

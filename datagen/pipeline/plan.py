@@ -179,7 +179,6 @@ def plan(
                 notes=summary.notes,
                 basis=given.basis,
                 values=values,
-                categories=given.source.categories,
                 chosen=pick.choice.digest,
                 plan=digest.hexdigest(),
                 held=held_by(ledger),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from datagen.errors import InputError, RunError, SettingsError
 from datagen.pipeline.basis import basis_of, current_plan
-from datagen.pipeline.checks import Checks, policy_of
+from datagen.pipeline.checks import Checks
 from datagen.pipeline.library import open_library, usable_recipe, wanted_recipes
 from datagen.pipeline.select import choose_samples
 from datagen.pipeline.source import open_source
@@ -61,17 +61,14 @@ def ready(
                 hint="Name a model with --model, or leave the recipe out.",
             )
     notes = tuple(_doubts(settings, recipes.values()))
-    policy_of(settings.checking)
     if source is not None:
-        checks = Checks.planned(settings, source.categories)
-        return Ready(library, recipes, notes, {}, checks, source)
+        return Ready(library, recipes, notes, {}, Checks.planned(settings), source)
     if (folder := settings.inputs.images) and not folder.is_dir():
         raise InputError("no such folder", where=folder, hint="--images is the image folder.")
     basis = basis_of(settings, recipes, library=library, teacher=teacher, notes=notes)
-    stays = current_plan(run, basis) if run and teacher and not replan else None
+    checks = Checks.planned(settings)
+    stays = run and teacher and not replan and current_plan(run, basis)
     source = None if stays else open_source(settings.inputs)
-    categories = source.categories if source else stays.categories if stays else ()
-    checks = Checks.planned(settings, categories)
     return Ready(library, recipes, notes, basis, checks, source)
 
 

@@ -48,8 +48,8 @@ class Holding:
     seeds: tuple[str, ...] = ()
     duplicates: bool = True
 
-    def checks(self, categories: tuple[str, ...]) -> Checks:
-        return Checks(self.checking, words=self.checking.words, categories=categories)
+    def checks(self) -> Checks:
+        return Checks(self.checking, words=self.checking.words)
 
 
 class _Held(NamedTuple):
@@ -103,11 +103,10 @@ def validate_file(
     if source is not None:
         known = Annotations(source, (row.value for row in read_records(path)))
         del source
-    categories = known.categories if known else ()
     if workers is None:
         workers = cores() if path.stat().st_size >= _ENOUGH else 1
     pass_over = _Pass(holding, known, show, is_array(path))
-    opens = partial(_checker, holding, categories)
+    opens = partial(_checker, holding)
     with (
         whole_file(findings) if findings else nullcontext() as out,
         Crew[list[_Held], list[tuple[Finding, ...]]](opens, workers) as crew,
@@ -133,10 +132,10 @@ def validate_file(
 
 @contextmanager
 def _checker(
-    holding: Holding, categories: tuple[str, ...]
+    holding: Holding,
 ) -> Iterator[Callable[[list[_Held]], list[tuple[Finding, ...]]]]:
     """What finds all that is wrong with a record by itself: any process may do it."""
-    checks = holding.checks(categories)
+    checks = holding.checks()
     last: tuple[bytes | None, Scene] = None, _NOTHING_KNOWN
 
     def check(portion: list[_Held]) -> list[tuple[Finding, ...]]:

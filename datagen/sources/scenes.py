@@ -29,7 +29,6 @@ class ScenesSource:
     report: SourceReport
     has_captions: bool
     has_boxes: bool
-    categories: tuple[str, ...] = ()
 
     @property
     def files(self) -> tuple[Path, ...]:
@@ -61,13 +60,11 @@ def read_scenes(path: StrPath, *, strict: bool = False) -> ScenesSource:
         raise InputError("this is a JSON array, not one object a line", where=file, hint=hint)
     skips = Skips(strict)
     images = captions = boxes = crowds = 0
-    categories: set[str] = set()
     for scene in _scenes(file, skips):
         images += 1
         captions += len(scene.captions)
         boxes += len(scene.instances)
         crowds += sum(instance.crowd for instance in scene.instances)
-        categories.update(instance.category for instance in scene.instances)
     report = SourceReport(
         images=images,
         captions=captions,
@@ -77,13 +74,7 @@ def read_scenes(path: StrPath, *, strict: bool = False) -> ScenesSource:
         skipped=tuple(skips.skipped),
     )
     check_usable(report, str(file))
-    return ScenesSource(
-        file,
-        report,
-        has_captions=captions > 0,
-        has_boxes=boxes > 0,
-        categories=tuple(sorted(categories)),
-    )
+    return ScenesSource(file, report, has_captions=captions > 0, has_boxes=boxes > 0)
 
 
 def _scenes(path: Path, skips: Skips) -> Iterator[Scene]:
