@@ -245,6 +245,7 @@ class Request:
     """What a teacher is asked. A language model reads `messages`, the offline teacher `scene`.
 
     `expected_tokens` is what it will use, in and out together, as far as one can tell beforehand.
+    `feedback` is what the last message says of the attempt before, where it says anything.
     """
 
     sample: Sample
@@ -253,6 +254,7 @@ class Request:
     scene: Scene
     messages: tuple[Message, ...]
     expected_tokens: int = 0
+    feedback: str | None = None
 
     @property
     def key(self) -> Key:
@@ -306,8 +308,8 @@ class _Outcome(
     """What every row of the ledger has: the key, what was asked of whom, and when it ended.
 
     `received` is ISO 8601 in UTC; `terms` is what was paid by, where that is not the price table
-    alone; `spoiled` are the replies to earlier tries that were paid for. A struct and no model:
-    rows are made while answers pour in.
+    alone; `spoiled` are the replies to earlier tries that were paid for, `feedback` is what was
+    told of the attempt before. A struct and no model: rows are made while answers pour in.
     """
 
     identity: str
@@ -318,6 +320,7 @@ class _Outcome(
     received: str
     terms: Terms | None = None
     spoiled: tuple[Spoiled, ...] = ()
+    feedback: str | None = None
 
 
 class Answer(_Outcome, frozen=True, kw_only=True):
@@ -446,12 +449,16 @@ class Finding(Record):
 
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """An answer that came and cannot be used, and why."""
+    """An answer that came and cannot be used, and why.
+
+    `record` is what it would have been, where it came that far: the findings are about it.
+    """
 
     stage: Stage
     code: str
     detail: str
     findings: tuple[Finding, ...] = ()
+    record: LlavaRecord | None = None
 
 
 class LlavaTurn(NamedTuple):

@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import AfterValidator, Field, JsonValue, PositiveInt
+from pydantic import AfterValidator, ConfigDict, Field, JsonValue, PositiveInt
 
-from datagen.records import Box, Instance, Origin, Record, Scene, checked_box, checked_image
+from datagen.records import (
+    Box,
+    Evidence,
+    Finding,
+    Instance,
+    Origin,
+    Record,
+    Scene,
+    Severity,
+    Verdict,
+    checked_box,
+    checked_image,
+)
 
 
 class InstanceRow(Record):
@@ -113,10 +125,21 @@ class ProvenanceRow(Row):
     sample_cost: float | None = None
 
 
+class TurnRow(Record):
+    """A message of a LLaVA record."""
+
+    model_config = ConfigDict(populate_by_name=True, serialize_by_alias=True)
+
+    role: str = Field(alias="from")
+    value: str
+
+
 class RejectRow(Row):
     """A row of rejects.jsonl: an attempt that gave no record. `final`: no other will be made.
 
-    `cost` is as in provenance.jsonl, and comes last as well.
+    `findings` are all that the rules said of the `conversations` that it would have become, where
+    it came that far; turns and spans are those of its messages. `cost` is as in
+    provenance.jsonl, and comes last as well.
     """
 
     sample: str
@@ -128,17 +151,29 @@ class RejectRow(Row):
     raw: str | None = None
     cost: float | None = None
     identity: str | None = None
+    conversations: tuple[TurnRow, ...] | None = None
+    findings: tuple[Finding, ...] | None = None
 
 
 class FindingRow(Row):
-    """A row of findings.jsonl: what a rule said about a sample's attempt."""
+    """A row of findings.jsonl: a `Finding` about a sample's attempt, with all that it says."""
 
     sample: str
     attempt: int
     rule: str
-    severity: str
+    severity: Severity
     detail: str
     turn: int | None = None
+    verdict: Verdict | None = None
+    sentence: str | None = None
+    span: tuple[int, int] | None = None
+    claim: str | None = None
+    evidence: Evidence | None = None
+
+    @classmethod
+    def of(cls, sample: str, attempt: int, finding: Finding) -> FindingRow:
+        said = {name: getattr(finding, name) for name in Finding.model_fields}
+        return cls.model_construct(sample=sample, attempt=attempt, **said)
 
 
 class RecipeBill(Record):
@@ -212,6 +247,9 @@ class Prediction(Expectation):
 class Report(Record):
     """The counts of a build. planned = examples + rejected + failed + pending.
 
+    `warnings_by_rule` counts findings on examples; `findings_by_rule` those on every attempt, by
+    severity. `corpus` are the statistics of the examples as a data set, `corpus_by_rule` how often
+    each of its rules found something, `corpus_findings` those on the whole; none of them rejects.
     `answers` and the tokens count every attempt that this plan uses, `turns` those of the examples;
     `damaged_rows` are line numbers of the ledger. `served_models` counts answers by the name that
     the server gives its model, where it gives one; `model` is the one that was asked for.
@@ -234,6 +272,10 @@ class Report(Record):
     failures_by_code: dict[str, int] = Field(default_factory=dict)
     failure_details: dict[str, str] = Field(default_factory=dict)
     warnings_by_rule: dict[str, int] = Field(default_factory=dict)
+    findings_by_rule: dict[str, dict[str, int]] = Field(default_factory=dict)
+    corpus: dict[str, JsonValue] | None = None
+    corpus_by_rule: dict[str, int] = Field(default_factory=dict)
+    corpus_findings: tuple[Finding, ...] = ()
     prompt_tokens: int = 0
     completion_tokens: int = 0
     cached_tokens: int = 0

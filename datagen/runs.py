@@ -93,6 +93,7 @@ class Run:
         self.expansion_array = folder / "caption_expansion.json"
         self.report = folder / "report.json"
         self.templates = folder / "recipes"
+        self.words = folder / "words.yaml"
 
     def manifest(self) -> Manifest:
         """Raises `RunError` where this is no run of ours, or one of a newer datagen."""

@@ -100,6 +100,26 @@ def _parameters(value: Any) -> Any:
     return value
 
 
+def _wishes(value: Any) -> Any:
+    """`rule=off`, or a list of such, as a mapping; anything else is left to pydantic.
+
+    YAML takes a bare `off` for false.
+    """
+    if isinstance(value, str | list):
+        wishes: dict[str, Any] = {}
+        for part in _names(value):
+            name, equals, wish = str(part).partition("=")
+            if not equals:
+                raise ValueError("write rule=reject, rule=warn or rule=off, as in hedging=off")
+            if name.strip() in wishes:
+                raise ValueError(f"'{name.strip()}' is named twice")
+            wishes[name.strip()] = wish.strip()
+        value = wishes
+    if isinstance(value, dict):
+        return {name: "off" if wish is False else wish for name, wish in value.items()}
+    return value
+
+
 def _paths(value: Any) -> Any:
     """One path, or a list of them: a comma may be part of a name."""
     return (value,) if isinstance(value, str | Path) else value
@@ -110,6 +130,8 @@ Paths = Annotated[tuple[Path, ...], BeforeValidator(_paths), Field(min_length=1)
 Weight = Annotated[float, Field(gt=0, le=1e9)]
 Weights = Annotated[dict[str, Weight], BeforeValidator(_weights), Field(min_length=1)]
 Parameters = Annotated[dict[str, JsonValue], BeforeValidator(_parameters)]
+Wish = Literal["reject", "warn", "off"]
+Wishes = Annotated[dict[str, Wish], BeforeValidator(_wishes)]
 
 
 class Inputs(Section):
@@ -196,7 +218,7 @@ class Recipes(Section):
 class Teaching(Section):
     """Who answers, and what it is told.
 
-    An answer depends on these, but for `attempts`.
+    An answer depends on these, but for `attempts` and `feedback`.
     """
 
     teacher: Literal["openai", "offline"] = Field(
@@ -206,6 +228,10 @@ class Teaching(Section):
     model: str | None = Field(None, description="Name of the model, as the API knows it.")
     attempts: PositiveInt = Field(
         2, description="How often a sample is asked when its answer is rejected."
+    )
+    feedback: bool = Field(
+        False,
+        description="Tell the teacher what was wrong with its answer when it is asked again.",
     )
     temperature: Annotated[float, Field(ge=0)] | None = Field(
         None, description="Sampling temperature; sent only if set here or by the recipe."
@@ -347,6 +373,29 @@ class Output(Section):
     )
 
 
+class Checking(Section):
+    """What is checked, and what rejects."""
+
+    policy: Literal["default", "strict", "lenient"] = Field(
+        "default",
+        description="default: what surely contradicts the annotations rejects; strict: whatever "
+        "contradicts them; lenient: such findings only warn.",
+    )
+    rules: Wishes = Field(
+        {},
+        description="What one rule does, whatever the policy is; may be repeated.",
+        json_schema_extra={
+            "flag": "--rule",
+            "key": "rules",
+            "metavar": "RULE=reject|warn|off",
+        },
+    )
+    words: Path | None = Field(
+        None,
+        description="Your own object words (YAML), beside those for COCO's categories.",
+    )
+
+
 class Settings(Section):
     """All of it, resolved: stored in the run's manifest."""
 
@@ -359,6 +408,7 @@ class Settings(Section):
     spending: Spending = Spending()
     expansion: Expansion = Expansion()
     output: Output = Output()
+    checking: Checking = Checking()
 
 
 class Place(Section):

@@ -9,6 +9,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from datagen.audit.findings import marked, told
 from datagen.audit.samples import Shown
 from datagen.plaintext import visible
 from datagen.records import Failure, Scene
@@ -27,14 +28,10 @@ def panel(shown: Shown) -> Panel:
     for number, (role, value) in enumerate(shown.turns):
         name, style = _ROLES.get(role, (visible(role), "bold"))
         parts.append(Text(name, style=style))
-        parts.append(Padding(Text(visible(value)), (0, 0, 0, 2)))
-        parts += [
-            Padding(
-                Text(f"{f.severity}: {f.rule}: {visible(f.detail)}", style="yellow"), (0, 0, 0, 2)
-            )
-            for f in shown.findings
-            if f.turn == number
-        ]
+        findings = [finding for finding in shown.findings if finding.turn == number]
+        parts.append(Padding(marked(value, findings), (0, 0, 0, 2)))
+        for finding in findings:
+            parts += [Padding(line, (0, 0, 0, 2)) for line in told(finding, shown.scene, value)]
     if shown.reject:
         reject = shown.reject
         outcome = "no other attempt" if reject.final else "asked again"
@@ -42,15 +39,13 @@ def panel(shown: Shown) -> Panel:
             Text(f"rejected ({reject.stage}): {reject.code}: {visible(reject.detail)}", style="red")
         )
         parts.append(Text(f"attempt {reject.attempt}, {outcome}", style="dim"))
-        if reject.raw:
+        if reject.raw and not shown.turns:
             parts.append(Padding(Text(visible(reject.raw)), (0, 0, 0, 2)))
     if shown.failure:
         parts += _failure(shown.failure)
-    parts += [
-        Text(f"{f.severity}: {f.rule}: {visible(f.detail)}", style="yellow")
-        for f in shown.findings
-        if f.turn is None and not (shown.reject or shown.failure)
-    ]
+    for finding in shown.findings:
+        if finding.turn is None or finding.turn >= len(shown.turns):
+            parts += told(finding, shown.scene, None)
     if line := _provenance(shown):
         parts += [Rule(style="dim"), Text(line, style="dim")]
     return Panel(

@@ -32,6 +32,11 @@ class Shown:
     findings: tuple[FindingRow, ...] = ()
     image: str | None = None
 
+    @property
+    def attempt(self) -> int | None:
+        about = self.reject or self.failure or self.provenance
+        return about.attempt if about else None
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -42,6 +47,7 @@ class Wanted:
     image: str | None = None
     rejects: bool = False
     failed: bool = False
+    finding: str | None = None
 
     def takes(self, sample: str) -> bool:
         """`IMAGE/RECIPE/INDEX`; leading zeros of an image id do not count."""
@@ -54,7 +60,8 @@ class Wanted:
         kind = "failed sample" if self.failed else "rejected answer" if self.rejects else "record"
         asked = [("recipe", self.recipe), ("image", self.image)]
         named = " and ".join(f"{name} '{value}'" for name, value in asked if value is not None)
-        return f"{kind} of {named}" if named else kind
+        found = f" with a finding of '{self.finding}'" if self.finding else ""
+        return f"{kind} of {named}{found}" if named else f"{kind}{found}"
 
 
 def samples_of(run: Run, wanted: Wanted) -> list[Shown]:
@@ -107,7 +114,12 @@ class _MismatchError(Exception):
 
 def _samples_of(run: Run, wanted: Wanted) -> list[Shown]:
     kind = _failures if wanted.failed else _rejects if wanted.rejects else _records
-    found = list(islice(kind(run, wanted), wanted.limit))
+    shown = kind(run, wanted)
+    if wanted.finding:
+        rows = map(FindingRow.model_validate, _rows(run.findings))
+        about = {(row.sample, row.attempt) for row in rows if row.rule == wanted.finding}
+        shown = (each for each in shown if (each.name, each.attempt) in about)
+    found = list(islice(shown, wanted.limit))
     names = {shown.name for shown in found}
     scenes = _scenes(run, {name.rsplit("/", 2)[0] for name in names})
     findings = [
@@ -120,9 +132,7 @@ def _samples_of(run: Run, wanted: Wanted) -> list[Shown]:
             findings=tuple(
                 finding
                 for finding in findings
-                if finding.sample == shown.name
-                and finding.attempt
-                == (shown.reject or shown.failure or shown.provenance or finding).attempt
+                if finding.sample == shown.name and shown.attempt in (None, finding.attempt)
             ),
         )
         for shown in found
@@ -149,7 +159,8 @@ def _rejects(run: Run, wanted: Wanted) -> Iterator[Shown]:
     for row in _rows(run.rejects):
         reject = RejectRow.model_validate(row)
         if wanted.takes(reject.sample):
-            yield Shown(reject.sample, None, reject=reject)
+            turns = tuple((turn.role, turn.value) for turn in reject.conversations or ())
+            yield Shown(reject.sample, None, turns, reject=reject)
 
 
 def _failures(run: Run, wanted: Wanted) -> Iterator[Shown]:

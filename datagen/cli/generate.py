@@ -10,6 +10,7 @@ from datagen.cli.options import Flags, flag_of, takes
 from datagen.runs import Run
 from datagen.settings import (
     Building,
+    Checking,
     Confirming,
     Expansion,
     Finishing,
@@ -41,6 +42,7 @@ SECTIONS = (
     Sending,
     Spending,
     Output,
+    Checking,
     Expansion,
     Resuming,
     Telling,

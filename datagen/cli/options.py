@@ -24,6 +24,12 @@ def flag_of(name: str, field: FieldInfo) -> str:
     return str(extra.get("flag") or "--" + name.replace("_", "-"))
 
 
+def key_of(name: str, field: FieldInfo) -> str:
+    """What a setting is called in a file and, in capitals, in a variable."""
+    extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
+    return str(extra.get("key") or flag_of(name, field).removeprefix("--").replace("-", "_"))
+
+
 def takes(
     *sections: type[Section], unset: str | None = None
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
@@ -101,6 +107,9 @@ def _kinds(field: FieldInfo) -> list[Any]:
 
 
 def _metavar(field: FieldInfo) -> str:
+    extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
+    if "metavar" in extra:
+        return str(extra["metavar"])
     kinds = _kinds(field)
     for kind in kinds:
         if get_origin(kind) is Literal:

@@ -11,6 +11,7 @@ from datagen.cli.options import Flags, takes
 from datagen.errors import RunError
 from datagen.runs import Run
 from datagen.settings import (
+    Checking,
     Confirming,
     Expansion,
     Inputs,
@@ -45,6 +46,7 @@ def _sent_before(run: Run) -> dict[str, Section]:
     Recipes,
     Teaching,
     Output,
+    Checking,
     Expansion,
     Telling,
 )

@@ -39,18 +39,29 @@ def preview(
     failed: Annotated[
         bool, typer.Option("--failed", help="Samples that no answer came for, and why.")
     ] = False,
+    finding: Annotated[
+        str | None, typer.Option(metavar="RULE", help="Only what this rule found something in.")
+    ] = None,
 ) -> None:
     """Show samples: captions, boxes, turns, what was found wrong, where they come from."""
     from datagen.audit.preview import panel
     from datagen.audit.samples import Wanted, check_image, samples_of
     from datagen.cli.summary import stdout_console
+    from datagen.pipeline.checks import check_rule
     from datagen.runs import Run
 
-    wanted = Wanted(limit, recipe=recipe, image=image, rejects=rejects, failed=failed)
+    wanted = Wanted(
+        limit, recipe=recipe, image=image, rejects=rejects, failed=failed, finding=finding
+    )
     if rejects and failed:
         raise SettingsError("is another view than --rejects", where="--failed")
     if place.is_file():
-        if flag := "--rejects" * rejects or "--failed" * failed or "--recipe" * bool(recipe):
+        if (
+            flag := "--rejects" * rejects
+            or "--failed" * failed
+            or "--recipe" * bool(recipe)
+            or "--finding" * bool(finding)
+        ):
             raise SettingsError(
                 f"{place} is a file, not a run folder", where=flag, hint="Only runs know that."
             )
@@ -67,6 +78,8 @@ def preview(
                 hint=suggestion(recipe, planned),
             )
         shown = samples_of(run, wanted)
+        if finding is not None and not shown:
+            check_rule(finding)
         if image is not None and not shown:
             check_image(run, image)
     if not shown:

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
-from datagen.cli.options import Flags, flag_of
+from datagen.cli.options import Flags, flag_of, key_of
 from datagen.documents import plain, read_mapping, suggestion
 from datagen.errors import SettingsError
 from datagen.settings import Section, Session, Settings
@@ -56,9 +56,8 @@ def known_fields() -> dict[str, FieldInfo]:
 
 
 def written_names() -> dict[str, str]:
-    """The names that users write, in a file or a variable, by the field: those of the flags."""
-    fields = known_fields().items()
-    return {flag_of(name, f).removeprefix("--").replace("-", "_"): name for name, f in fields}
+    """The fields by the names that users write for them in a file or a variable."""
+    return {key_of(name, field): name for name, field in known_fields().items()}
 
 
 def resolve(

@@ -13,6 +13,7 @@ from rich.text import Text
 from datagen.cli.amounts import counted
 from datagen.cli.common import plan_line
 from datagen.cli.console import note
+from datagen.cli.data_set import corpus_lines
 from datagen.cli.spent import spending_lines
 from datagen.plaintext import visible
 from datagen.rows import Report
@@ -52,12 +53,24 @@ def print_report(run: Run, report: Report, session: Session) -> None:
             console.print(f"{title}: {listed}")
     for code, detail in report.failure_details.items():
         console.print(f"  {visible(code)}, for instance: {visible(detail)}", soft_wrap=True)
+    for line in _data_set(report):
+        console.print(line, soft_wrap=True)
     for line in spending_lines(report):
         console.print(line, soft_wrap=True)
     for name in report.files.values():
         console.print(f"wrote {visible(str(run.folder / name))}", soft_wrap=True)
     if not session.quiet:
         _say_what_was_left_out(run, report, session)
+
+
+def _data_set(report: Report) -> list[str]:
+    """The examples as a whole, and what is odd about that."""
+    if report.corpus is None:
+        return []
+    from datagen.validation.corpus import CorpusStatistics
+
+    lines = corpus_lines(CorpusStatistics.model_validate(report.corpus))
+    return [*lines, *(f"{f.rule}: {visible(f.detail)}" for f in report.corpus_findings)]
 
 
 def print_plan(run: Run, summary: PlanSummary, session: Session) -> None:

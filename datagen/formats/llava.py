@@ -24,7 +24,7 @@ Position = Literal["first", "last"]
 
 
 class Row(NamedTuple):
-    """An item of a file, of any shape. `number` counts from 1 and names it in every message."""
+    """An item of a file, of any shape. `number` counts from 0 and names it in every message."""
 
     number: int
     value: Any
@@ -90,7 +90,7 @@ def _read_array(path: Path) -> Iterator[Row]:
     data = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
     try:
         values = _items(data)
-        for number, value in enumerate(values, start=1):
+        for number, value in enumerate(values):
             yield Row(number, value)
     except (ValueError, RecursionError) as problem:
         raise InputError(
@@ -119,9 +119,7 @@ def _read_lines(path: Path) -> Iterator[Row]:
         try:
             yield from (
                 Row(number, value)
-                for number, value in enumerate(
-                    reader.iter(allow_none=True, skip_empty=True), start=1
-                )
+                for number, value in enumerate(reader.iter(allow_none=True, skip_empty=True))
             )
         except (jsonlines.InvalidLineError, UnicodeDecodeError, RecursionError) as problem:
             line = getattr(problem, "lineno", None)

@@ -48,7 +48,9 @@ def basis_of(
         SHARD: digest(settings.selection.shard),
         "recipes": digest(settings.recipes.model_dump(mode="json")),
         "templates": digest(words),
-        "teaching": digest(settings.teaching.model_dump(mode="json", exclude={"attempts"})),
+        "teaching": digest(
+            settings.teaching.model_dump(mode="json", exclude={"attempts", "feedback"})
+        ),
         TEACHER: teacher_digest(composer, teacher),
         "notes": digest(list(notes)),
     }

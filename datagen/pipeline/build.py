@@ -2,7 +2,7 @@
 
 Reads nothing but the run folder and sends nothing, so it may be run as often as a parser, a rule or
 a format changes. Two builds of one folder write the same records, in however many processes. Memory
-holds a few hundred samples a process, and the ledger's index.
+holds a few hundred samples a process, the ledger's index, and what duplicates are known by.
 """
 
 from __future__ import annotations
@@ -16,8 +16,10 @@ from types import FrameType
 
 from datagen.ledger import Ledger
 from datagen.pipeline.account import open_account
+from datagen.pipeline.checks import Checks
 from datagen.pipeline.counts import Counts
 from datagen.pipeline.crew import Crew, cores
+from datagen.pipeline.data_set import DataSet
 from datagen.pipeline.finish import Finished, finisher
 from datagen.pipeline.last_build import rules_of
 from datagen.pipeline.outputs import Outputs
@@ -43,12 +45,15 @@ def build(run: Run, manifest: Manifest, *, workers: int | None = None) -> Report
         account = open_account(run, manifest.settings)
         outputs = Outputs(run, manifest, account, stack)
         counts = Counts()
+        recipes = open_composer(run, manifest).recipes
+        checks = Checks.of_run(run, manifest)
+        whole = DataSet(checks.policy, recipes.values())
         ledger = stack.enter_context(Ledger(run.ledger))
         for done in crew.in_order(portions(run, ledger)):
             counts.add(done.counts)
             outputs.add(done)
+            whole.add(done)
     answers = outputs.answers
-    recipes = open_composer(run, manifest).recipes
     report = Report(
         planned=counts.states.total(),
         examples=counts.states["example"],
@@ -65,6 +70,8 @@ def build(run: Run, manifest: Manifest, *, workers: int | None = None) -> Report
         failures_by_code=dict(counts.failures.most_common()),
         failure_details=counts.failure_details,
         warnings_by_rule=dict(counts.warnings.most_common()),
+        findings_by_rule=counts.findings_by_rule(),
+        **whole.told(),
         prompt_tokens=answers.tokens.prompt,
         completion_tokens=answers.tokens.completion,
         cached_tokens=answers.tokens.cached,
@@ -78,7 +85,9 @@ def build(run: Run, manifest: Manifest, *, workers: int | None = None) -> Report
         files=outputs.files,
         judged_to=ledger.length,
         judged_plan=manifest.plan,
-        judged_by={name: rules_of(manifest.settings, recipe) for name, recipe in recipes.items()},
+        judged_by={
+            name: rules_of(manifest.settings, checks, recipe) for name, recipe in recipes.items()
+        },
     )
     with whole_file(run.report) as out:
         out.write(report.model_dump_json(indent=2) + "\n")

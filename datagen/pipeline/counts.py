@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from datagen.pipeline.judge import Attempt, State
-from datagen.records import NO_TOKENS, Example, Failure, Reject, Sample, Tokens
+from datagen.records import NO_TOKENS, Example, Failure, Reject, Sample, Severity, Tokens
 
 
 @dataclass(slots=True)
@@ -21,12 +21,15 @@ class Counts:
     failure_details: dict[str, str] = field(default_factory=dict)
     failed_for_good: int = 0
     warnings: Counter[str] = field(default_factory=Counter)
+    findings: Counter[tuple[str, Severity]] = field(default_factory=Counter)
     turns: int = 0
 
     def sample(self, sample: Sample, state: State, attempts: Sequence[Attempt]) -> None:
         self.states[state] += 1
         self.by_recipe.setdefault(sample.recipe, Counter())[state] += 1
         for attempt in attempts:
+            found = attempt.outcome.findings if attempt.outcome else ()
+            self.findings.update((finding.rule, finding.severity) for finding in found)
             match attempt.outcome:
                 case Example(record, findings):
                     self.turns += len(record.conversations) // 2
@@ -49,7 +52,15 @@ class Counts:
         self.failed_for_good += part.failed_for_good
         self.failure_details = part.failure_details | self.failure_details
         self.warnings.update(part.warnings)
+        self.findings.update(part.findings)
         self.turns += part.turns
+
+    def findings_by_rule(self) -> dict[str, dict[str, int]]:
+        """How often each rule found something, by severity; the busiest rule first."""
+        by_rule: dict[str, dict[str, int]] = {}
+        for (rule, severity), count in self.findings.most_common():
+            by_rule.setdefault(rule, {})[severity] = count
+        return by_rule
 
 
 @dataclass(slots=True)

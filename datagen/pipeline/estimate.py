@@ -18,7 +18,7 @@ from datagen.pipeline.bill import bill
 from datagen.pipeline.compose import Composer
 from datagen.pipeline.due import Entries, Step
 from datagen.pipeline.forecast import Forecast, Rejects, Work, forecast, overall
-from datagen.pipeline.judge import Judge
+from datagen.pipeline.judge import Allowance, Judge
 from datagen.pipeline.known import Known
 from datagen.pipeline.last_build import LastBuild
 from datagen.pipeline.orphans import Orphans
@@ -70,9 +70,10 @@ def estimate(
         own = files.enter_context(Ledger(goes_on.ledger)) if goes_on else None
         known = Known(own, [other.ledger for other in others])
         before = identities_before(goes_on)
-        build = LastBuild(goes_on, settings, recipes, among=before)
+        build = LastBuild(goes_on, settings, given.checks, recipes, among=before)
+        judge = Judge(settings, given.checks)
         census = Census(
-            known, settings, recipes, build, retry_failed=retry_failed, look_at=_EVERY_ANSWER
+            known, judge, recipes, build, retry_failed=retry_failed, look_at=_EVERY_ANSWER
         )
         prompts = Prompts(composer, settings, known)
         orphans = Orphans(before)
@@ -164,7 +165,7 @@ class Prompts:
             }
         )
         self._composer = composer
-        self._judge = Judge(settings)
+        self._allowance = Allowance(settings)
         self._entries = entries
         self._characters = Counter[str]()
         self._prompts = Counter[str]()
@@ -190,7 +191,7 @@ class Prompts:
         """What there is to send of each recipe, at the mean length of the prompts seen."""
         work: dict[str, Work] = {}
         for name, counts in census.by_recipe().items():
-            attempts = self._judge.attempts(self._composer.recipes[name])
+            attempts = self._allowance.attempts(self._composer.recipes[name])
             part = Work(counts.requests, attempts=attempts, owed=census.expected_again(name))
             number = self._prompts[name]
             each = self._characters[name] / number if number else self.meter.usual_characters(name)
@@ -206,14 +207,14 @@ def rejects_of(
 
     For each recipe; one without answers is taken to be as the others are.
     """
-    judge, seen = Judge(settings), dict[str, Rejects]()
+    allowance, seen = Allowance(settings), dict[str, Rejects]()
     for name, recipe in recipes.items():
         if not (answers := build.answers[name]):
             continue
         number = sum(
             rejected
             for (of, code), rejected in build.rejects.items()
-            if of == name and judge.asks_again(Reject("validation", code, ""), 1, recipe)
+            if of == name and allowance.asks_again(Reject("validation", code, ""), 1, recipe)
         )
         seen[name] = Rejects(min(number / answers, 0.95), answers)
     others = Rejects(overall(seen.values()).rate)

@@ -14,7 +14,8 @@ class Event(Row):
 
     `because` says why it was asked, `tries` how often that one request was sent, `differs` which
     parts of its key are not today's, `why_not` why the plan does not use it for this sample, and
-    `used_by` which other samples use it. `outcome` is the judgement of today's checks.
+    `used_by` which other samples use it. `outcome` is the judgement of today's checks;
+    `feedback` what it was told of the attempt before.
     """
 
     line: int
@@ -41,3 +42,4 @@ class Event(Row):
     why_not: str | None = None
     used_by: tuple[str, ...] = ()
     reused_from: str | None = None
+    feedback: str | None = None

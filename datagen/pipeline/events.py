@@ -82,6 +82,7 @@ class _Teller:
             because=self._because(entry),
             kind=entry.kind,
             tries=entry.tries,
+            feedback=entry.feedback,
             **self._said(trace.place.offset, entry),
             **self._use(trace, entry),
         )
@@ -139,7 +140,8 @@ class _Teller:
         if before is None or before.kind == "failure":
             return f"asked after attempt {entry.attempt - 1}, whose answer cannot be read any more"
         code = f" as {before.reject_code}" if before.reject_code else " by the checks of that time"
-        return f"asked again: attempt {before.attempt} was rejected{code}"
+        why = f", and it was told: “{entry.feedback}”" if entry.feedback else ""
+        return f"asked again: attempt {before.attempt} was rejected{code}{why}"
 
     def _because_of_key(self, entry: Answer | Failure) -> str:
         if self._key_before is None:

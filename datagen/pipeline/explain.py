@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from datagen.ledger import Ledger
+from datagen.pipeline.checks import Checks
 from datagen.pipeline.event import Event
 from datagen.pipeline.events import UNREADABLE, Planned, Records, events_of
 from datagen.pipeline.history import Heads, Trace, traces_of
@@ -20,7 +21,6 @@ from datagen.records import Failure, Recipe, Reject, Sample, Scene
 from datagen.rows import Row
 from datagen.runs import Manifest, Run
 from datagen.settings import Settings
-from datagen.teachers import varies
 
 
 class KeyPart(Row):
@@ -71,7 +71,7 @@ def explain(run: Run, manifest: Manifest, found: Found) -> Iterator[Explanation]
         telling = _Telling(
             manifest=manifest,
             recipes=open_composer(run, manifest).recipes,
-            judge=Judge(manifest.settings),
+            judge=Judge(manifest.settings, Checks.of_run(run, manifest)),
             ledger=ledger,
             traces=traces,
             records=Records(ledger, users, manifest.values),
@@ -184,6 +184,6 @@ def _why_rejected(
         return f"{rejected}: will be asked again, as attempt {last.number + 1} of {most}"
     if not may_be_mended(reject):
         return f"{rejected}: what is rejected for that is never asked again"
-    if not varies(settings.teaching, planned.recipe):
+    if planned.judge.attempts(planned.recipe) < most:
         return f"{rejected}; asking the same again would bring the same answer"
     return f"{rejected}, and it was the last: --attempts {most}"

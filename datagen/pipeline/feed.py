@@ -11,6 +11,7 @@ from itertools import chain
 from datagen.ledger import OpenLedger
 from datagen.pipeline.compose import Composer
 from datagen.pipeline.due import to_send
+from datagen.pipeline.feedback import with_feedback
 from datagen.pipeline.judge import Judge, Verdict
 from datagen.pipeline.planned import PlanHead, planned_scenes
 from datagen.pipeline.progress import Progress
@@ -30,12 +31,14 @@ class Asking:
     """How the asking is done this time.
 
     `warmup`: one request a recipe goes ahead of the rest. `retry_failed`: what failed for good is
-    sent again. `wary`: stop where not one of the first answers can be used.
+    sent again. `wary`: stop where not one of the first answers can be used. `feedback`: a further
+    attempt is told what was wrong with the one before.
     """
 
     warmup: bool = True
     retry_failed: bool = False
     wary: bool = True
+    feedback: bool = False
 
 
 class Feed:
@@ -126,7 +129,7 @@ class Feed:
                 self._rejected += request.sample.identity not in self._old
                 if self._asking.wary and not progress.examples:
                     progress.useless = self._rejected >= _ENOUGH_REJECTS
-                if following := self._following(request, verdict.outcome):
+                if following := self._following(request, verdict):
                     progress.total += 1
                     self._again.append(following)
             else:
@@ -182,12 +185,24 @@ class Feed:
     def _verdict(self, request: Request, answer: Answer) -> Verdict:
         return self._judge(answer, request.sample, request.scene, request.recipe)
 
-    def _following(self, request: Request, reject: Reject) -> Request | None:
+    def _following(self, request: Request, verdict: Verdict) -> Request | None:
         """The next attempt, where there is to be one and it was not made yet."""
-        if not self._judge.asks_again(reject, request.attempt, request.recipe):
+        reject = verdict.outcome
+        if not isinstance(reject, Reject) or not self._judge.asks_again(
+            reject, request.attempt, request.recipe
+        ):
             return None
-        following = replace(request, attempt=request.attempt + 1)
-        return following if self._is_due(following.key) else None
+        if not self._is_due(Key(request.sample.identity, request.attempt + 1)):
+            return None
+        plain = request.messages[:-2] if request.feedback else request.messages
+        following = replace(request, attempt=request.attempt + 1, messages=plain, feedback=None)
+        return self._told(following, verdict)
+
+    def _told(self, request: Request, before: Verdict) -> Request:
+        """A further attempt, with what was wrong with the one before, where that is wanted."""
+        if not self._asking.feedback or not isinstance(before.outcome, Reject):
+            return request
+        return with_feedback(request, before.completion, before.outcome)
 
     def _is_due(self, key: Key) -> bool:
         """Whether a request is to be sent in this session; images that read the same share one."""
@@ -228,7 +243,11 @@ class Feed:
         state, attempt = self._census.judged_step(sample, scene)
         if state != "due" or not self._is_due(Key(sample.identity, attempt)):
             return None
-        return self._composer.request(sample, scene, attempt)
+        request = self._composer.request(sample, scene, attempt)
+        before = self._ledger.read(Key(sample.identity, attempt - 1))
+        if not isinstance(before, Answer):
+            return request
+        return self._told(request, self._verdict(request, before))
 
     def _samples(
         self, recipe: str, wanted: Callable[[PlanHead | Sample], bool]

@@ -16,13 +16,14 @@ import msgspec
 from datagen.formats import record_line
 from datagen.ledger import Rows
 from datagen.pipeline.captions import expanded
+from datagen.pipeline.checks import Checks
 from datagen.pipeline.counts import Counts
 from datagen.pipeline.judge import Attempt, Judge, attempts_of, state_of
 from datagen.pipeline.planned import open_composer, paired
 from datagen.pipeline.portions import Portion
 from datagen.prompting import Library
 from datagen.records import Example, LlavaRecord, Recipe, Reject, Sample, Scene, Tokens
-from datagen.rows import FindingRow, ProvenanceRow, RejectRow, Row
+from datagen.rows import FindingRow, ProvenanceRow, RejectRow, Row, TurnRow
 from datagen.runs import Manifest, Run
 
 _as_json = json.JSONEncoder(ensure_ascii=False).encode
@@ -55,12 +56,14 @@ class Line(NamedTuple):
 class Finished:
     """What becomes of a portion, each row as a line of JSON without its line end.
 
-    `used` are the answers that its samples use, in the order of the plan; `provenance` says of each
+    `used` are the answers that its samples use, in the order of the plan; `kinds` are the recipes
+    of the examples; `provenance` says of each
     row whether it is of a pair (of the caption expansion).
     """
 
     used: list[Used] = field(default_factory=list)
     examples: list[str] = field(default_factory=list)
+    kinds: list[str] = field(default_factory=list)
     pairs: list[str] = field(default_factory=list)
     provenance: list[tuple[bool, Line]] = field(default_factory=list)
     rejects: list[Line] = field(default_factory=list)
@@ -83,7 +86,7 @@ class _Finisher:
         self._run = run
         self._settings = manifest.settings
         self._recipes = open_composer(run, manifest).recipes
-        self._judge = Judge(manifest.settings)
+        self._judge = Judge(manifest.settings, Checks.of_run(run, manifest))
         self._ledger = ledger
         self._questions: Sequence[str] = ()
         if manifest.settings.recipes.with_expansion:
@@ -117,6 +120,7 @@ class _Finisher:
             match attempt.outcome:
                 case Example(record):
                     done.examples.append(record_line(record))
+                    done.kinds.append(recipe.name)
                     row = self._provenance(sample, scene, recipe, record, attempt)
                     done.provenance.append((False, Line(_json(row), used)))
                 case Reject() as reject:
@@ -124,18 +128,8 @@ class _Finisher:
                     rejected = _rejected(sample.sample, attempt, reject, final)
                     done.rejects.append(Line(_json(rejected), used))
             for finding in attempt.outcome.findings if attempt.outcome else ():
-                done.findings.append(
-                    _json(
-                        FindingRow(
-                            sample=sample.sample,
-                            attempt=attempt.number,
-                            rule=finding.rule,
-                            severity=finding.severity,
-                            detail=finding.detail,
-                            turn=finding.turn,
-                        )
-                    )
-                )
+                told = FindingRow.of(sample.sample, attempt.number, finding)
+                done.findings.append(_json(told))
 
     def _captions(self, done: Finished, scene: Scene) -> None:
         """The naive expansion of a scene's captions."""
@@ -214,6 +208,9 @@ def _rejected(sample: str, attempt: Attempt, reject: Reject, final: bool) -> Rej
         final=final,
         raw=attempt.completion.text or attempt.completion.refusal,
         identity=attempt.entry.identity,
+        conversations=reject.record
+        and tuple(TurnRow(role=role, value=text) for role, text in reject.record.conversations),
+        findings=reject.findings or None,
     )
 
 

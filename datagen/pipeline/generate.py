@@ -15,6 +15,7 @@ from datagen.pipeline.ask import Asking, Progress, ask
 from datagen.pipeline.basis import TEACHER, teacher_digest
 from datagen.pipeline.bill import bill
 from datagen.pipeline.build import build
+from datagen.pipeline.checks import Checks
 from datagen.pipeline.estimate import with_prediction
 from datagen.pipeline.judge import Judge
 from datagen.pipeline.known import Known
@@ -157,7 +158,8 @@ def ask_run(
         recipes = open_composer(run, manifest).recipes
         with Ledger(run.ledger) as there:  # opened for writing, one that is gone would be made
             known = Known(there, [other.ledger for other in others])
-            census = census_of(run, settings, recipes, known, retry_failed=retry_failed)
+            checks = Checks.of_run(run, manifest)
+            census = census_of(run, settings, checks, recipes, known, retry_failed=retry_failed)
             summary = summary_of(
                 census,
                 images=manifest.inputs.selected,
@@ -242,10 +244,13 @@ class _Session:
                         teacher,
                         ledger,
                         composer=composer,
-                        judge=Judge(settings),
+                        judge=Judge(settings, Checks.of_run(run, manifest)),
                         purse=open_purse(settings, composer, meter, before),
                         asking=Asking(
-                            settings.sending.warmup and paid, self.retry_failed, wary=paid
+                            settings.sending.warmup and paid,
+                            self.retry_failed,
+                            wary=paid,
+                            feedback=settings.teaching.feedback,
                         ),
                         census=census,
                         watch=self.watch,

@@ -12,6 +12,7 @@ from typing import Literal
 from datagen import parsing
 from datagen.formats import make_record
 from datagen.identity import choose
+from datagen.pipeline.checks import Checks
 from datagen.pipeline.reply import longest_reply, read_reply
 from datagen.records import (
     Answer,
@@ -41,11 +42,29 @@ class Verdict:
     outcome: Example | Reject
 
 
-class Judge:
-    """Parses and validates answers by a run's settings."""
+class Allowance:
+    """How often samples are asked, by a run's settings."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+
+    def asks_again(self, reject: Reject, attempt: int, recipe: Recipe) -> bool:
+        """Whether a rejected attempt is followed by another request: the next attempt."""
+        return may_be_mended(reject) and attempt < self.attempts(recipe)
+
+    def attempts(self, recipe: Recipe) -> int:
+        """How often a sample is asked at most, whatever its answers are."""
+        teaching = self._settings.teaching
+        told = teaching.feedback and teaching.teacher != "offline"  # which reads no messages
+        return teaching.attempts if told or varies(teaching, recipe) else 1
+
+
+class Judge(Allowance):
+    """Parses and validates answers by a run's settings and its checks."""
+
+    def __init__(self, settings: Settings, checks: Checks) -> None:
+        super().__init__(settings)
+        self._checks = checks
 
     def __call__(self, answer: Answer, sample: Sample, scene: Scene, recipe: Recipe) -> Verdict:
         completion = parsing.read_body(answer.body)
@@ -76,19 +95,13 @@ class Judge:
             image_position=output.image_position,
         )
         limits = Limits(max_tokens=output.max_tokens_per_record, skip=recipe.skip_checks)
-        findings = check_made(record, limits)
+        findings = self._checks(
+            check_made(record, limits), record.conversations, scene, skip=recipe.skip_checks
+        )
         if rejecting := [f for f in findings if f.severity == "reject"]:
-            return Reject("validation", rejecting[0].rule, rejecting[0].detail, findings)
+            first = rejecting[0]
+            return Reject("validation", first.rule, first.detail, findings, record)
         return Example(record, (*parsing.doubts(completion), *findings))
-
-    def asks_again(self, reject: Reject, attempt: int, recipe: Recipe) -> bool:
-        """Whether a rejected attempt is followed by another request: the next attempt."""
-        return may_be_mended(reject) and attempt < self.attempts(recipe)
-
-    def attempts(self, recipe: Recipe) -> int:
-        """How often a sample is asked at most, whatever its answers are."""
-        teaching = self._settings.teaching
-        return teaching.attempts if varies(teaching, recipe) else 1
 
 
 def may_be_mended(reject: Reject) -> bool:

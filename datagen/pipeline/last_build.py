@@ -14,7 +14,8 @@ from pydantic import ValidationError
 from datagen import __version__
 from datagen.identity import digest
 from datagen.ledger import Slot
-from datagen.pipeline.judge import Judge
+from datagen.pipeline.checks import Checks
+from datagen.pipeline.judge import Allowance
 from datagen.records import Key, Recipe, Reject
 from datagen.rows import Report
 from datagen.runs import Run
@@ -33,11 +34,17 @@ class _Rejected(msgspec.Struct):
 _REJECTED = msgspec.json.Decoder(_Rejected)
 
 
-def rules_of(settings: Settings, recipe: Recipe) -> str:
+def rules_of(settings: Settings, checks: Checks, recipe: Recipe) -> str:
     """Changes when an answer to the recipe would be judged in another way."""
-    output = settings.output.model_dump(mode="json")
     return digest(
-        [__version__, output, settings.selection.seed, recipe.digest, list(recipe.questions)]
+        [
+            __version__,
+            settings.output.model_dump(mode="json"),
+            settings.selection.seed,
+            checks.digest,
+            recipe.digest,
+            list(recipe.questions),
+        ]
     )
 
 
@@ -53,19 +60,20 @@ class LastBuild:
         self,
         run: Run | None,
         settings: Settings,
+        checks: Checks,
         recipes: Mapping[str, Recipe],
         *,
         among: Set[str] | None = None,
     ) -> None:
         self.answers = Counter[str]()
         self.rejects = Counter[tuple[str, str]]()
-        self._judge = Judge(settings)
+        self._allowance = Allowance(settings)
         self._recipes = recipes
         self._judged_to = dict.fromkeys(recipes, 0)
         self._among = among
         self._following = set[Key]()
         if run is not None:
-            self._read(run, settings)
+            self._read(run, settings, checks)
 
     def follows(self, recipe: str, key: Key, slot: Slot) -> bool | None:
         """Whether another attempt follows an answer; None where the build did not judge it."""
@@ -75,7 +83,7 @@ class LastBuild:
             return None
         return Key(key.identity, key.attempt + 1) in self._following
 
-    def _read(self, run: Run, settings: Settings) -> None:
+    def _read(self, run: Run, settings: Settings, checks: Checks) -> None:
         try:
             report = Report.model_validate_json(run.report.read_bytes())
             with run.rejects.open("rb") as file:
@@ -85,7 +93,7 @@ class LastBuild:
         self.answers.update({n: s.get("example", 0) for n, s in report.by_recipe.items()})
         plan = manifest.plan if (manifest := run.manifest_or_none()) else ""
         for name, recipe in self._recipes.items() if plan and plan == report.judged_plan else ():
-            if report.judged_by.get(name) == rules_of(settings, recipe):
+            if report.judged_by.get(name) == rules_of(settings, checks, recipe):
                 self._judged_to[name] = report.judged_to
         for row in rows:
             name = row.sample.rpartition("/")[0].rpartition("/")[2]
@@ -93,5 +101,5 @@ class LastBuild:
             self.rejects[name, row.code] += 1
             if row.identity and (known := self._recipes.get(name)):
                 reject = Reject("validation", row.code, "")
-                if self._judge.asks_again(reject, row.attempt, known):
+                if self._allowance.asks_again(reject, row.attempt, known):
                     self._following.add(Key(row.identity, row.attempt + 1))

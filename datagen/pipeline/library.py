@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NamedTuple
 
 from datagen import context, parsing
 from datagen.documents import suggestion
@@ -11,7 +12,7 @@ from datagen.pipeline.reply import read_reply
 from datagen.prompting import Library, not_in_form, packaged
 from datagen.records import Recipe, Reject
 from datagen.settings import Settings
-from datagen.validation import WORDING_RULE_NAMES
+from datagen.validation import GROUNDING_RULE_NAMES, WORDING_RULE_NAMES
 
 DEFAULT_RECIPES = ("conversation", "detail", "reasoning")
 
@@ -35,6 +36,32 @@ def wanted_recipes(settings: Settings) -> tuple[str, ...]:
     return tuple(dict.fromkeys(named or (tuple(mix) if mix else DEFAULT_RECIPES)))
 
 
+class RecipeChecks(NamedTuple):
+    """What a recipe says of how records of it are checked."""
+
+    skip: frozenset[str]
+    seeds: tuple[str, ...]
+
+
+def checks_of_recipe(name: str | None, folder: Path | None) -> RecipeChecks:
+    """Those of a recipe, ours or in a folder. Where none is named, questions may tell the image.
+
+    Raises `TemplateError` where there is no such recipe or it cannot be used.
+    """
+    if name is None:
+        return RecipeChecks(frozenset({"question_reveals"}), ())
+    recipe = usable_recipe(Library(folder or packaged()), name)
+    return RecipeChecks(recipe.skip_checks, seed_answers(recipe))
+
+
+def seed_answers(recipe: Recipe) -> tuple[str, ...]:
+    """The answers that a teacher is shown, one text a turn."""
+    drafts = (read_reply(seed.answer, recipe, "the question") for seed in recipe.seeds)
+    return tuple(
+        turn.answer for draft in drafts if not isinstance(draft, Reject) for turn in draft.turns
+    )
+
+
 def usable_recipe(library: Library, name: str) -> Recipe:
     """A recipe that also agrees with the other rooms. Raises `TemplateError` where it does not.
 
@@ -42,11 +69,12 @@ def usable_recipe(library: Library, name: str) -> Recipe:
     are left out exist.
     """
     recipe = library.recipe(name)
-    if unknown := sorted(recipe.skip_checks - WORDING_RULE_NAMES):
+    checks = WORDING_RULE_NAMES | GROUNDING_RULE_NAMES
+    if unknown := sorted(recipe.skip_checks - checks):
         raise TemplateError(
             f"skip_checks names '{unknown[0]}', which is no check",
             where=library.prompts / f"{name}.md",
-            hint=suggestion(unknown[0], WORDING_RULE_NAMES),
+            hint=suggestion(unknown[0], checks),
         )
     for seed in recipe.seeds:
         file = library.seeds / name / f"{seed.name}.md"

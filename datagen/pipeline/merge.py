@@ -107,6 +107,12 @@ def _complete(shards: Sequence[Shard]) -> list[Shard]:
                 where=shard.run.folder,
                 hint="Plan all shards with the same settings, files and recipes.",
             )
+        if _words(first.run) != _words(shard.run):
+            raise RunError(
+                f"is not checked with the same object words as {first.run.folder}",
+                where=shard.run.words,
+                hint="Give all shards the same file: datagen build RUN --words FILE.",
+            )
         found[shard.number] = shard
     missing = [str(number) for number in range(1, first.of + 1) if number not in found]
     if missing:
@@ -184,6 +190,7 @@ def _join(shards: Sequence[Shard], out: Run) -> None:
         writer.write_all(skipped)
         out.write_manifest(manifest)
         _copy_templates(runs[0].templates, out.templates)
+        _copy_words(runs[0], out)
     with Ledger(out.ledger) as joined:
         held = held_by(joined)
     done = {"complete": True, "sizes": out.plan_sizes(), "plan": plan.hexdigest(), "held": held}
@@ -243,6 +250,18 @@ def _skipped(shards: Sequence[Shard]) -> tuple[list[Any], int]:
         pictures += [row for row in rows[:end] if row["file"] == folder]
         dropped = dropped or rows[end:]
     return [*items, *pictures, *dropped], len(items) + len(pictures)
+
+
+def _words(run: Run) -> bytes | None:
+    return run.words.read_bytes() if run.words.exists() else None
+
+
+def _copy_words(run: Run, out: Run) -> None:
+    if run.words.exists():
+        with whole_file(out.words) as file:
+            file.write(run.words.read_text(encoding="utf-8"))
+    else:
+        out.words.unlink(missing_ok=True)
 
 
 def _copy_templates(source: Path, target: Path) -> None:

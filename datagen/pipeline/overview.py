@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from datagen.ledger import Ledger
+from datagen.pipeline.checks import Checks
 from datagen.pipeline.earlier import Earlier, Texts
 from datagen.pipeline.events import UNREADABLE
 from datagen.pipeline.judge import Attempt, Judge, State, attempts_of, state_of
@@ -56,7 +57,7 @@ class _Why(NamedTuple):
 def overview(run: Run, manifest: Manifest) -> Overview:
     """Judges every answer of the plan, as a build does. Raises `RunError` for a torn folder."""
     recipes = open_composer(run, manifest).recipes
-    judge = Judge(manifest.settings)
+    judge = Judge(manifest.settings, Checks.of_run(run, manifest))
     by_recipe: dict[str, Counter[State]] = {name: Counter() for name in recipes}
     waiting: Counter[_Why] = Counter()
     identities = Texts(head.identity for head in plan_heads(run))

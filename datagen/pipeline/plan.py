@@ -21,7 +21,9 @@ from datagen.errors import RunError
 from datagen.identity import digest_of_texts
 from datagen.ledger import Ledger
 from datagen.pipeline.basis import current_plan
+from datagen.pipeline.checks import Checks, keep_words
 from datagen.pipeline.compose import Composer
+from datagen.pipeline.judge import Judge
 from datagen.pipeline.key_parts import joined, values_of
 from datagen.pipeline.known import Known
 from datagen.pipeline.last_build import LastBuild
@@ -131,8 +133,9 @@ def plan(
         values = joined(replaced.values if replaced else {}, values_of(settings, composer, teacher))
         pick = Pick(given.source, settings, given)
         before = identities_before(run)
-        build = LastBuild(run, settings, recipes, among=before)
-        census = Census(known, settings, recipes, build, retry_failed=retry_failed)
+        build = LastBuild(run, settings, given.checks, recipes, among=before)
+        judge = Judge(settings, given.checks)
+        census = Census(known, judge, recipes, build, retry_failed=retry_failed)
         orphans = Orphans(before)
         created = run.made() or now()
         digest = blake2b(digest_size=16)
@@ -181,6 +184,7 @@ def plan(
                 held=held_by(ledger),
             )
             run.write_manifest(manifest)
+            keep_words(run, settings.checking.words)
             lists = [settings.expansion.style] if settings.recipes.with_expansion else []
             given.library.copy_used(run.templates, recipes, lists)
             with whole_file(run.skipped) as out, jsonlines.Writer(out) as rows:
@@ -214,7 +218,7 @@ def _kept(
     if settings.inputs.images:
         stays += "; the pictures were checked when it was made (--replan checks them again)"
     known = Known(ledger, [other.ledger for other in others])
-    census = census_of(run, settings, given.recipes, known, retry_failed=retry_failed)
+    census = census_of(run, settings, given.checks, given.recipes, known, retry_failed=retry_failed)
     summary = summary_of(
         census,
         images=manifest.inputs.selected,
@@ -223,6 +227,7 @@ def _kept(
         missing=loss(run, manifest, ledger, census),
     )
     confirm(summary)
+    keep_words(run, settings.checking.words)
     of_this_session = {"settings": settings, "updated": now(), "prediction": None}
     run.write_manifest(manifest.model_copy(update={**of_this_session, "held": held_by(ledger)}))
     return Planned(summary, census)
@@ -231,14 +236,16 @@ def _kept(
 def census_of(
     run: Run,
     settings: Settings,
+    checks: Checks,
     recipes: Mapping[str, Recipe],
     known: Known,
     *,
     retry_failed: bool,
 ) -> Census:
     """The census of a plan that is there."""
-    build = LastBuild(run, settings, recipes)
-    census = Census(known, settings, recipes, build, retry_failed=retry_failed)
+    build = LastBuild(run, settings, checks, recipes)
+    judge = Judge(settings, checks)
+    census = Census(known, judge, recipes, build, retry_failed=retry_failed)
     census.add_plan(run)
     return census
 

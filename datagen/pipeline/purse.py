@@ -125,6 +125,8 @@ class Purse:
         return self.spent + (self.spent - self._before) / done * (total - done)
 
     def _characters(self, request: Request) -> int:
+        if request.feedback:  # two messages more than others of its recipe
+            return sum(len(message.content) for message in request.messages)
         return self._prefixes[request.recipe.name] + len(request.messages[-1].content)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from datagen.errors import InputError, RunError, SettingsError
 from datagen.pipeline.basis import basis_of, current_plan
+from datagen.pipeline.checks import Checks
 from datagen.pipeline.library import open_library, usable_recipe, wanted_recipes
 from datagen.pipeline.select import choose_samples
 from datagen.pipeline.source import open_source
@@ -30,6 +31,7 @@ class Ready:
     recipes: dict[str, Recipe]
     notes: tuple[str, ...]
     basis: dict[str, str]
+    checks: Checks
     source: Source | None
 
 
@@ -60,12 +62,14 @@ def ready(
             )
     notes = tuple(_doubts(settings, recipes.values()))
     if source is not None:
-        return Ready(library, recipes, notes, {}, source)
+        return Ready(library, recipes, notes, {}, Checks.planned(settings), source)
     if (folder := settings.inputs.images) and not folder.is_dir():
         raise InputError("no such folder", where=folder, hint="--images is the image folder.")
     basis = basis_of(settings, recipes, library=library, teacher=teacher, notes=notes)
+    checks = Checks.planned(settings)
     stays = run and teacher and not replan and current_plan(run, basis)
-    return Ready(library, recipes, notes, basis, None if stays else open_source(settings.inputs))
+    source = None if stays else open_source(settings.inputs)
+    return Ready(library, recipes, notes, basis, checks, source)
 
 
 class Pick:

@@ -19,7 +19,6 @@ from datagen.pipeline.last_build import LastBuild
 from datagen.pipeline.planned import PlanHead, plan_heads, planned_scenes
 from datagen.records import Key, Recipe, Sample, Scene
 from datagen.runs import Run
-from datagen.settings import Settings
 
 _LOOK_AT = 500  # answers that no build has judged: a sixth of a second
 
@@ -66,7 +65,7 @@ class Census:
     def __init__(
         self,
         known: Known,
-        settings: Settings,
+        judge: Judge,
         recipes: Mapping[str, Recipe],
         build: LastBuild,
         *,
@@ -76,7 +75,7 @@ class Census:
         self._known = known
         self._recipes = recipes
         self.build = build
-        self._judge = Judge(settings)
+        self._judge = judge
         self._retry_failed = retry_failed
         self._at_most = {n: self._judge.attempts(recipe) for n, recipe in recipes.items()}
         self._left = look_at

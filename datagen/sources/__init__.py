@@ -8,6 +8,7 @@ then yields its scenes as often as it is iterated, always the same ones in the o
 from datagen.sources.coco import read_coco
 from datagen.sources.coco_document import CocoObject
 from datagen.sources.ids import read_ids
+from datagen.sources.matching import image_ids
 from datagen.sources.names import ImageNames
 from datagen.sources.scenes import read_scenes
 from datagen.sources.source import Source, SourceReport
@@ -17,6 +18,7 @@ __all__ = [
     "ImageNames",
     "Source",
     "SourceReport",
+    "image_ids",
     "read_coco",
     "read_ids",
     "read_scenes",

@@ -37,6 +37,7 @@ def answer_to(
         tries=tries,
         endpoint=endpoint,
         spoiled=spoiled,
+        feedback=request.feedback,
     )
 
 
@@ -63,6 +64,7 @@ def failure_of(
         permanent=permanent,
         tries=tries,
         spoiled=spoiled,
+        feedback=request.feedback,
     )
 
 

@@ -4,7 +4,17 @@ Decides nothing beyond the severity of each finding; changes no text.
 """
 
 from datagen.validation.check import Limits, check_made, check_record
+from datagen.validation.grounding import GROUNDING_RULES
 from datagen.validation.images import PictureFolder
 from datagen.validation.wording import WORDING_RULE_NAMES
 
-__all__ = ["WORDING_RULE_NAMES", "Limits", "PictureFolder", "check_made", "check_record"]
+GROUNDING_RULE_NAMES = frozenset(rule.__name__ for rule in GROUNDING_RULES)
+
+__all__ = [
+    "GROUNDING_RULE_NAMES",
+    "WORDING_RULE_NAMES",
+    "Limits",
+    "PictureFolder",
+    "check_made",
+    "check_record",
+]

@@ -20,11 +20,19 @@ class PictureFolder:
         self.prefix = prefix
         self._problem = lru_cache(maxsize=65536)(_problem)
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Another process looks for itself."""
+        return _opened, (self.folder, self.prefix)
+
     def check(self, image: str) -> Iterator[Finding]:
         """R6: the picture exists under the folder and can be decoded."""
         if problem := self._problem(self.folder / image.removeprefix(self.prefix)):
             rule, detail = problem
             yield Finding(rule=rule, severity="reject", detail=detail)
+
+
+def _opened(folder: Path, prefix: str) -> PictureFolder:
+    return PictureFolder(folder, prefix=prefix)
 
 
 def _problem(path: Path) -> tuple[str, str] | None:

@@ -11,6 +11,9 @@ from datagen.records import Finding, Severity
 PolicyName: TypeAlias = Literal["default", "strict", "lenient"]
 Wanted: TypeAlias = Literal["reject", "warn", "off"]
 
+# what these find is unknown: neither shown nor refuted
+UNKNOWN_RULE_NAMES = frozenset({"unsupported", "question_reveals", "question_undecided"})
+
 
 @dataclass(frozen=True, slots=True)
 class Policy:

@@ -340,7 +340,7 @@ def test_a_check_that_does_not_exist_cannot_be_skipped(bench: Bench, tmp_path: P
     for name in ("prompts", "seeds"):
         shutil.copytree(packaged() / name, mine / name)
     prompt = mine / "prompts" / "detail.md"
-    prompt.write_text(prompt.read_text().replace("reply:", "skip_checks: [hedgin]\nreply:", 1))
+    prompt.write_text(prompt.read_text().replace("skip_checks: [", "skip_checks: [hedgin, ", 1))
     with pytest.raises(TemplateError, match="'hedgin', which is no check") as caught:
         bench.generate(templates={"prompts": mine})
     assert caught.value.hint == "Did you mean 'hedging'?"

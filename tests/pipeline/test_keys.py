@@ -94,6 +94,7 @@ CASES = [
          "scene", "recipe", "reply", "seed", "version"), offline=NEITHER),
     case("model", "--model", "m2", chat=key("model"), offline=NEITHER),
     case("attempts", "--attempts", "3", chat=NEITHER),
+    case("feedback", chat=NEITHER),
     case("temperature", "--temperature", "0.3", chat=key("sampling"), offline=NEITHER),
     case("top_p", "--top-p", "0.9", chat=key("sampling"), offline=NEITHER),
     case("max_tokens", "--max-tokens", "77", chat=key("sampling"), offline=NEITHER),
@@ -123,6 +124,10 @@ CASES = [
     case("image_position", "--image-position", "last", chat=NEITHER),
     case("max_tokens_per_record", "--max-tokens-per-record", "900", chat=NEITHER),
     case("thinking", "--thinking", "reject", chat=NEITHER),
+    # checking
+    case("policy", "--policy", "strict", chat=NEITHER),
+    case("rules", "--rule", "hedging=off", chat=NEITHER),
+    case("words", "--words", "WORDS", chat=NEITHER),
     # the session
     case("out", "--out", "ELSEWHERE", chat=NEITHER),
     case("yes", chat=NEITHER),
@@ -190,6 +195,7 @@ class Commands:
         place("OTHER_CAPTIONS", captions("A dog sits near tree"))
         place("INSTANCES", coco(*boxes, categories=[{"id": 1, "name": "cat"}]))
         place("IDS", "2\n3\n")
+        place("WORDS", "groups: {animal: {categories: {cat: {strict: [mouser]}}}}\n")
         place(
             "SCENES",
             "".join(

@@ -42,11 +42,13 @@ class CorpusStatistics(Record):
 class Corpus:
     """A data set as it passes by.
 
-    `seeds` are the answers of the recipe's examples, one text for each turn. Memory grows by about
+    `seeds` are the answers of the recipe's examples, one text for each turn. `duplicates`: whether
+    records are held against each other. Memory grows by about
     4 kilobytes a record, most of it for its signature.
     """
 
-    def __init__(self, *, seeds: Iterable[str] = ()) -> None:
+    def __init__(self, *, seeds: Iterable[str] = (), duplicates: bool = True) -> None:
+        self._compares = duplicates
         self._records = 0
         self._duplicates = Duplicates()
         self._near = NearDuplicates()
@@ -68,21 +70,26 @@ class Corpus:
         """
         self._records += 1
         worded = [(role, words_of(value)) for role, value in turns]
-        found = [
-            self._duplicates.see(
-                row,
-                image,
-                [
-                    (role, " ".join(words) or value.strip())
-                    for (role, words), (_, value) in zip(worded, turns, strict=True)
-                ],
-            )
-        ]
-        if found[0] is None:
-            answers = [words for role, words in worded if role == "gpt"]
-            found.append(self._near.see(row, kind, answers))
-        found += self._see_answers(turns, worded)
+        found = self._see_answers(turns, worded)
+        if self._compares:
+            found.insert(0, self._see_record(row, image, turns, worded, kind))
         return tuple(finding for finding in found if finding)
+
+    def _see_record(
+        self,
+        row: int,
+        image: str | None,
+        turns: Sequence[tuple[str, str]],
+        worded: Sequence[tuple[str, list[str]]],
+        kind: str | None,
+    ) -> Finding | None:
+        said = [
+            (role, " ".join(words) or value.strip())
+            for (role, words), (_, value) in zip(worded, turns, strict=True)
+        ]
+        if same := self._duplicates.see(row, image, said):
+            return same
+        return self._near.see(row, kind, [words for role, words in worded if role == "gpt"])
 
     def _see_answers(
         self, turns: Sequence[tuple[str, str]], worded: Sequence[tuple[str, list[str]]]

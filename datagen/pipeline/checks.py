@@ -1,0 +1,185 @@
+"""Settings and the user's object words in, what an answer is held to besides its form out.
+
+The words file that a run uses is kept in its folder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, cached_property
+from hashlib import blake2b
+from importlib.resources import files
+from pathlib import Path
+
+from datagen.documents import suggestion
+from datagen.errors import InputError, RunError, SettingsError
+from datagen.identity import digest
+from datagen.language.lexicon import Lexicon, open_lexicon
+from datagen.records import Finding, Scene
+from datagen.runs import Manifest, Run, whole_file
+from datagen.settings import Checking, Settings, Wish
+from datagen.validation import GROUNDING_RULE_NAMES, WORDING_RULE_NAMES
+from datagen.validation.corpus import CORPUS_RULE_NAMES
+from datagen.validation.grounding import Grounding
+from datagen.validation.policy import UNKNOWN_RULE_NAMES, Policy
+
+# What rejects by these, a trainer would choke on.
+STRUCTURE_RULE_NAMES = frozenset(
+    {
+        "alternation",
+        "control_token",
+        "empty_turn",
+        "image_missing",
+        "image_path",
+        "image_token",
+        "image_unreadable",
+        "no_words",
+        "not_stripped",
+        "role",
+        "shape",
+        "single_turn",
+        "too_long",
+    }
+)
+RULE_NAMES = WORDING_RULE_NAMES | GROUNDING_RULE_NAMES | CORPUS_RULE_NAMES
+
+
+class Checks:
+    """The policy, and the rules that hold an answer against its image. Reads no file until asked.
+
+    `words` is the user's file of object words.
+    """
+
+    def __init__(self, settings: Checking, *, words: Path | None) -> None:
+        self.policy = policy_of(settings)
+        self._settings = settings
+        self._words = words
+
+    @classmethod
+    def planned(cls, settings: Settings) -> Checks:
+        """Those of a run that is planned just now. Raises `InputError` for an unusable file."""
+        checks = cls(settings.checking, words=settings.checking.words)
+        if settings.checking.words:
+            checks.lexicon  # noqa: B018 - now, and not when the first answer is judged
+        return checks
+
+    @classmethod
+    def of_run(cls, run: Run, manifest: Manifest) -> Checks:
+        """Those of a planned run. Raises `RunError` where its words file is gone."""
+        words = run.words if manifest.settings.checking.words else None
+        if words and not words.is_file():
+            raise RunError(
+                "the object words of this run are missing",
+                where=words,
+                hint="Put the file back, or name it once more: datagen build RUN --words FILE.",
+            )
+        return cls(manifest.settings.checking, words=words)
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """The object words; raises `InputError` where the user's cannot be used."""
+        return open_lexicon([self._words] if self._words else [])
+
+    @cached_property
+    def _grounding(self) -> Grounding:
+        return Grounding(self.lexicon)
+
+    def __call__(
+        self,
+        found: Sequence[Finding],
+        turns: Iterable[tuple[str, str]],
+        scene: Scene,
+        *,
+        skip: frozenset[str] = frozenset(),
+    ) -> tuple[Finding, ...]:
+        """What was found on a record's form and wording, then on what it says of its image.
+
+        A record whose form rejects is not read any further.
+        """
+        if not any(f.severity == "reject" and f.rule in STRUCTURE_RULE_NAMES for f in found):
+            found = (*found, *self._grounding.check(turns, scene, skip=skip))
+        return self.policy(found)
+
+    @cached_property
+    def digest(self) -> str:
+        """Changes when an answer would be judged in another way. Raises `InputError`."""
+        return digest(
+            [
+                self._settings.policy,
+                dict(self._settings.rules),
+                _digest_of_shipped_words(),
+                None if self._words is None else _digest_of(_read(self._words)),
+            ]
+        )
+
+
+def policy_of(settings: Checking) -> Policy:
+    """Raises `SettingsError` where a rule is none, or may not be set to what is wanted."""
+    _check_rules(settings.rules)
+    return Policy(settings.policy, settings.rules)
+
+
+def _check_rules(rules: Mapping[str, Wish]) -> None:
+    for name, wish in rules.items():
+        if name in STRUCTURE_RULE_NAMES:
+            raise SettingsError(
+                f"'{name}' always rejects: a trainer would choke on such a record, or learn it "
+                "wrong without a word",
+                where="--rule",
+                hint=f"Rules that may be set: {', '.join(sorted(RULE_NAMES))}.",
+            )
+        if name not in RULE_NAMES:
+            raise SettingsError(
+                f"there is no rule '{name}'", where="--rule", hint=suggestion(name, RULE_NAMES)
+            )
+        if wish == "reject" and name in UNKNOWN_RULE_NAMES:
+            raise SettingsError(
+                f"'{name}' cannot reject: it finds what the annotations neither show nor refute, "
+                "and what is unknown never rejects",
+                where="--rule",
+                hint=f"Write {name}=warn or {name}=off.",
+            )
+
+
+def check_rule(name: str) -> None:
+    """Raises `SettingsError` where there is no such rule."""
+    known = RULE_NAMES | STRUCTURE_RULE_NAMES
+    if name not in known:
+        raise SettingsError(
+            f"there is no rule '{name}'", where="--finding", hint=suggestion(name, known)
+        )
+
+
+def keep_words(run: Run, words: Path | None) -> None:
+    """Put the user's object words into the folder of a run whose lock the caller holds.
+
+    Raises `InputError` where they cannot be used; those that were there then stay.
+    """
+    if words is None:
+        run.words.unlink(missing_ok=True)
+        return
+    open_lexicon([words])
+    text = _read(words)
+    with whole_file(run.words) as out:
+        out.write(text)
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as problem:
+        reason = problem.strerror if isinstance(problem, OSError) else "it is not UTF-8 text"
+        raise InputError(
+            f"cannot be read: {reason}", where=path, hint="--words is a YAML file of object words."
+        ) from problem
+
+
+def _digest_of(text: str) -> str:
+    return blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+@cache
+def _digest_of_shipped_words() -> str:
+    return _digest_of(
+        (files("datagen.language") / "english" / "objects.yaml").read_text(encoding="utf-8")
+    )

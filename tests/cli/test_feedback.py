@@ -1,0 +1,109 @@
+"""With --feedback a second request tells what was wrong with the first answer; else it does not."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import jsonlines
+import pytest
+
+from datagen.rehearsal import ChatServer, Reply, says
+from tests.cli.conftest import Datagen, Result
+from tests.cli.test_checking import AIRPLANE, SCENE
+
+GOOD = "A dog lies on a couch."
+
+
+class Teacher:
+    """Speaks of an airplane until it is told of it, or for good; asked by the real command."""
+
+    def __init__(self, datagen: Datagen, scenes: Path, run: Path) -> None:
+        self._datagen, self._scenes, self.run = datagen, scenes, run
+        self.asked: list[Any] = []
+        self.first = AIRPLANE
+        self.learns = True
+
+    def _script(self, body: dict[str, Any]) -> Reply:
+        told = self.learns and "airplane" in body["messages"][-1]["content"]
+        return says(GOOD if told else self.first)
+
+    def generate(self, *flags: object, code: int = 0) -> Result:
+        with ChatServer(self._script) as server:
+            result = self._datagen(
+                "generate", "--scenes", self._scenes, "--recipes", "detail", "--model", "m",
+                "--base-url", server.url, "--out", "run", *flags, OPENAI_API_KEY="k", code=code,
+            )  # fmt: skip
+            self.asked = [body["messages"] for body in server.requests]
+        return result
+
+    @property
+    def rows(self) -> list[Any]:
+        with jsonlines.open(self.run / "ledger.jsonl") as reader:
+            return list(reader)
+
+
+@pytest.fixture
+def teacher(datagen: Datagen, scene_file: Callable[..., Path], tmp_path: Path) -> Teacher:
+    return Teacher(datagen, scene_file([SCENE]), tmp_path / "work" / "run")
+
+
+def test_the_second_request_is_the_first_with_the_answer_and_what_was_wrong(
+    teacher: Teacher, datagen: Datagen
+) -> None:
+    teacher.generate("--feedback")
+    first, second = teacher.asked
+    assert second[: len(first)] == first
+    answer, told = second[len(first) :]
+    assert answer == {"role": "assistant", "content": AIRPLANE}
+    assert told["role"] == "user"
+    assert "An airplane stands beside it." in told["content"]
+    assert "Write the whole reply anew, in the same form" in told["content"]
+    assert "caption" not in told["content"]
+    one, two = teacher.rows
+    assert "feedback" not in one
+    assert two["feedback"] == told["content"]
+    assert (one["identity"], one["parts"]) == (two["identity"], two["parts"])
+    assert len(json.loads((teacher.run / "llava_instruct.json").read_text())) == 1
+    explained = datagen("explain", "run", "000000000009/detail/0", COLUMNS="400").out
+    assert "was rejected as object_absent, and it was told: “Your reply says" in explained
+
+
+def test_without_it_the_second_request_is_the_first(teacher: Teacher) -> None:
+    teacher.generate(code=4)
+    first, second = teacher.asked
+    assert first == second
+
+
+def test_a_third_request_tells_of_the_second_answer_only(teacher: Teacher) -> None:
+    teacher.learns = False
+    teacher.generate("--feedback", "--attempts", 3, code=4)
+    first, second, third = teacher.asked
+    assert len(third) == len(second) == len(first) + 2
+
+
+def test_at_temperature_0_only_feedback_makes_a_second_attempt_worth_it(teacher: Teacher) -> None:
+    teacher.generate("--temperature", 0, code=4)
+    assert len(teacher.asked) == 1
+    teacher.generate("--temperature", 0, "--feedback")
+    (second,) = teacher.asked
+    assert second[-2]["content"] == AIRPLANE
+    report = teacher.generate("--temperature", 0, "--json").json
+    assert teacher.asked == []
+    assert report["examples"] == 1
+
+
+def test_what_was_asked_stays_whatever_the_flag_is_now(teacher: Teacher) -> None:
+    teacher.generate("--feedback")
+    for flags in ((), ("--feedback",), ("--no-warmup",)):
+        teacher.generate(*flags)
+        assert teacher.asked == []
+
+
+def test_a_reply_that_names_its_source_is_told_so(teacher: Teacher) -> None:
+    teacher.first = "The captions mention a dog."
+    teacher.generate("--feedback", code=4)
+    told = teacher.asked[1][-1]["content"]
+    assert told.startswith("Your reply cannot be used: it betrays captions or boxes as its source")
