@@ -34,7 +34,8 @@ def sentences_of(tokens: Sequence[str]) -> Iterator[tuple[int, int]]:
         sign = token[0]
         if sign not in _ENDS or (sign == "." and not _ends(tokens, number)):
             continue
-        yield first, number + 1
+        if sign != "\n" or first < number:  # an empty line is no sentence
+            yield first, number + 1
         first = number + 1
     if first < len(tokens):
         yield first, len(tokens)
