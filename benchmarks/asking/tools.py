@@ -132,6 +132,7 @@ class Commands:
         run = str(job.folder / "run")
         planned = ["--scenes", str(job.workload / "scenes.jsonl"), "--recipes", "passage"]
         planned += ["--prompts", str(job.workload), "--model", "measured", "--yes"]
+        planned += ["--policy", "lenient"]  # the answers are about no image: judged, not rejected
         sent = ["--base-url", job.base_url, "--concurrency", str(job.concurrency)]
         if tool.name == "datagen-generate":
             return [], [python, "-m", "datagen", "generate", *planned, "--out", run, *sent]

@@ -124,7 +124,9 @@ def subjects_of(
         stretch, stretch.end if owned or other is None else max(other.end, stretch.end)
     ):
         return (behind,)
-    if begin > stretch.first and words[begin - 1] == ",":  # "…, to the left of X"
+    between = words[begin : stretch.start]
+    speaks = not (DETERMINERS | _SUBJECTS).isdisjoint({*between} - {"which", "that", "who"})
+    if begin > stretch.first and words[begin - 1] == "," and not speaks:  # "…, to the left of X"
         clause = [m for m in stretch.between(stretch.first, begin) if m is not other]
         return tuple(clause)
     return ()

@@ -115,4 +115,4 @@ def is_open(reading: Reading) -> bool:
     return not _OPEN.isdisjoint(words) and any(s.question for s in reading.sentences)
 
 
-_OPEN = word_set("might may possibly probably thinking feeling imagine")
+_OPEN = word_set("might may possibly probably thinking feeling")
