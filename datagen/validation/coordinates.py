@@ -19,8 +19,8 @@ _PLACE = (
 _SMALL_WORDS = (
     r"(?:[\s:]+(?:at|of|is|are|around|about|near|the|approximately|roughly|pixel|point)\b)*"
 )
-# a number of three digits that is no year
-_LARGE = r"(?<![\d.])(?!19\d\d|20\d\d)\d{3,4}(?![\d.])"
+# neither a fraction nor a number of three digits that is no year
+_ALL_SMALL = r"\A[^\n]*\n(?![^\n]*(?:\d\.\d|(?<![\d.])(?!19\d\d|20\d\d)\d{3,4}(?![\d.])))"
 
 SCORES = r"\b(?:scor\w*|results?|sets?|games?|matche?s?|tennis|innings?|points? (?:ahead|behind))\b"
 NUMBERED = (
@@ -45,8 +45,8 @@ COORDINATES = (
     # in round ones, where no four scores, lines or years stand
     phrase(
         "0",
-        rf"\((?=[^)]*(?:\.\d|{_LARGE}))\s*{_NUMBER}(?:\s*[,;\s]\s*{_NUMBER}){{3}}\s*\)",
-        rf"{NUMBERED}|{SCORES}|{MEASURED}",
+        rf"\(\s*{_NUMBER}(?:\s*[,;\s]\s*{_NUMBER}){{3}}\s*\)",
+        rf"{_ALL_SMALL}|{NUMBERED}|{SCORES}|{MEASURED}",
     ),
     phrase("0", r"\b(?:at|in|within|by) \(\s*\d+(?:\s*,\s*\d+){3}\s*\)", SCORES),
     # two fractions in brackets
@@ -59,15 +59,15 @@ COORDINATES = (
     phrase("0", rf"(?<![\d.]){_FRACTION}{_NEXT}{_FRACTION}{_NEXT}{_FRACTION}", MEASURED),
     phrase(
         "0",
-        rf"(?<![\d.,])(?=[\d,]*{_LARGE})(?!\d{{1,3}}(?:,\d{{3}})+\b)\d{{1,4}}(?:,\d{{1,4}}){{3}}"
+        r"(?<![\d.,])(?!\d{1,3}(?:,\d{3})+\b)\d{1,4}(?:,\d{1,4}){3}"
         r"(?![\d,]|\.\d)",
-        rf"{NUMBERED}|{SCORES}",
+        rf"{_ALL_SMALL}|{NUMBERED}|{SCORES}",
     ),
     phrase(
         "0",
-        rf"\b(?:at|box|within|coordinates?|located|positioned)\b[: ]*(?=[\d, ]*{_LARGE})"
+        r"\b(?:at|box|within|coordinates?|located|positioned)\b[: ]*"
         r"\d{1,4}(?:, \d{1,4}){2},? (?:and )?\d{1,4}\b(?! (?:and|or|degrees|dollars|meters|feet))",
-        rf"{NUMBERED}|{SCORES}|{MEASURED}",
+        rf"{_ALL_SMALL}|{NUMBERED}|{SCORES}|{MEASURED}",
     ),
     # x1=, "y": and the like; a width and a height
     phrase(
@@ -85,7 +85,7 @@ COORDINATES = (
     # at 0.25, 0.4; from 0.44 to 0.82 horizontally; x from 0.1 to 0.3
     phrase("0", rf"\b(?:at|from|to|near|around) {_FRACTION}\s*,\s*{_FRACTION}\b", MEASURED),
     phrase(
-        "horizontal horizontally vertical vertically width height axis across x y",
+        "0",
         rf"\b{_FRACTION} (?:to|and|through) {_FRACTION}\s*,?\s*(?:(?:on|along|of|in|across)?\s*"
         r"(?:the |its )?(?:(?:image|picture|photo|frame)(?:'s)? )?)?"
         r"(?:horizontal(?:ly)?|vertical(?:ly)?|width|height|[xy]|across)\b",
@@ -103,8 +103,8 @@ COORDINATES = (
     ),
     # tags of models: <box>, <loc_12>, <patch_index_0044>, <12><30>, bbox_2d
     phrase(
-        "box boxes bbox quad ref loc seg patch object phrase delimiter point points pred st ed "
-        "coor grounding",
+        "box boxes bbox bboxes quad ref loc seg patch object phrase delimiter point points pred st "
+        "ed coor grounding",
         r"</?(?:(?:b?box(?:es)?|quad|ref|loc|pred|coor|object|phrase|grounding)"
         r"|(?:loc|seg)_?\d+|patch_index_\d+|ref-object|bbox_2d|delimiter_of_multi_objects"
         r"|points?\s[^<>]{0,80}|st|ed)/?>",

@@ -5,32 +5,8 @@ Signs, labels, cards and screens say, mention and list things too, in the image 
 
 from __future__ import annotations
 
+from datagen.validation.bearers import BEARER, ON_A_BEARER, PRINTED, WRITING, WRITTEN
 from datagen.validation.phrase import phrase
-
-# What carries text in an image, to read it is the picture's own matter ...
-_WRITTEN = (
-    r"signs?|signage|signposts?|signboards?|labels?|cards?|menus?|posters?|(?:score|bill|notice)?"
-    r"boards?|scoreboards?|tickets?|banners?|plaques?|placards?|stickers?|(?:price |name )?tags?|"
-    r"newspapers?|magazines?|comics?|cartoons?|memes?|receipts?|brochures?|flyers?|leaflets?|"
-    r"timetables?|schedules?|calendars?|headlines?|articles?|recipes?|notes?|letters?|invitations?"
-    r"|certificates?|tombstones?|gravestones?|monuments?|speech bubbles?|subtitles?|"
-    r"(?:number |license )plates?|pages?|(?:shopping|grocery|to-do|guest) lists?|black ?boards?|"
-    r"white ?boards?|chalkboards?|pamphlets?|advertisements?|ads?|exhibits?|museums?|albums?|"
-    r"(?:tv|television) (?:news|broadcasts?)|closed captions?|guidebooks?|maps?"
-)
-# ... and what often carries it, but is named in any scene
-_PRINTED = (
-    r"books?|screens?|(?:tin|soda|beer|the|a|this|each) cans?|bottles?|packag(?:e|es|ing)|"
-    r"(?:cereal|pizza|gift) box(?:es)?|laptops?|computers?|monitors?|displays?|websites?|"
-    r"televisions?|tv|t-?shirts?|shirts?|jerseys?|wrappers?|envelopes?|phones?|terminals?|"
-    r"fridges?|refrigerators?|clocks?|kiosks?|notebooks?|documents?|coins?|stamps?|buse?s?|guides?"
-)
-_BEARER = rf"\b(?:{_WRITTEN}|{_PRINTED})\b"
-_WRITING = rf"\b(?:{_WRITTEN})\b"
-# The sentence of the phrase, or the one before it as well.
-_ON_A_BEARER = (
-    rf"\b(?:on|in|by|at|from|under|beneath|of) (?:[\w'-]+ ){{0,3}}?(?:{_WRITTEN}|{_PRINTED})\b"
-)
 
 _SOURCES = (
     r"(?:captions?|annotations?|bounding[\s-]?box(?:es)?|bbox(?:es)?|coordinates|metadata|prompt|"
@@ -52,7 +28,8 @@ _SAYS = (
     r"support|supports|identify|identifies)"
 )
 _GOING_BY = (
-    r"(?:according to|based (?:up)?on|going (?:by|off)|judging (?:by|from)|as per|in line with|"
+    r"(?:according to|based (?:solely |only |purely |entirely )?(?:up)?on|"
+    r"going (?:by|off)|judging (?:by|from)|as per|in line with|"
     r"relying on|drawing on|(?:inferred|deduced|gathered|derived|concluded|known) from|"
     r"(?:tell|know|infer|gather|conclude|deduce|see) from|consistent with)"
 )
@@ -92,7 +69,7 @@ SOURCE_LEAK = (
         r"\b(?:box|pixel|normali[sz]ed|object|image|given|provided) coordinates\b"
         r"|\bcoordinates (?:of|for|given|provided|in|supplied) the\b"
         r"(?! (?:city|place|island|treasure|town))",
-        rf"{_WRITING}|\b(?:GPS|latitude)\b",
+        rf"{WRITING}|\b(?:GPS|latitude)\b",
     ),
     phrase(
         "label labels annotation annotations detection detections",
@@ -106,48 +83,49 @@ SOURCE_LEAK = (
         r"|\bobjects? (?:that (?:were|are|is|was) )?"
         r"(?:detected|annotated|labell?ed|listed|provided|mentioned|given)\b"
         r"|\blists? of (?:the )?(?:\w+ )?objects\b",
-        rf"{_BEARER}|\b(?:scanner|detector|riddle|game)\b",
+        rf"{BEARER}|\b(?:scanner|detector|riddle|game|shel(?:f|ves)|jars?|museums?)\b",
     ),
     phrase(
         "text textual",
         r"\btext(?:ual)? (?:descriptions?|annotations?|input|context|prompts?)\b",
-        _BEARER,
+        BEARER,
     ),
     phrase(
         "caption captions description descriptions",
         rf"\b{_PICTURE}(?:'s)? (?:captions?|descriptions?)\b",
-        _WRITING,
+        WRITING,
     ),
     phrase(
-        "dataset data", r"\b(?:in|from|of|by) (?:the|this|that|our) (?:\w+ )?data ?set\b", _BEARER
+        "dataset data", r"\b(?:in|from|of|by) (?:the|this|that|our) (?:\w+ )?data ?set\b", BEARER
     ),
     # the captions say ...
     phrase(
         _SOURCE_WORDS,
         rf"\b{_WHICH} {_SOURCES}{_NOT} {_SAYS}\b",
-        rf"\b(?:{_WRITTEN})\b[^\n]*\bcaption\b[^\n]*\Z|\b(?:terminal|shell|command|console)\b",
+        rf"\b(?:{WRITTEN})\b[^\n]*\bcaption\b[^\n]*\Z|\b(?:terminal|shell|command|console)\b",
     ),
     phrase(
         "sentence sentences description descriptions",
         rf"\b(?:the|these|those|your|all|five|each|most|both|every)(?: \w+)? "
         rf"(?:sentences?|descriptions?){_NOT} {_SAYS}\b",
-        rf"\b(?:{_WRITTEN})\b[^\n]*\b(?:sentence|description)",
+        rf"\b(?:{WRITTEN})\b[^\n]*\b(?:sentence|description)",
     ),
     phrase(
         "text",
         r"\bthe (?:given |provided |original )?text(?: (?:does|did) not| doesn't| didn't| never)"
         r" (?:\w+ly )?(?:say|mention|specify|state|tell|describe|indicate|give|reveal|provide)\b"
         r"|\bthe (?:given |provided |original )?text (?:mentions|describes|specifies|implies)\b",
-        _BEARER,
+        BEARER,
     ),
     phrase(
         "context information data input",
         r"\bthe (?:\w+ )?(?:context|information|data|input)"
         r"(?: (?:does|do|did) not| doesn't| don't| didn't)? "
         r"(?:\w+ly )?(?:says?|mentions?|states?|specif(?:y|ies))\b"
+        r"|\bthe (?:\w+ )?data (?:indicates?|suggests?)\b"
         r"|\bthe (?:\w+ )?(?:context|information|input)(?: does not| doesn't) "
         r"(?:tell|indicate|reveal|provide|include|describe)\b",
-        _BEARER,
+        BEARER,
     ),
     # according to the captions, based on the information provided
     phrase(
@@ -160,26 +138,30 @@ SOURCE_LEAK = (
     phrase(
         _SOURCE_WORDS,
         rf"\b(?:{_GOING_BY}|given|from) {_THE}(?: \w+)? {_SOURCES}\b",
-        rf"{_WRITING}|\b(?:GPS|latitude)\b",
+        rf"{WRITING}|\b(?:GPS|latitude)\b",
     ),
     phrase(
         "description descriptions sentence sentences text prompt",
         rf"\b{_GOING_BY} {_THE}(?: \w+)? (?:descriptions?|sentences?|text|prompt)\b",
-        _BEARER,
+        BEARER,
     ),
-    phrase("boxes", r"\baccording to the (?:\w+ )?boxes\b", r"\b(?:cardboard|cereal|gift|pizza)\b"),
+    phrase(
+        "boxes",
+        r"\baccording to the (?:\w+ )?boxes\b|\bthe boxes provided\b(?! (?:by|for|to))",
+        r"\b(?:cardboard|cereal|gift|pizza)\b",
+    ),
     phrase(
         "information context data details list",
         rf"\b{_GOING_BY} the(?: \w+)? (?:information|context|data|details|list)"
         r"(?=\s+(?:provided|given|supplied|above|you|I (?:have|was))|\s*[,.;:])",
-        _BEARER,
+        BEARER,
     ),
-    phrase(_TEXT_WORDS, rf"\b(?:provided|given|supplied|above|following) {_TEXTS}\b", _BEARER),
+    phrase(_TEXT_WORDS, rf"\b(?:provided|given|supplied|above|following) {_TEXTS}\b", BEARER),
     phrase(
         _TEXT_WORDS,
         rf"\b{_TEXTS} (?:(?:that|which) )?(?:(?:is|are|was|were|has been|have been) )?"
         r"(?:provided|supplied|given(?! (?:out|by|at)\b))(?! (?:by|at|to) )",
-        _BEARER,
+        BEARER,
     ),
     phrase(
         "you user",
@@ -188,10 +170,10 @@ SOURCE_LEAK = (
         r"(?:gave|given|provided?|supplied|shared|sent|listed|wrote|mentioned|described|included)\b",
     ),
     phrase(
-        "your user",
+        "your user users",
         r"\b(?:in|from|by|on|to|per|with) your (?:\w+ )?(?:descriptions?|prompt|captions?|input)\b"
-        r"|\b(?:in|from) the user'?s? (?:description|prompt|question|input|message)\b",
-        _BEARER,
+        r"|\bthe user'?s? (?:description|prompt|question|input|message)\b",
+        BEARER,
     ),
     phrase(
         "described",
@@ -203,35 +185,35 @@ SOURCE_LEAK = (
         "contained included annotated labeled labelled detailed",
         rf"\b{_TOLD} (?:in|by|within|from) (?:the|these|those|your|any of the|all of the|one of the"
         rf"|each of the|any|all|both)(?: \w+)? (?:{_TEXTS}|text|list)\b",
-        _BEARER,
+        BEARER,
     ),
     phrase(
         "caption captions annotation annotations description descriptions",
         r"\bin the (?:captions?\b(?! (?:of|on|under|below|beneath|that))|annotations?\b"
         r"|descriptions?\b(?! of))",
-        _WRITING,
+        WRITING,
     ),
     phrase(
         "captions",
         r"\b(?:the|these|those|other|both|all|five|different|various|several|provided|these) "
         r"captions\b"
         r"(?! (?:of|on|under|below|beneath|that|for|in|at|printed|written|running|read)\b)",
-        _WRITING,
+        WRITING,
     ),
     phrase(
         "caption",
         r"\b(?:the|this|each|one|another|first|second|last) caption (?:reads? that|itself)\b",
-        _WRITING,
+        WRITING,
     ),
     phrase(
         "description descriptions",
         r"\b(?:phrases?|words?|sentences?)\b[^.\n]{0,40} in the descriptions?\b",
-        _BEARER,
+        BEARER,
     ),
     phrase(
         "stated specified described provided annotated captioned",
         r"\bas (?:stated|specified|described|provided|annotated|captioned)(?=\s*[,.;]|\s*\Z)",
-        _BEARER,
+        BEARER,
     ),
     # is not mentioned, no mention of
     phrase(
@@ -242,37 +224,37 @@ SOURCE_LEAK = (
         # what stands on the sign may itself be what the caption does not tell
         rf"\A(?![^\n]*\n[^\n]*\b(?:text|words?|wording|writing|brand|message|content|what) "
         rf"(?:\w+ )?(?:on|of|in) (?:[\w'-]+ ){{1,3}}(?:is|are)(?: not|n't))[^\n]*\n[^\n]*"
-        rf"(?:{_WRITING}|\b(?:mentioned|specified|stated)[^\n]*{_ON_A_BEARER})",
+        rf"(?:{WRITING}|\b(?:mentioned|specified|stated)[^\n]*{ON_A_BEARER})",
     ),
     phrase(
         "mention specify",
         rf"\b(?:does|do|did)(?: not|n't) {_ADVERB}(?:mention|specify)\b",
-        rf"\b(?:{_WRITTEN}|{_PRINTED})\b[\s\S]*\b(?:do|does|did)(?: not|n't) {_ADVERB}"
+        rf"\b(?:{WRITTEN}|{PRINTED})\b[\s\S]*\b(?:do|does|did)(?: not|n't) {_ADVERB}"
         r"(?:mention|specify)\b",
     ),
     phrase(
         "mention mentioned",
         r"\bno mention of\b|\bnot mentioned\b|\bwithout (?:any )?mention of\b",
-        _WRITING,
+        rf"{WRITING}|\bmentioned[^\n]*{ON_A_BEARER}",
     ),
     phrase(
         "explicitly specifically",
         r"\bnot (?:explicitly|specifically) "
         r"(?:mentioned|stated|described|specified|indicated|given|provided|noted|listed)\b",
-        _BEARER,
+        BEARER,
     ),
     phrase(
         "mentioned",
         r"\b(?:is|are|was|were) (?:also |only |explicitly |specifically |both |all )?mentioned"
         r"(?=[.,;]| (?:as|but|and|twice|several)\b)",
-        _BEARER,
+        BEARER,
     ),
-    phrase("unspecified", r"\bunspecified\b", _BEARER),
+    phrase("unspecified", r"\bunspecified\b", BEARER),
     phrase(
         "information details",
         r"\bno (?:\w+ )?(?:information|details) (?:(?:is|are|was|were) )?"
         r"(?:provided|given|supplied)\b",
-        _BEARER,
+        BEARER,
     ),
     phrase(
         "told informed",
@@ -283,10 +265,10 @@ SOURCE_LEAK = (
         "caption captions sentences descriptions annotations",
         r"\b(?:one|some|another|none|two|three|four|five|all|most|many|both|each|any|several) "
         r"of (?:the|these|those|your)(?: \w+)? (?:captions?|sentences|descriptions|annotations)\b",
-        _WRITING,
+        WRITING,
     ),
     phrase(
-        "sentences captions descriptions", r"\bfive (?:sentences|captions|descriptions)\b", _WRITING
+        "sentences captions descriptions", r"\bfive (?:sentences|captions|descriptions)\b", WRITING
     ),
     phrase(
         "described captioned annotated labeled labelled tagged",
@@ -297,7 +279,7 @@ SOURCE_LEAK = (
         r"vehicles?) (?:is|are|was|were) (?:labell?ed|tagged) as\b"
         r"|\b(?:is|are|was|were) (?:also )?described as (?:being|wearing|having|holding|sitting|"
         r"standing|lying|riding|playing|looking|walking|eating)\b",
-        _WRITING,
+        WRITING,
     ),
     phrase(
         "described captioned annotated labeled labelled",

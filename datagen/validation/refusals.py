@@ -9,7 +9,10 @@ from datagen.validation.phrase import phrase
 
 # not after an opening quotation mark
 _OWN = r"(?<![\"'\u201c\u2018])\b"
-_QUOTED = r"\b(?:reads?|reading|says?|saying|written|printed|slogan|song|lyrics?|lettering|words)\b"
+_QUOTED = (
+    r"\b(?:reads?|reading|says?|saying|written|printed|slogan|song|lyrics?|lettering|words)\b"
+    r"[\s:,;]*(?:that )?[\"'\u201c]?\s*(?:I|my)\b"
+)
 _I = rf"{_OWN}I"
 _VERY = r"(?:very |really |so |deeply |truly )?"
 _CANNOT = (
@@ -31,6 +34,8 @@ _MODEL_WORDS = (
     "ai artificial language llm chatbot virtual digital computer software vision multimodal text"
 )
 _PICTURES = r"(?:images?|pictures?|photos?|photographs?|visuals?|attachments?)"
+# what a picture is or is not attached to, in a scene
+_ENCLOSED = r"\b(?:letters?|envelopes?|cards?|tags?|badges?|passports?)\b"
 _MAKERS = (
     r"(?:OpenAI|Anthropic|Google(?: DeepMind)?|Meta(?: AI)?|Microsoft|Alibaba(?: Cloud)?|DeepSeek|"
     r"Mistral(?: AI)?|xAI|LMSYS|Moonshot(?: AI)?|Zhipu(?: AI)?)"
@@ -130,14 +135,16 @@ REFUSAL = (
         r"(?:cannot|can't|can not|won't|will not|could not|couldn't) "
         r"(?:currently |in good conscience )?(?:assist|help(?! (?:but|it|falling))|comply|fulfill?"
         r"|answer|provide|generate|engage|complete (?:this|that|the|your)|process|support that"
-        r"|continue with|do that|discuss|participate)\b",
+        r"|continue with|do that|discuss|participate|comment on|"
+        r"describe (?:this|the|that|any|it)\b)\b",
         _QUOTED,
     ),
     phrase(
         "i",
         rf"{_I}(?: must| have to| need to| will have to|'ll have to|'d have to)?(?: \w+ly)? "
         r"(?:decline|refuse) (?:to|this|that|the|your)\b"
-        rf"|{_I}(?:'d| would)? (?:rather not|prefer not to)\b",
+        rf"|{_I}(?:'d| would)? (?:rather not|prefer not to)\b"
+        rf"|{_I}(?:'m| am|'ve been| was) (?:designed|programmed) to\b",
         _QUOTED,
     ),
     phrase(
@@ -164,11 +171,15 @@ REFUSAL = (
         r"(?:seems?|appears?) to (?:be|have been)))? (?:actually )?"
         r"(?:provided|attached|given|uploaded|included|shared)\b"
         r"|\bthe (?:image|picture|photo) (?:is|was|has)(?: not|n't) (?:been )?"
-        r"(?:provided|attached|uploaded|included|shared)\b"
-        r"|\byou (?:have not|haven't|did not|didn't) (?:\w+ )?"
+        r"(?:provided|attached|uploaded|included|shared)\b",
+        _ENCLOSED,
+    ),
+    phrase(
+        "you",
+        r"\byou (?:have not|haven't|did not|didn't) (?:\w+ )?"
         r"(?:provided?|attach(?:ed)?|upload(?:ed)?|included?|shared?)\b"
         r"[^.\n]{0,12}\b(?:image|picture|photo)",
-        r"\b(?:letters?|envelopes?|cards?|tags?|badges?|passports?)\b",
+        _ENCLOSED,
     ),
     phrase(
         "load upload come",
@@ -188,5 +199,9 @@ REFUSAL = (
         r"(?:an?|the|your|more|it)\b[^.\n]{0,30}\b(?:images?|captions?|context|information|details)\b"
         r"|\bcould you (?:please )?(?:upload|attach|share) (?:it|the)\b",
     ),
-    phrase("assist help", rf"{_OWN}how (?:can|may) I (?:assist|help) you\b", rf"{_QUOTED}|\bask"),
+    phrase(
+        "assist help",
+        rf"{_OWN}how (?:can|may) I (?:assist|help) you\b",
+        r"\b(?:asks?|asking|says?|reads?)\b",
+    ),
 )

@@ -101,9 +101,9 @@ LEAST = {
     "count": 0.81,
     "side": 0.83,
     "colour": 0.72,
-    "leak": 0.68,
-    "coordinates": 0.33,
-    "refusal": 0.57,
+    "leak": 1.0,
+    "coordinates": 1.0,
+    "refusal": 1.0,
     "repeat": 0.83,
 }
 

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,6 +14,7 @@ from datagen.validation import Limits, check_record
 from datagen.validation.wording import WORDING_RULES, Phrase, suspicious_words
 
 LIMITS = Limits(max_tokens=1470)
+WORDINGS = yaml.safe_load((Path(__file__).parent / "wordings.yaml").read_text(encoding="utf-8"))
 
 
 def rejects(answer: str, question: str = "What is it?") -> set[str]:
@@ -115,6 +117,36 @@ def test_refusals_and_identity_are_a_reject(answer: str) -> None:
 )
 def test_ordinary_words_pass(answer: str) -> None:
     assert rejects(answer) == set()
+
+
+@pytest.mark.parametrize(
+    ("rule", "answer"),
+    [
+        (rule, answer)
+        for rule in ("coordinates", "source_leak", "refusal_text")
+        for answer in WORDINGS[rule]
+    ],
+)
+def test_what_models_write_of_their_source_and_of_themselves_is_a_reject(
+    rule: str, answer: str
+) -> None:
+    assert rule in rejects(answer)
+
+
+@pytest.mark.parametrize("answer", WORDINGS["innocent"])
+def test_the_same_words_about_what_is_in_the_image_pass(answer: str) -> None:
+    assert rejects(answer) == set()
+
+
+@pytest.mark.parametrize("question", WORDINGS["innocent_questions"])
+def test_questions_about_written_words_and_for_descriptions_pass(question: str) -> None:
+    assert rejects("A dog.", question) == set()
+
+
+def test_a_sign_that_the_question_asks_of_may_be_silent() -> None:
+    silent = "No, it does not mention the distance."
+    assert rejects(silent, "Does the sign say how far it is?") == set()
+    assert rejects(silent, "Is it far?") == {"source_leak"}
 
 
 def test_a_leak_in_a_question_is_a_reject_as_well() -> None:
