@@ -26,6 +26,7 @@ SCORES = r"\b(?:scor\w*|results?|sets?|games?|matche?s?|tennis|innings?|points? 
 NUMBERED = (
     r"\b(?:numbers?|numbered|buse?s?|lines?|routes?|rooms?|tracks?|platforms?|gates?|bibs?|"
     r"jerseys?|years?|lottery|keys?|prices?)\b"
+    r"|\d (?:\w+ )?(?:street|avenue|road)\b"
 )
 MEASURED = (
     r"\d\s?(?:cups?|lit(?:er|re)s?|ounces?|oz|grams?|kg|ml|mm|cm|inch(?:es)?|miles?|meters?|"

@@ -18,7 +18,8 @@ _TEXTS = (
 )
 _WHICH = (
     r"(?:the|these|those|this|each|all|both|its|your|several|five|other|first|second|third|"
-    r"fourth|fifth|last|another|every|no|most|many|some)(?: \w+)?"
+    r"fourth|fifth|last|another|every|no|most|many|some|one|two|three|four|multiple|"
+    r"different)(?: \w+)?"
 )
 _NOT = r"(?: also| all| both| only| further|(?: do| does| did|) not| don't| doesn't| didn't)?"
 _SAYS = (
@@ -29,7 +30,7 @@ _SAYS = (
 )
 _GOING_BY = (
     r"(?:according to|based (?:solely |only |purely |entirely )?(?:up)?on|"
-    r"going (?:by|off)|judging (?:by|from)|as per|in line with|"
+    r"going (?:by|off)|judging (?:by|from)|(?:as )?per|in line with|"
     r"relying on|drawing on|(?:inferred|deduced|gathered|derived|concluded|known) from|"
     r"(?:tell|know|infer|gather|conclude|deduce|see) from|consistent with)"
 )
@@ -156,7 +157,12 @@ SOURCE_LEAK = (
         r"(?=\s+(?:provided|given|supplied|above|you|I (?:have|was))|\s*[,.;:])",
         BEARER,
     ),
-    phrase(_TEXT_WORDS, rf"\b(?:provided|given|supplied|above|following) {_TEXTS}\b", BEARER),
+    phrase(
+        f"{_TEXT_WORDS} text",
+        rf"\b(?:provided|given|supplied) (?:{_TEXTS}|text)\b"
+        rf"|\b(?:above|following) (?:{_SOURCES}|context|descriptions)\b",
+        BEARER,
+    ),
     phrase(
         _TEXT_WORDS,
         rf"\b{_TEXTS} (?:(?:that|which) )?(?:(?:is|are|was|were|has been|have been) )?"
@@ -202,7 +208,8 @@ SOURCE_LEAK = (
     ),
     phrase(
         "caption",
-        r"\b(?:the|this|each|one|another|first|second|last) caption (?:reads? that|itself)\b",
+        r"\b(?:the|this|each|one|another|first|second|last) caption (?:reads? that|itself)\b"
+        rf"|\bcaption (?:for|of) (?:the|this) {_PICTURE}{_NOT} {_SAYS}\b",
         WRITING,
     ),
     phrase(

@@ -35,7 +35,10 @@ _MODEL_WORDS = (
 )
 _PICTURES = r"(?:images?|pictures?|photos?|photographs?|visuals?|attachments?)"
 # what a picture is or is not attached to, in a scene
-_ENCLOSED = r"\b(?:letters?|envelopes?|cards?|tags?|badges?|passports?)\b"
+_ENCLOSED = (
+    r"\b(?:letters?|envelopes?|cards?|tags?|badges?|passports?|walls?|frames?|"
+    r"boards?|fridges?|refrigerators?)\b"
+)
 _MAKERS = (
     r"(?:OpenAI|Anthropic|Google(?: DeepMind)?|Meta(?: AI)?|Microsoft|Alibaba(?: Cloud)?|DeepSeek|"
     r"Mistral(?: AI)?|xAI|LMSYS|Moonshot(?: AI)?|Zhipu(?: AI)?)"
@@ -191,6 +194,7 @@ REFUSAL = (
         "seeing viewing access able",
         r"\bwithout (?:seeing|viewing|access to|being able to (?:see|view)) the (?:actual )?"
         rf"{_PICTURES}\b",
+        r"\b(?:people|visitors|guests|those|anyone)\b",
     ),
     phrase(
         "please you",
