@@ -7,8 +7,7 @@ itself. A compound is an expression that names something else than its words do.
 
 from __future__ import annotations
 
-from collections import ChainMap
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -94,10 +93,12 @@ class Lexicon:
     """Finds object words."""
 
     def __init__(self, documents: Iterable[WordFile]) -> None:
-        self.categories: MutableMapping[str, Category] = {}
+        self.categories: dict[str, Category] = {}
         self.groups: dict[str, set[str]] = {}
-        self._terms: MutableMapping[tuple[str, ...], Term] = {}
-        self._lengths: MutableMapping[str, tuple[int, ...]] = {}
+        self._terms: dict[tuple[str, ...], Term] = {}
+        self._lengths: dict[str, tuple[int, ...]] = {}
+        self._own: dict[tuple[str, ...], Term] = {}  # on top of the others
+        self._own_lengths: dict[str, tuple[int, ...]] = {}
         self._extended: dict[frozenset[str], Lexicon] = {}
         self._plurals: dict[str, str] = {}
         for document in documents:
@@ -122,14 +123,22 @@ class Lexicon:
             for form in (compound, self.plural(compound)):
                 self._terms.setdefault(_words(form), Term(plural=form != compound))
 
-    def _add(self, category: str, words: Iterable[str], own: Mapping[str, str], kind: str) -> None:
+    def _add(
+        self,
+        category: str,
+        words: Iterable[str],
+        own: Mapping[str, str],
+        kind: str,
+        into: dict[tuple[str, ...], Term] | None = None,
+    ) -> None:
+        terms = self._terms if into is None else into
         for word in words:
             singular = _words(word)
             plural = _words(own.get(word) or self.plural(word))
             for form in {singular, plural}:
                 new = Term(plural=form != singular, either=plural == singular)
-                known = self._terms.get(form, new)
-                self._terms[form] = known._replace(**{kind: getattr(known, kind) | {category}})
+                known = terms.get(form) or self._terms.get(form, new)
+                terms[form] = known._replace(**{kind: getattr(known, kind) | {category}})
 
     def knowing(self, names: Iterable[str]) -> Lexicon:
         """The same with categories of a user's own, known by their names alone."""
@@ -167,11 +176,14 @@ class Lexicon:
         places = [at for at, word in enumerate(words) if word != "-"] if "-" in words else None
         spoken = [words[at] for at in places] if places else words
         bases = [word[:-2] if word[-2:] == "'s" else word for word in spoken]
-        known, end = self._lengths, 0
-        for at in [at for at, base in enumerate(bases) if base in known]:
-            found = None if at < end else self._longest(bases, at, known[bases[at]])
+        known, own, end = self._lengths, self._own_lengths, 0
+        for at in [at for at, base in enumerate(bases) if base in known or base in own]:
+            if at < end:
+                continue
+            lengths = own.get(bases[at]) or known[bases[at]]
+            found = self._longest(bases, at, lengths)
             if found is not None and found[1].plural and _is_one(bases, at):
-                found = self._longest(bases[: found[0] - 1], at, known[bases[at]]) or found
+                found = self._longest(bases[: found[0] - 1], at, lengths) or found
             if found is not None:
                 end, term = found
                 start, last = (places[at], places[end - 1]) if places else (at, end - 1)
@@ -182,7 +194,7 @@ class Lexicon:
     ) -> tuple[int, Term] | None:
         for length in lengths:
             form = tuple(bases[at : at + length])
-            term = self._terms.get(form)
+            term = self._own.get(form) or self._terms.get(form)
             if term is not None and not (length > 1 and self._ends_in_verb(form, term)):
                 return at + len(form), term
         return None
@@ -201,30 +213,28 @@ class Lexicon:
         bases = [_base(word) for word in words if word != "-"]
         hinted: set[str] = set()
         for at, base in enumerate(bases):
-            for length in self._lengths.get(base, ()):
-                if term := self._terms.get(tuple(bases[at : at + length])):
+            for length in self._own_lengths.get(base) or self._lengths.get(base, ()):
+                form = tuple(bases[at : at + length])
+                if term := self._own.get(form) or self._terms.get(form):
                     hinted |= term.strict
                     hinted |= term.loose
         return hinted
 
 
 class _Extended(Lexicon):
-    """A lexicon and a few names on top, which share everything else."""
+    """A lexicon and a few names on top; it shares everything else."""
 
     def __init__(self, base: Lexicon, names: frozenset[str]) -> None:
         self.groups = base.groups
-        self.categories = ChainMap({}, base.categories)
-        self._terms = ChainMap({}, base._terms)
-        self._plurals = base._plurals
+        self._plurals, self._terms, self._lengths = base._plurals, base._terms, base._lengths
         self._extended = {}
+        self.categories = base.categories | {n: Category(n, None, hard=True) for n in names}
+        self._own, self._own_lengths = {}, {}
         for name in sorted(names):
-            self.categories[name] = Category(name, None, hard=True)
-            self._add(name, [name], {}, "strict")
-        more: dict[str, tuple[int, ...]] = {}
-        for form in filter(None, self._terms.maps[0]):
-            known = more.get(form[0]) or base._lengths.get(form[0], ())
-            more[form[0]] = tuple(sorted({*known, len(form)}, reverse=True))
-        self._lengths = ChainMap(more, base._lengths)
+            self._add(name, [name], {}, "strict", self._own)
+        for form in filter(None, self._own):
+            known = self._own_lengths.get(form[0]) or base._lengths.get(form[0], ())
+            self._own_lengths[form[0]] = tuple(sorted({*known, len(form)}, reverse=True))
 
 
 def _is_one(bases: Sequence[str], at: int) -> bool:
