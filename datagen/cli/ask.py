@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from datagen.cli.amounts import counted
 from datagen.cli.common import ConfigOption, RunArgument, confirmation, leave, resolved, reusing
 from datagen.cli.console import say
 from datagen.cli.options import Flags, takes
@@ -76,4 +77,7 @@ def ask(
         print_report(run, outcome.report, session)
     else:
         say(f"nothing is written yet: datagen build {run.folder}")
+        if outcome.asked.unread:
+            unread = counted(outcome.asked.unread, "answer")
+            say(f"{unread} came too fast to be held against the image: that does it as well")
     leave(run, outcome.report, session, outcome.asked)

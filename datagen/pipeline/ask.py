@@ -2,12 +2,15 @@
 
 Sends what the ledger does not hold yet, nothing else. Every answer is on disk before anything looks
 at it; then it is judged, and where it is rejected the sample is asked again as the next attempt.
+Where answers come faster than they can be read, only their form is judged, and what they say of
+their images is left to `build`: reading must not hold up sending.
 """
 
 from __future__ import annotations
 
 import asyncio
 import signal
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -26,6 +29,7 @@ from datagen.teachers import Teacher
 __all__ = ["Asking", "Progress", "ask"]
 
 _TICK = 0.25  # seconds between two looks at how it goes
+_BUSY = 0.5  # of the time: a process that works more than that begins to hold requests up
 
 
 async def ask(
@@ -65,7 +69,7 @@ async def ask(
     unwritten: RunError | None = None
     lost = 0
     show()
-    ticking = asyncio.create_task(_tick(show))
+    ticking = asyncio.create_task(_tick(progress, show))
     try:
         with _interrupts(stop):
             async for came in teacher.answer(feed.requests(), payer=feed):
@@ -100,10 +104,14 @@ async def ask(
     return progress
 
 
-async def _tick(show: Callable[[], None]) -> None:
-    """Show where things stand, also while nothing comes back."""
+async def _tick(progress: Progress, show: Callable[[], None]) -> None:
+    """Show where things stand, also while nothing comes back, and note whether we are behind."""
+    worked, began = time.process_time(), time.monotonic()
     while True:
         await asyncio.sleep(_TICK)
+        before, worked = worked, time.process_time()
+        since, began = began, time.monotonic()
+        progress.behind = worked - before > _BUSY * (began - since)
         show()
 
 

@@ -91,12 +91,15 @@ class Checks:
         scene: Scene,
         *,
         skip: frozenset[str] = frozenset(),
+        form_only: bool = False,
     ) -> tuple[Finding, ...]:
         """What was found on a record's form and wording, then on what it says of its image.
 
         A record whose form rejects is not read any further.
         """
-        if not any(f.severity == "reject" and f.rule in STRUCTURE_RULE_NAMES for f in found):
+        if not form_only and not any(
+            f.severity == "reject" and f.rule in STRUCTURE_RULE_NAMES for f in found
+        ):
             found = (*found, *self._grounding.check(turns, scene, skip=skip))
         return self.policy(found)
 

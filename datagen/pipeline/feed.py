@@ -121,7 +121,7 @@ class Feed:
             self._note_refusal(request, number, outcome)
         else:
             self._refusals.answered(number)
-            verdict = self._verdict(request, outcome)
+            verdict = self._verdict(request, outcome, form_only=progress.behind)
             self._purse.settle(request, outcome, verdict.completion)
             progress.tokens = progress.tokens.plus(verdict.completion.tokens)
             if isinstance(verdict.outcome, Reject):
@@ -134,6 +134,7 @@ class Feed:
                     self._again.append(following)
             else:
                 progress.examples += 1
+                progress.unread += progress.behind
         progress.spent = self._purse.spent
         self._news.set()
 
@@ -182,8 +183,10 @@ class Feed:
         except TimeoutError:
             pass
 
-    def _verdict(self, request: Request, answer: Answer) -> Verdict:
-        return self._judge(answer, request.sample, request.scene, request.recipe)
+    def _verdict(self, request: Request, answer: Answer, *, form_only: bool = False) -> Verdict:
+        return self._judge(
+            answer, request.sample, request.scene, request.recipe, form_only=form_only
+        )
 
     def _following(self, request: Request, verdict: Verdict) -> Request | None:
         """The next attempt, where there is to be one and it was not made yet."""

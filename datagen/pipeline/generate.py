@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from datagen import parsing
@@ -223,8 +223,28 @@ class _Session:
     ) -> Outcome:
         """Ask what the ledger does not hold. What came is built, also where the teacher gives up.
 
-        `census` is that of the plan, with all that the ledger holds now.
+        `census` is that of the plan, with all that the ledger holds now. What building rejects of
+        the answers that asking had no time to read is asked again.
         """
+        outcome = self._once(run, manifest, teacher, ledger, census)
+        for _ in range(1, manifest.settings.teaching.attempts):
+            if not _goes_on(outcome) or manifest.settings.spending.max_requests:
+                break
+            recipes = open_composer(run, manifest).recipes
+            checks, known = Checks.of_run(run, manifest), Known(ledger)
+            left = census_of(run, manifest.settings, checks, recipes, known, retry_failed=False)
+            once_more = replace(self, retry_failed=False)
+            outcome = once_more._once(run, manifest, teacher, ledger, left)
+        return outcome
+
+    def _once(
+        self,
+        run: Run,
+        manifest: Manifest,
+        teacher: Teacher,
+        ledger: OpenLedger,
+        census: Census,
+    ) -> Outcome:
         census.go_on_with(ledger)
         settings = manifest.settings
         paid = settings.teaching.teacher != "offline"
@@ -267,6 +287,12 @@ class _Session:
                     failure.hint = f"{failure.hint or ''} {kept}".strip()
             raise
         return Outcome(asked, build(run, manifest, workers=self.workers) if self.builds else None)
+
+
+def _goes_on(outcome: Outcome) -> bool:
+    """Whether building has left something to ask for again, and nobody said to stop."""
+    asked, report = outcome.asked, outcome.report
+    return bool(asked.unread and report and report.pending) and asked.stopped_by is None
 
 
 def _event_loop() -> asyncio.AbstractEventLoop:

@@ -66,12 +66,28 @@ class Judge(Allowance):
         super().__init__(settings)
         self._checks = checks
 
-    def __call__(self, answer: Answer, sample: Sample, scene: Scene, recipe: Recipe) -> Verdict:
+    def __call__(
+        self,
+        answer: Answer,
+        sample: Sample,
+        scene: Scene,
+        recipe: Recipe,
+        *,
+        form_only: bool = False,
+    ) -> Verdict:
+        """`form_only`: what the answer says of the image is left for another time."""
         completion = parsing.read_body(answer.body)
-        return Verdict(completion, self._outcome(completion, sample, scene, recipe))
+        outcome = self._outcome(completion, sample, scene, recipe, form_only=form_only)
+        return Verdict(completion, outcome)
 
     def _outcome(
-        self, completion: Completion, sample: Sample, scene: Scene, recipe: Recipe
+        self,
+        completion: Completion,
+        sample: Sample,
+        scene: Scene,
+        recipe: Recipe,
+        *,
+        form_only: bool,
     ) -> Example | Reject:
         output = self._settings.output
         longest = None
@@ -96,7 +112,11 @@ class Judge(Allowance):
         )
         limits = Limits(max_tokens=output.max_tokens_per_record, skip=recipe.skip_checks)
         findings = self._checks(
-            check_made(record, limits), record.conversations, scene, skip=recipe.skip_checks
+            check_made(record, limits),
+            record.conversations,
+            scene,
+            skip=recipe.skip_checks,
+            form_only=form_only,
         )
         if rejecting := [f for f in findings if f.severity == "reject"]:
             first = rejecting[0]

@@ -20,7 +20,8 @@ class Progress:
     reached; `useless`: not one of the first answers gave an example, so no more were asked for.
     `refused` is what the server said where it refused so many in a row that no more were sent.
     `failed_before` are samples that failed for good in an earlier session and are not asked again.
-    `ended`: nothing is sent or waited for any more.
+    `ended`: nothing is sent or waited for any more. `behind`: answers come faster than they can be
+    read; `unread` of the examples were not held against their images yet.
     """
 
     total: int
@@ -39,6 +40,8 @@ class Progress:
     stopping: bool = False
     ended: bool = False
     failed_before: int = 0
+    behind: bool = False
+    unread: int = 0
 
     @property
     def is_over(self) -> bool:
