@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import pytest
 from datagen.errors import RunError, TeacherError, TemplateError
 from datagen.pipeline.build import build
 from datagen.pipeline.plan import PlanSummary
+from datagen.pipeline.progress import Progress
 from datagen.records import Failure, Request
 from datagen.rows import Report
 from datagen.teachers.outcome import chat_body
@@ -344,3 +346,21 @@ def test_a_check_that_does_not_exist_cannot_be_skipped(bench: Bench, tmp_path: P
     with pytest.raises(TemplateError, match="'hedgin', which is no check") as caught:
         bench.generate(templates={"prompts": mine})
     assert caught.value.hint == "Did you mean 'hedging'?"
+
+
+def test_what_came_too_fast_to_be_read_is_rejected_by_building_and_asked_again(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def always_behind(progress: Progress, _: Callable[[], None]) -> Coroutine[Any, Any, bool]:
+        progress.behind = True
+        return asyncio.Event().wait()
+
+    def script(request: Request) -> dict[str, Any] | Failure:
+        airplane = chat_body("An airplane stands in the middle.", model="scripted")
+        return airplane if request.attempt == 1 else good_reply(request)
+
+    monkeypatch.setattr("datagen.pipeline.ask._tick", always_behind)
+    outcome = bench.generate(script)
+    assert states(outcome.report) == (3, 0, 0, 0)
+    assert outcome.report.rejects_by_code == {"object_absent": 3}
+    assert [attempt for _, attempt in bench.asked] == [1, 1, 1, 2, 2, 2]
