@@ -161,13 +161,13 @@ SOURCE_LEAK = (
         f"{_TEXT_WORDS} text",
         rf"\b(?:provided|given|supplied) (?:{_TEXTS}|text)\b"
         rf"|\b(?:above|following) (?:{_SOURCES}|context|descriptions)\b",
-        BEARER,
+        WRITING,
     ),
     phrase(
         _TEXT_WORDS,
         rf"\b{_TEXTS} (?:(?:that|which) )?(?:(?:is|are|was|were|has been|have been) )?"
         r"(?:provided|supplied|given(?! (?:out|by|at)\b))(?! (?:by|at|to) )",
-        BEARER,
+        WRITING,
     ),
     phrase(
         "you user",

@@ -94,17 +94,17 @@ def recall(scenes: dict[str, Scene]) -> dict[str, float]:
 
 
 # As measured, on 238 answers and 266 faults. The goals are higher; raise these with the rules.
-MOST_REJECTED = 12
-MOST_WARNED = 13
+MOST_REJECTED = 2
+MOST_WARNED = 9
 LEAST = {
-    "object": 0.83,
-    "count": 0.81,
-    "side": 0.83,
-    "colour": 0.72,
+    "object": 0.97,
+    "count": 0.94,
+    "side": 0.9,
+    "colour": 0.81,
     "leak": 1.0,
     "coordinates": 1.0,
     "refusal": 1.0,
-    "repeat": 0.83,
+    "repeat": 1.0,
 }
 
 
