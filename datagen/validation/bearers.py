@@ -15,7 +15,8 @@ WRITTEN = (
 )
 # ... and what often carries it, but is named in any scene
 PRINTED = (
-    r"books?|screens?|(?:tin|soda|beer|spray|paint) cans?|cans of|(?<=on the )cans?|bottles?|packag(?:e|es|ing)|"
+    r"books?|screens?|(?:tin|soda|beer|spray|paint) cans?|cans of|(?<=on the )cans?|bottles?|"
+    r"packag(?:e|es|ing)|"
     r"(?:cereal|pizza|gift) box(?:es)?|laptops?|computers?|monitors?|displays?|websites?|"
     r"televisions?|tv|t-?shirts?|shirts?|jerseys?|wrappers?|envelopes?|phones?|terminals?|"
     r"fridges?|refrigerators?|clocks?|kiosks?|notebooks?|documents?|coins?|stamps?|guides?|"
