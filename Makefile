@@ -46,10 +46,10 @@ demo: $(VENV)/.installed
 	$(BIN)/datagen preview outputs/demo --image 401
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest -q -n auto -m "not slow and not servers"
+	$(BIN)/python -m pytest -q -n auto --dist worksteal -m "not slow and not servers"
 
 test-slow: $(VENV)/.dev
-	$(BIN)/python -m pytest -q -n auto -m "not servers"
+	$(BIN)/python -m pytest -q -n auto --dist worksteal -m "not servers"
 
 # A server has an environment of its own: datagen knows it by HTTP only. NAME.log is what pip said.
 $(SERVERS)/%/.installed: tests/servers/%.txt
