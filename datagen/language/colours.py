@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import product
 from typing import NamedTuple
 
 from datagen.language.english.words import (
+    ALIKE,
     CLOSED,
     COLOURS,
     DETERMINERS,
@@ -72,6 +74,12 @@ def coloured(reading: Reading) -> Iterator[Coloured]:
 def _one(noun: str, colours: tuple[str, ...], start: int, end: int, sentence: Sentence) -> Coloured:
     single = singular(noun.removesuffix("'s"))
     return Coloured(single, colours, start, end, sentence, single != noun.removesuffix("'s"))
+
+
+def alike(some: Iterable[str], others: Iterable[str]) -> bool:
+    """Whether any of these colours may be any of those, as people name them."""
+    pairs = product(some, others)
+    return any(one == other or frozenset((one, other)) in ALIKE for one, other in pairs)
 
 
 def singular(noun: str) -> str:

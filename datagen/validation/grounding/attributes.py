@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from datagen.language.colours import Coloured, asked_colour, coloured
-from datagen.language.english.words import ALIKE, COLOURS
+from datagen.language.colours import Coloured, alike, asked_colour, coloured
+from datagen.language.english.words import COLOURS
 from datagen.records import Finding
 from datagen.validation.grounding.case import Case, Said, finding
 
@@ -26,7 +26,7 @@ def wrong_colour(case: Case) -> Iterator[Finding]:
         if one.plural and len(given) > 1:
             continue
         mine = {COLOURS[colour] for colour in one.colours}
-        if any(a == b or frozenset((a, b)) in ALIKE for a in mine for b in given):
+        if alike(mine, given):
             continue
         if (said.number, one.noun) in told:
             continue

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from datagen.language.english.words import ALIKE, COLOURS
+from datagen.language.colours import alike
+from datagen.language.english.words import COLOURS
 from datagen.language.questions import asked_for, polarity
 from datagen.records import Finding
 from datagen.validation.grounding.attributes import colours_of
@@ -94,8 +95,7 @@ def _colours(case: Case) -> Iterator[Finding]:
             continue
         mine = frozenset(COLOURS[colour] for colour in one.colours)
         number, before = told.setdefault(one.noun, (said.number, mine))
-        alike = any(a == b or frozenset((a, b)) in ALIKE for a in mine for b in before)
-        if number != said.number and not alike:
+        if number != said.number and not alike(mine, before):
             yield finding(
                 "inconsistent",
                 "reject",
