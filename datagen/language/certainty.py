@@ -49,6 +49,8 @@ def is_unsure(words: list[str]) -> bool:
 
 def _is_advice(words: list[str]) -> bool:
     """ "It is wise to carry water", "horses used to pull carts"."""
+    if "it" not in words and "used" not in words:
+        return False
     for number, word in enumerate(words):
         if word == "it" and words[number + 1 : number + 2] == ["is"]:
             if "to" in words[number + 3 : number + 6]:
@@ -131,10 +133,14 @@ def doubtful(words: list[str]) -> list[bool]:
     dog") or what something is only about ("the whistle of a train").
     """
     marks = [False] * len(words)
-    if _TURNS.isdisjoint(words):
+    turns = [number for number, word in enumerate(words) if word in _TURNS]
+    if not turns:
         return marks
     inside = phrase = False
-    for number, word in enumerate(words):
+    for number in range(turns[0], len(words)):
+        word = words[number]
+        if not (inside or phrase or word in _TURNS):
+            continue
         if word in _CLOSERS and not (inside and word == "," and _goes_on(words, number)):
             inside = False
         elif inside and word in _FINITE and words[number - 1] not in _RELATIVE:
@@ -151,7 +157,8 @@ def doubtful(words: list[str]) -> list[bool]:
             following = words[number + 1 : number + 2]
             phrase = word == "and" and DETERMINERS.isdisjoint(following)  # "of birds and boats"
         marks[number] = inside or phrase
-    for number, word in enumerate(words):
+    for number in turns:
+        word = words[number]
         if (word == "or" and _is_choice(words, number)) or (
             word == "on" and _is_it_behind(words, number) and not _PRINTED.isdisjoint(words)
         ):
@@ -248,15 +255,20 @@ def subject_in_general(words: list[str]) -> str:
     Empty where it does not. A thing that the image shows may be the subject of such a sentence too
     ("cars line the street"): that is for others to tell.
     """
-    starts = [0, *(number + 1 for number, word in enumerate(words) if word in BREAKS)]
-    for start in starts:
-        start += words[start : start + 1] == ["and"]
-        if words[start : start + 1] and words[start] in QUANTIFIERS and _is_habit(words, start + 1):
-            return words[start]
-        at = start + (words[start : start + 1] != [] and words[start] in QUANTIFIERS)
-        subject, verb = (*words[at : at + 2], "", "")[:2]
-        plural = (subject.endswith("s") and not subject.endswith("ss")) or subject in PEOPLE
-        if not plural or subject in CLOSED or verb in CLOSED - _HABITS or not verb.isalpha():
+    last = len(words) - 1
+    for start in [0, *[number + 1 for number, word in enumerate(words) if word in BREAKS]]:
+        start += start < last and words[start] == "and"
+        if start >= last:
+            break
+        if words[start] in QUANTIFIERS:
+            if _is_habit(words, start + 1):
+                return words[start]
+            start += 1
+        subject = words[start]
+        if not (subject in PEOPLE or (subject.endswith("s") and not subject.endswith("ss"))):
+            continue
+        verb = words[start + 1] if start < last else ""
+        if subject in CLOSED or verb in _NO_HABITS or not verb.isalpha():
             continue
         if not verb.endswith(("ing", "ed", "ly")) or verb in _HABITS:
             return subject
@@ -265,8 +277,9 @@ def subject_in_general(words: list[str]) -> str:
 
 def _is_habit(words: list[str], at: int) -> bool:
     """Whether a verb in the simple present stands here: "some (even) keep dogs"."""
-    at += words[at : at + 1] in (["even"], ["also"], ["often"])
-    return words[at : at + 1] != [] and words[at] in VERBS
+    at += words[at] in ("even", "also", "often")
+    return at < len(words) and words[at] in VERBS
 
 
 _HABITS = word_set("often usually always sometimes never need used")
+_NO_HABITS = CLOSED - _HABITS

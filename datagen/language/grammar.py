@@ -133,7 +133,7 @@ def _sentence(
     if not found:
         return Sentence(first, last, question, unsure, ())
     doubts, negations = doubtful(words), negated(words)
-    phrases = Phrases(all_words, first, last, found)
+    phrases = Phrases(words, first, found)
     mentions = []
     for one in found:
         phrase = phrases.phrase(one)
@@ -142,7 +142,7 @@ def _sentence(
         here = one.start - first
         unreal = phrase.unreal or (phrase.material and lexicon.is_alive(one.term))
         surely = not (question or unsure or doubts[here] or negations[here] or unreal)
-        surely = surely and words[here - 1 : here + 1] not in (["on", "tv"], ["on", "television"])
+        surely = surely and not (words[here] in _TELEVISION and words[here - 1] == "on")
         if phrase.begin == first and phrase.generic:
             surely = False
         if surely and _is_name(tokens, words, first, one):
@@ -158,7 +158,7 @@ def _trusted(all_words: list[str], first: int, last: int, found: list[Found]) ->
         return Sentence(first, last, False, False, ())
     words = all_words[first:last]
     negations = negated(words)
-    phrases = Phrases(all_words, first, last, found)
+    phrases = Phrases(words, first, found)
     mentions = []
     for one in found:
         phrase = phrases.phrase(one)
@@ -204,4 +204,5 @@ def _is_name(tokens: list[str], words: list[str], first: int, one: Found) -> boo
     )
 
 
+_TELEVISION = frozenset(("tv", "television"))  # what is on it is not there
 _QUOTES = frozenset(('"', "\u201c", "\u2018"))

@@ -7,7 +7,7 @@ itself. A compound is an expression that names something else than its words do.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -80,6 +80,20 @@ class Found(NamedTuple):
     possessive: bool
 
 
+class _Start(NamedTuple):
+    """What terms begin with a word: itself, and longer ones, by second words and lengths."""
+
+    alone: Term | None
+    seconds: frozenset[str]
+    lengths: tuple[int, ...]
+
+    def joined(self, other: _Start | None) -> _Start:
+        if other is None:
+            return self
+        lengths = sorted({*self.lengths, *other.lengths}, reverse=True)
+        return _Start(self.alone or other.alone, self.seconds | other.seconds, tuple(lengths))
+
+
 @dataclass(frozen=True, slots=True)
 class Category:
     """`group` is the supercategory, None where it is not known; `hard`: absence is never sure."""
@@ -96,14 +110,16 @@ class Lexicon:
         self.categories: dict[str, Category] = {}
         self.groups: dict[str, set[str]] = {}
         self._terms: dict[tuple[str, ...], Term] = {}
-        self._lengths: dict[str, tuple[int, ...]] = {}
         self._own: dict[tuple[str, ...], Term] = {}  # on top of the others
-        self._own_lengths: dict[str, tuple[int, ...]] = {}
+        self._starts: dict[str, _Start] = {}
+        self._own_starts: dict[str, _Start] = {}
+        self._openings: dict[str, frozenset[str]] = {}
         self._extended: dict[frozenset[str], Lexicon] = {}
         self._plurals: dict[str, str] = {}
         for document in documents:
             self._read(document)
-        self._index()
+        self._starts = _starts(self._terms)
+        self._openings = _openings(self._terms)
 
     def _read(self, document: WordFile) -> None:
         self._plurals |= document.plurals
@@ -151,12 +167,6 @@ class Lexicon:
             self._extended[new] = _Extended(self, new)
         return self._extended[new]
 
-    def _index(self) -> None:
-        lengths: dict[str, set[int]] = {}
-        for form in filter(None, self._terms):
-            lengths.setdefault(form[0], set()).add(len(form))
-        self._lengths = {word: tuple(sorted(n, reverse=True)) for word, n in lengths.items()}
-
     def plural(self, word: str) -> str:
         """The plural of a word or an expression, whose last word takes it."""
         if word in self._plurals:
@@ -168,7 +178,7 @@ class Lexicon:
         """Whether a wooden one is only the likeness of one: animals, people, vehicles, food."""
         return any(self.categories[name].group in _NOT_OF_WOOD for name in term.strict)
 
-    def find(self, words: Sequence[str]) -> Iterator[Found]:
+    def find(self, words: Sequence[str]) -> list[Found]:
         """Terms from left to right, the longest at each place; none overlaps another.
 
         A hyphen counts as the gap that it stands for.
@@ -176,28 +186,38 @@ class Lexicon:
         places = [at for at, word in enumerate(words) if word != "-"] if "-" in words else None
         spoken = [words[at] for at in places] if places else words
         bases = [word[:-2] if word[-2:] == "'s" else word for word in spoken]
-        known, own, end = self._lengths, self._own_lengths, 0
-        for at in [at for at, base in enumerate(bases) if base in known or base in own]:
+        bases.append("")
+        starts, own, end = self._starts, self._own_starts, 0
+        found = list[Found]()
+        for at in [at for at, base in enumerate(bases) if base in starts or (own and base in own)]:
             if at < end:
                 continue
-            lengths = own.get(bases[at]) or known[bases[at]]
-            found = self._longest(bases, at, lengths)
-            if found is not None and found[1].plural and _is_one(bases, at):
-                found = self._longest(bases[: found[0] - 1], at, lengths) or found
-            if found is not None:
-                end, term = found
-                start, last = (places[at], places[end - 1]) if places else (at, end - 1)
-                yield Found(start, last + 1, term, words[last] != bases[end - 1])
+            start = own.get(bases[at]) or starts[bases[at]]
+            if bases[at + 1] in start.seconds:
+                longest = self._longest(bases, at, len(bases), start)
+                if longest is not None and longest[1].plural and _is_one(bases, at):
+                    longest = self._longest(bases, at, longest[0] - 1, start) or longest
+                if longest is None:
+                    continue
+                end, term = longest
+            elif start.alone is not None:
+                end, term = at + 1, start.alone
+            else:
+                continue
+            first, last = (places[at], places[end - 1]) if places else (at, end - 1)
+            found.append(Found(first, last + 1, term, words[last] != bases[end - 1]))
+        return found
 
     def _longest(
-        self, bases: list[str], at: int, lengths: tuple[int, ...]
+        self, bases: list[str], at: int, stop: int, start: _Start
     ) -> tuple[int, Term] | None:
-        for length in lengths:
+        """The longest term that begins at a place and ends before `stop`, and the place behind."""
+        for length in start.lengths:
             form = tuple(bases[at : at + length])
             term = self._own.get(form) or self._terms.get(form)
-            if term is not None and not (length > 1 and self._ends_in_verb(form, term)):
-                return at + len(form), term
-        return None
+            if term is not None and at + length <= stop and not self._ends_in_verb(form, term):
+                return at + length, term
+        return (at + 1, start.alone) if start.alone is not None and at < stop else None
 
     def _ends_in_verb(self, words: tuple[str, ...], term: Term) -> bool:
         """Whether "cake stands" is rather a cake that stands than what cakes stand on."""
@@ -208,16 +228,24 @@ class Lexicon:
             and words[:-1] in self._terms
         )
 
+    def openings(self, category: str) -> frozenset[str]:
+        """Words with which a strict term of a category begins: a text without them names none."""
+        return self._openings.get(category, frozenset())
+
     def possible(self, words: Sequence[str]) -> set[str]:
         """Every category that a text may hint at, also within compounds."""
-        bases = [_base(word) for word in words if word != "-"]
+        bases = [*(_base(word) for word in words if word != "-"), ""]
         hinted: set[str] = set()
         for at, base in enumerate(bases):
-            for length in self._own_lengths.get(base) or self._lengths.get(base, ()):
+            start = self._own_starts.get(base) or self._starts.get(base)
+            if start is None:
+                continue
+            if start.alone is not None:
+                hinted.update(start.alone.strict, start.alone.loose)
+            for length in start.lengths if bases[at + 1] in start.seconds else ():
                 form = tuple(bases[at : at + length])
                 if term := self._own.get(form) or self._terms.get(form):
-                    hinted |= term.strict
-                    hinted |= term.loose
+                    hinted.update(term.strict, term.loose)
         return hinted
 
 
@@ -226,15 +254,38 @@ class _Extended(Lexicon):
 
     def __init__(self, base: Lexicon, names: frozenset[str]) -> None:
         self.groups = base.groups
-        self._plurals, self._terms, self._lengths = base._plurals, base._terms, base._lengths
+        self._plurals, self._terms, self._starts = base._plurals, base._terms, base._starts
         self._extended = {}
         self.categories = base.categories | {n: Category(n, None, hard=True) for n in names}
-        self._own, self._own_lengths = {}, {}
+        self._own = {}
         for name in sorted(names):
             self._add(name, [name], {}, "strict", self._own)
-        for form in filter(None, self._own):
-            known = self._own_lengths.get(form[0]) or base._lengths.get(form[0], ())
-            self._own_lengths[form[0]] = tuple(sorted({*known, len(form)}, reverse=True))
+        self._openings = base._openings | _openings(self._own)
+        self._own_starts = {
+            word: start.joined(base._starts.get(word)) for word, start in _starts(self._own).items()
+        }
+
+
+def _starts(terms: Mapping[tuple[str, ...], Term]) -> dict[str, _Start]:
+    lengths: dict[str, set[int]] = {}
+    seconds: dict[str, set[str]] = {}
+    for form in filter(None, terms):
+        lengths.setdefault(form[0], set()).update({len(form)} - {1})
+        seconds.setdefault(form[0], set()).update(form[1:2])
+    return {
+        word: _Start(
+            terms.get((word,)), frozenset(seconds[word]), tuple(sorted(of_word, reverse=True))
+        )
+        for word, of_word in lengths.items()
+    }
+
+
+def _openings(terms: Mapping[tuple[str, ...], Term]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for form, term in terms.items():
+        for category in term.strict:
+            found.setdefault(category, set()).update({form[0], f"{form[0]}'s"})
+    return {category: frozenset(words) for category, words in found.items()}
 
 
 def _is_one(bases: Sequence[str], at: int) -> bool:

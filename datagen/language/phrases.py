@@ -46,6 +46,13 @@ class Count(msgspec.Struct, frozen=True, gc=False):
 
 
 class Phrase(msgspec.Struct, frozen=True, gc=False):
+    """A noun phrase, from token `begin` on.
+
+    `count`, `partial`, `exhaustive` and `definite` are those of a `Mention`. `unreal`: of a toy or
+    a picture. `material`: of something made of wood or the like. `generic`: a bare plural, which
+    may speak of such things in general.
+    """
+
     begin: int
     definite: bool
     count: Count | None
@@ -66,70 +73,78 @@ class _Of(msgspec.Struct, frozen=True, gc=False):
     measure: bool = False
 
 
-class Phrases:
-    """Reads the noun phrases of a sentence around the object words in it."""
+# Behind a sentence, so that a place before its first word, as well as one behind its last, is empty
+_NOTHING = [""] * 8
 
-    def __init__(self, words: list[str], first: int, last: int, found: list[Found]) -> None:
-        self._words = words
+
+class Phrases:
+    """Reads the noun phrases of a sentence around the object words in it.
+
+    `words` are those of the sentence; it begins at the token `first` of its text.
+    """
+
+    def __init__(self, words: list[str], first: int, found: list[Found]) -> None:
+        self._words = words + _NOTHING
         self._first = first
-        self._last = last
-        self._taken = {number for one in found for number in range(one.start, one.end)}
+        self._taken = {number - first for one in found for number in range(one.start, one.end)}
 
     def phrase(self, one: Found) -> Phrase | None:
         """None where the word only describes another noun, as in "dog bed", or is a verb."""
-        at, adjectives = self._adjectives(one.start - 1)
-        if not self._is_head(one, self._word(at)):
+        words = self._words
+        start, end = one.start - self._first, one.end - self._first
+        at, adjectives = self._adjectives(start - 1)
+        if not self._is_head(one, start, end, adjectives, words[at]):
             return None
+        plural = one.term.plural
         count, at = self._number(at)
-        if count and count.number > 1 and not (one.term.plural or one.term.either):
+        if count and count.number > 1 and not (plural or one.term.either):
             count = None  # "a two door refrigerator"
-        partial = not PARTIAL.isdisjoint(adjectives)
+        single = "single" in adjectives
+        partial = bool(adjectives) and not PARTIAL.isdisjoint(adjectives)
         definite = exhaustive = False
         bare = count is None
-        if self._word(at) in DETERMINERS:
-            word = self._word(at)
+        word = words[at]
+        if word in DETERMINERS:
             definite, bare = word in DEFINITE, False
             partial = partial or word in ("another", "some")
             if word == "both" and count is None:
                 count = Count(2)
             at -= 1
-            if word != "all" and self._word(at) == "all":  # "all of the", "all the"
+            if word != "all" and words[at] == "all":  # "all of the", "all the"
                 word, at = "all", at - 1
             exhaustive = word == "all" and count is not None
-        if self._word(at) in EXHAUSTIVE or "single" in adjectives:
+        if single or words[at] in EXHAUSTIVE:
             exhaustive = True
-            at -= self._word(at) in EXHAUSTIVE
+            at -= words[at] in EXHAUSTIVE
         if count:
             count, at = self._bounded(count, at)
-        if bare and not adjectives and self._is_verb(one):
+        if bare and not adjectives and self._is_verb(start, end):
             return None
-        if self._word(at) == "of":
+        if words[at] == "of":
             before = self._of(at, count)
             at, count, partial = before.at, before.count, partial or before.partial
             bare = bare and not before.measure
-        if "single" in adjectives and count is None and not one.term.plural:
+        if single and count is None and not plural:
             count = Count(1)
-        partial = partial or (
-            self._word(one.end) == "of" and self._word(one.end + 1) not in _OF_ALL
-        )
+        partial = partial or (words[end] == "of" and words[end + 1] not in _OF_ALL)
         return Phrase(
-            begin=at + 1,
+            begin=at + 1 + self._first,
             definite=definite,
             count=count,
             partial=partial,
             exhaustive=exhaustive,
             adjectives=tuple(word for word in adjectives if word != "single"),
-            unreal=not UNREAL.isdisjoint(adjectives),
-            material=not MATERIALS.isdisjoint(adjectives),
-            generic=bare and one.term.plural and self._is_generic(one.end),
+            unreal=bool(adjectives) and not UNREAL.isdisjoint(adjectives),
+            material=bool(adjectives) and not MATERIALS.isdisjoint(adjectives),
+            generic=bare and plural and self._is_generic(end),
         )
 
     def _bounded(self, count: Count, at: int) -> tuple[Count | None, int]:
         """A count with what stands before it: "at least", "about", "up to"."""
-        before, word = self._word(at - 1), self._word(at)
-        if (before, word) == ("as", "many") or word == "as" == self._word(at - 2):
+        before, word = self._words[at - 1], self._words[at]
+        if (before, word) == ("as", "many") or word == "as" == self._words[at - 2]:
             return Count(count.number, exact=False), at
-        if word == "least" or (before, self._word(at - 2), word) == ("fewer", "no", "than"):
+        if word == "least" or (before, self._words[at - 2], word) == ("fewer", "no", "than"):
             return Count(count.number, exact=False), at - 1
         if (before, word) == ("more", "than") or (word == "over" and not self._moves(at - 1)):
             return Count(count.number + 1, exact=False), at - 1
@@ -139,53 +154,50 @@ class Phrases:
             return Count(count.number, exact=False, vague=True), at - 1
         return count, at
 
-    def _is_verb(self, one: Found) -> bool:
+    def _is_verb(self, start: int, end: int) -> bool:
         """Whether a bare word is rather a verb: "wings bear the name", "travelers book a seat"."""
-        if self._words[one.start] not in VERBAL_NOUNS:
+        if self._words[start] not in VERBAL_NOUNS:
             return False
-        before, following = self._word(one.start - 1), self._word(one.end)
+        before, following = self._words[start - 1], self._words[end]
         return following in DETERMINERS or (
             following in PREPOSITIONS and before not in PREPOSITIONS
         )
 
-    def _word(self, at: int) -> str:
-        return self._words[at] if self._first <= at < self._last else ""
-
-    def _described(self, one: Found) -> tuple[str, ...]:
-        return self._adjectives(one.start - 1)[1]
-
     def _moves(self, at: int) -> bool:
         """Whether a verb stands here, so that "over" is a place: "standing over two pizzas"."""
-        word = self._word(at)
+        word = self._words[at]
         return word.endswith("ing") or word in VERB_FORMS or word in BE_AT
 
-    def _is_head(self, one: Found, opening: str) -> bool:
-        following = self._word(one.end)
-        if self._words[one.start] == "orange" and not _SHADED.isdisjoint(self._described(one)):
+    def _is_head(
+        self, one: Found, start: int, end: int, adjectives: tuple[str, ...], opening: str
+    ) -> bool:
+        words = self._words
+        following = words[end]
+        if words[start] == "orange" and not _SHADED.isdisjoint(adjectives):
             return False  # "the court is an intense orange"
-        if following == "-" or (self._word(one.start - 1) == "-" and self._glued(one.start)):
+        if following == "-" or (words[start - 1] == "-" and self._glued(start)):
             return False
         if one.possessive or one.term.plural or not following or following in CLOSED:
             return True
         if following in VERB_FORMS or following in NUMBERS or following in IMAGE_WORDS:
             return following not in IMAGE_WORDS
         if following.endswith("s") and not following.endswith(("ss", "us", "is")):
-            behind = self._word(one.end + 1)  # "a bus winds", "the train rushes by"
+            behind = words[end + 1]  # "a bus winds", "the train rushes by"
             return opening in _ONE or behind in DETERMINERS or behind in _AFTER_VERBS
         return following.endswith(("ing", "ed", "ly")) or not following[0].isalpha()
 
     def _glued(self, start: int) -> bool:
         """Whether a hyphen joins a word to the one before it, as in "non-dog"."""
-        return self._word(start - 2) in ("non", "anti", "sub", "pseudo", "half", "semi", "ex")
+        return self._words[start - 2] in ("non", "anti", "sub", "pseudo", "half", "semi", "ex")
 
     def _adjectives(self, at: int) -> tuple[int, tuple[str, ...]]:
         """The words that describe a noun, and the place before them."""
         adjectives: list[str] = []
         steps = 0
         while steps < _MOST_ADJECTIVES:
-            word = self._word(at)
+            word = self._words[at]
             if word in (",", "and", "-"):
-                before = self._word(at - 1)
+                before = self._words[at - 1]
                 if not (adjectives and (before in COLOURS or (word == "-" and before.isalpha()))):
                     break
             elif (
@@ -210,37 +222,37 @@ class Phrases:
 
     def _opens(self, at: int) -> bool:
         """Whether a determiner or a number stands here, so that a verb behind it describes."""
-        word = self._word(at)
+        word = self._words[at]
         return word in DETERMINERS or word in NUMBERS or word in AT_LEAST or word.isdigit()
 
     def _number(self, at: int) -> tuple[Count | None, int]:
         """The number that ends at a place, and the place before it."""
-        word = self._word(at)
+        word = self._words[at]
         if word.isdigit():
             return (Count(int(word)), at - 1) if len(word) <= 4 else (None, at)
         if word in NUMBERS or word in TENS:
             ones = NUMBERS.get(word, 0)
-            back = at - 1 - (self._word(at - 1) == "-") if ones else at
-            if self._word(back) in TENS:
-                return Count(TENS[self._word(back)] + ones), back - 1
+            back = at - 1 - (self._words[at - 1] == "-") if ones else at
+            if self._words[back] in TENS:
+                return Count(TENS[self._words[back]] + ones), back - 1
             return Count(ones), at - 1
-        if word == "dozen" and self._word(at - 2) == "half":
+        if word == "dozen" and self._words[at - 2] == "half":
             return Count(6, exact=False), at - 3
-        if word in AT_LEAST and self._word(at - 1) != "how":
-            back = at - 1 - (word == "few" and self._word(at - 1) == "a")
+        if word in AT_LEAST and self._words[at - 1] != "how":
+            back = at - 1 - (word == "few" and self._words[at - 1] == "a")
             return Count(AT_LEAST[word], exact=False, vague=True), back
         return None, at
 
     def _of(self, at: int, count: Count | None) -> _Of:
         """What "… of" before a phrase makes of it: a group, a part, a portion."""
         noun = at - 1
-        word = self._word(noun)
+        word = self._words[noun]
         if word in GROUPS:
             back, _ = self._adjectives(noun - 1)
             many, back = self._number(back)
             if many is not None:  # "two pairs of"
                 return _Of(back, Count(many.number, exact=False, vague=True), measure=True)
-            back -= self._word(back) in DETERMINERS
+            back -= self._words[back] in DETERMINERS
             number, exact = GROUPS[word]
             return _Of(back, count or Count(number, exact, vague=not exact), measure=True)
         if word in NUMBERS or word in AT_LEAST or word in _SOME:
@@ -248,14 +260,14 @@ class Phrases:
             back = back if of_them else noun - 1
             if count is not None:  # "two of the five"
                 return _Of(back, count, measure=True)
-            return _Of(back, of_them, partial=self._word(back) != "all", measure=True)
+            return _Of(back, of_them, partial=self._words[back] != "all", measure=True)
         back, _ = self._adjectives(noun - 1)
         portion = word in PARTS and self._number(back)[0] is not None
         return _Of(at, None if portion else count, measure=portion)
 
     def _is_generic(self, at: int) -> bool:
         """Whether "dogs …" speaks of dogs in general: no verb form says what they do here."""
-        word, following = self._word(at), self._word(at + 1)
+        word, following = self._words[at], self._words[at + 1]
         if word in AUXILIARIES:
             return not (following.endswith("ing") or following in _PLACED or following == "been")
         return not (word in PREPOSITIONS or word.endswith("ing") or word in _PLACED)

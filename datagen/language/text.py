@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from datagen.language.english.words import ABBREVIATIONS
 
-_TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+(?:[.,]\d+)*|\n+|[^\s]")
+_TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+(?:[.,]\d+)*|\n+|\S")
+_ASCII = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)*|[0-9]+(?:[.,][0-9]+)*|\n+|\S")  # the same, faster
 _ENDS = frozenset(".!?\n")
 
 
@@ -16,7 +17,8 @@ def tokens_of(text: str) -> list[str]:
 
     The curly apostrophe counts as the straight one; a possessive stays one word.
     """
-    return _TOKEN.findall(text.replace("\u2019", "'"))
+    text = text.replace("\u2019", "'")
+    return (_ASCII if text.isascii() else _TOKEN).findall(text)
 
 
 def spans_of(text: str) -> list[tuple[int, int]]:
@@ -30,9 +32,9 @@ def sentences_of(tokens: Sequence[str]) -> Iterator[tuple[int, int]]:
     A full stop ends a sentence where no small letter follows and no abbreviation precedes.
     """
     first = 0
-    for number, token in enumerate(tokens):
-        sign = token[0]
-        if sign not in _ENDS or (sign == "." and not _ends(tokens, number)):
+    for number in [number for number, token in enumerate(tokens) if token[0] in _ENDS]:
+        sign = tokens[number][0]
+        if sign == "." and not _ends(tokens, number):
             continue
         if sign != "\n" or first < number:  # an empty line is no sentence
             yield first, number + 1

@@ -11,11 +11,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from datagen.language.colours import Coloured, coloured, singular
+from datagen.language.colours import singular
 from datagen.language.english.words import COLOURS, PEOPLE, QUANTIFIERS
-from datagen.language.grammar import Mention, Reading, read
+from datagen.language.grammar import Mention
 from datagen.language.lexicon import Lexicon
 from datagen.records import Scene
+from datagen.validation.grounding.captions import Captions
 
 TINY = 0.001  # of the image: smaller things are boxed by chance
 SMALL = 0.005  # of the image: people may overlook what is smaller
@@ -89,30 +90,7 @@ class Facts:
             if instance.crowd:
                 self._crowds.add(instance.category)
             self._boxes.setdefault(instance.category, []).append(Box(index, *instance.bbox))
-
-    @cached_property
-    def captions(self) -> tuple[Reading, ...]:
-        return tuple(read(caption, self.lexicon, trusted=True) for caption in self.scene.captions)
-
-    @cached_property
-    def _named(self) -> dict[str, list[tuple[int, Mention]]]:
-        """Mentions of each category by a strict word, with the caption's index."""
-        named: dict[str, list[tuple[int, Mention]]] = {}
-        for index, caption in enumerate(self.captions):
-            for sentence in caption.sentences:
-                for mention in sentence.mentions:
-                    if mention.negated:
-                        continue
-                    for category in mention.categories:
-                        named.setdefault(category, []).append((index, mention))
-        return named
-
-    @cached_property
-    def _hinted(self) -> set[str]:
-        hinted = set(self._alike)
-        for caption in self.captions:
-            hinted |= self.lexicon.possible(caption.words)
-        return hinted
+        self.captions = Captions(scene.captions, self.lexicon)
 
     @cached_property
     def _alike(self) -> set[str]:
@@ -125,9 +103,7 @@ class Facts:
         if word in PEOPLE or word in QUANTIFIERS:
             return False
         name = singular(word)
-        return name in self._boxes or any(
-            word in caption.words or name in caption.words for caption in self.captions
-        )
+        return name in self._boxes or not self.captions.vocabulary.isdisjoint((word, name))
 
     def is_alike(self, categories: Iterable[str]) -> bool:
         """Whether something is boxed that may be called by the name of one of these."""
@@ -139,16 +115,16 @@ class Facts:
 
     @cached_property
     def _named_groups(self) -> set[str | None]:
-        return {self.lexicon.categories[name].group for name in self._named}
+        return {self.lexicon.categories[name].group for name in self.captions.named}
 
     def is_boxed(self, categories: Iterable[str]) -> bool:
-        return any(name in self._boxes for name in categories)
+        return not self._boxes.keys().isdisjoint(categories)
 
     def support(self, categories: Iterable[str]) -> Support:
         names = list(categories)
         return Support(
             tuple(box.index for name in names for box in self._boxes.get(name, ())),
-            tuple(dict.fromkeys(i for name in names for i, _ in self._named.get(name, ()))),
+            tuple(dict.fromkeys(i for name in names for i, _ in self.captions.naming(name))),
         )
 
     @property
@@ -159,23 +135,25 @@ class Facts:
     def tells(self, words: frozenset[str], categories: Iterable[str]) -> bool:
         """Whether one caption that names one of these categories holds all these words."""
         naming = set(self.support(categories).captions)
-        return any(words <= set(self.captions[index].words) for index in naming)
+        return any(words.issubset(self.captions.words[index]) for index in naming)
 
     def is_known(self, category: str) -> bool:
         """Whether a box or a caption names it."""
-        return category in self._boxes or category in self._named
+        return category in self._boxes or bool(self.captions.naming(category))
 
     def is_absent(self, category: str) -> bool:
         """Whether it is well supported that there is none."""
+        if category in self._boxes:
+            return False
         known = self.lexicon.categories.get(category)
         return (
             known is not None
             and known.group is not None
             and not known.hard
             and self._is_searched
-            and category not in self._boxes
             and known.group not in self._boxed_groups
-            and category not in self._hinted
+            and category not in self._alike
+            and category not in self.captions.hinted
             and known.group not in self._named_groups
         )
 
@@ -188,9 +166,9 @@ class Facts:
 
     def is_surely_there(self, category: str) -> bool:
         """Boxed at a size that one sees, or named by two people."""
-        boxes = self._boxes.get(category, ())
-        captions = {index for index, _ in self._named.get(category, ())}
-        return len(captions) > 1 or any(box.area >= SMALL for box in boxes)
+        if any(box.area >= SMALL for box in self._boxes.get(category, ())):
+            return True
+        return len({index for index, _ in self.captions.naming(category)}) > 1
 
     def meant(self, mention: Mention) -> frozenset[str]:
         """The categories of a mention; of a word with other senses, the one that is boxed here."""
@@ -206,7 +184,7 @@ class Facts:
         """How many are known of, for all these categories together."""
         names = list(categories)
         boxes = self.boxes(names)
-        mentions = [one for name in names for one in self._named.get(name, ())]
+        mentions = [one for name in names for one in self.captions.naming(name)]
         stated = {m.count.number for _, m in mentions if m.count and m.count.exact}
         lowest = _most_in_one_caption(mentions)
         plural = any(m.plural for _, m in mentions)
@@ -225,28 +203,28 @@ class Facts:
             len({index for index, m in mentions if m.count}),
         )
 
-    def only(self, categories: Iterable[str]) -> Box | None:
-        """The box of these categories where there is one only, and no caption speaks of more."""
-        names = list(categories)
-        boxes = self.boxes(names)
-        if len(boxes) != 1 or not self._crowds.isdisjoint(names):
+    def only_box(self, categories: frozenset[str]) -> Box | None:
+        """The box of these categories where there is one only."""
+        boxes = self.boxes(categories)
+        return boxes[0] if len(boxes) == 1 and self._crowds.isdisjoint(categories) else None
+
+    def only(self, categories: frozenset[str]) -> Box | None:
+        """The same where no caption speaks of more, either."""
+        box = self.only_box(categories)
+        if box is not None and any(
+            mention.plural or (mention.count and mention.count.number > 1)
+            for name in categories
+            for _, mention in self.captions.naming(name)
+        ):
             return None
-        for name in names:
-            for _, mention in self._named.get(name, ()):
-                if mention.plural or (mention.count and mention.count.number > 1):
-                    return None
-        return boxes[0]
+        return box
 
     def is_single(self, noun: str) -> bool:
         """Whether one thing of a name is known of, and no more."""
         names = [noun] if noun in self._boxes else [n for n in self._boxes if n.split()[-1] == noun]
         if names:
-            return self.only(names) is not None
-        for caption in self.captions:
-            for word in caption.words:
-                if word != noun and singular(word) == noun:
-                    return False
-        return True
+            return self.only(frozenset(names)) is not None
+        return noun not in self.captions.plurals
 
     def colours_of(self, noun: str, *, plural: bool, kind: str) -> dict[str, list[int]]:
         """The colours that captions give things of a name, and which captions do.
@@ -254,16 +232,8 @@ class Facts:
         Not those of another kind of them: of a stop sign, where a street sign is meant.
         """
         given: dict[str, list[int]] = {}
-        for index, one in self._coloured.get((noun, plural), ()):
+        for index, one in self.captions.coloured(noun, plural=plural):
             if one.kind == kind or not (one.kind and kind):
                 for colour in one.colours:
                     given.setdefault(COLOURS[colour], []).append(index)
         return given
-
-    @cached_property
-    def _coloured(self) -> dict[tuple[str, bool], list[tuple[int, Coloured]]]:
-        found: dict[tuple[str, bool], list[tuple[int, Coloured]]] = {}
-        for index, caption in enumerate(self.captions):
-            for one in coloured(caption):
-                found.setdefault((one.noun, one.plural), []).append((index, one))
-        return found

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from datagen.language.english.words import AUXILIARIES, CLOSED, VERB_FORMS
-from datagen.language.grammar import Mention, Reading, Sentence
+from datagen.language.grammar import Mention, Sentence
 from datagen.language.questions import is_open
 from datagen.records import Finding
 from datagen.validation.grounding.case import Case, Said, finding
@@ -82,16 +82,20 @@ def question_reveals(case: Case) -> Iterator[Finding]:
         names = set(filter(case.facts.is_known, named)) if len(named) >= _GIVES_AWAY else set()
         told = None
         if len(words - CLOSED) >= _CONTENT:
-            told = next((text for text in case.facts.captions if _retells(words, text)), None)
+            captions = case.facts.captions
+            told = next(
+                (number for number, of in enumerate(captions.words) if _retells(words, of)), None
+            )
         if len(names) >= _GIVES_AWAY:
             listed = ", ".join(sorted(names))
             yield _about("question_reveals", said, listed, "the question gives that away")
         elif told is not None:
-            yield _about("question_reveals", said, told.text, "the question gives that away")
+            text = case.facts.scene.captions[told]
+            yield _about("question_reveals", said, text, "the question gives that away")
 
 
-def _retells(words: set[str], caption: Reading) -> bool:
-    content = {word for word in caption.words if word not in CLOSED}
+def _retells(words: set[str], caption: list[str]) -> bool:
+    content = {word for word in caption if word not in CLOSED}
     return len(content) >= _CONTENT and len(content & words) >= _RETOLD * len(content)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from datagen.language.grammar import Mention, Sentence
@@ -62,11 +63,10 @@ def wrong_side(case: Case) -> Iterator[Finding]:
     direction. "On top of" and "under" speak of contact and depth too, so they only warn. Source:
     VSR, where people agree on free left/right statements in 72 to 78 % of cases.
     """
-    for said, number, subject in _told(case):
-        for relation in relations(said.reading, number, subject):
-            if relation.name not in _SIZES:
-                severity: Severity = "warn" if relation.name in _CONTACT else "reject"
-                yield from _judged("wrong_side", severity, case.facts, said, number, relation)
+    for said, number, relation in _related(case):
+        if relation.name not in _SIZES:
+            severity: Severity = "warn" if relation.name in _CONTACT else "reject"
+            yield from _judged("wrong_side", severity, case.facts, said, number, relation)
 
 
 def wrong_size(case: Case) -> Iterator[Finding]:
@@ -75,11 +75,20 @@ def wrong_size(case: Case) -> Iterator[Finding]:
     Rejects where the words speak of the image; real sizes cannot be told from boxes, so it warns
     of the others.
     """
-    for said, number, subject in _told(case):
-        for relation in relations(said.reading, number, subject):
-            if relation.name in _SIZES:
-                severity: Severity = "reject" if relation.in_image else "warn"
-                yield from _judged("wrong_size", severity, case.facts, said, number, relation)
+    for said, number, relation in _related(case):
+        if relation.name in _SIZES:
+            severity: Severity = "reject" if relation.in_image else "warn"
+            yield from _judged("wrong_size", severity, case.facts, said, number, relation)
+
+
+@lru_cache(maxsize=1)  # two rules ask one after the other
+def _related(case: Case) -> tuple[tuple[Said, int, Relation], ...]:
+    """What is related to what, and in which sentence."""
+    return tuple(
+        (said, number, relation)
+        for said, number, subject in _told(case)
+        for relation in relations(said.reading, number, subject)
+    )
 
 
 class _Told(NamedTuple):
@@ -90,8 +99,13 @@ class _Told(NamedTuple):
     subject: Mention | None = None
 
 
-def _told(case: Case) -> Iterator[_Told]:
+@lru_cache(maxsize=1)
+def _told(case: Case) -> tuple[_Told, ...]:
     """Sentences with an object in them, and questions and answers that only say it together."""
+    return tuple(_sayings(case))
+
+
+def _sayings(case: Case) -> Iterator[_Told]:
     for said in case.statements:
         for number, sentence in enumerate(said.reading.sentences):
             if sentence.mentions and not (sentence.question or sentence.unsure):
@@ -127,11 +141,13 @@ def _judged(
 ) -> Iterator[Finding]:
     """A finding where the subject is on the wrong side, and nothing else it may be is on it."""
     test = _TESTS[relation.name]
-    there = facts.only(facts.meant(relation.other))
-    here = facts.only(facts.meant(relation.subject))
+    others, subjects = facts.meant(relation.other), facts.meant(relation.subject)
+    there, here = facts.only_box(others), facts.only_box(subjects)
     if here is None or there is None or here.index == there.index:
         return
     if relation.other.plural or relation.subject.plural or test(here, there) is not False:
+        return
+    if facts.only(others) is None or facts.only(subjects) is None:
         return
     for mention in relation.or_else:
         if any(test(box, there) for box in facts.boxes(facts.meant(mention))):
@@ -162,8 +178,10 @@ def wrong_place(case: Case) -> Iterator[Finding]:
         for placed in places(said.reading, number, left_out):
             subject = placed.subject
             meant = case.facts.meant(subject)
-            boxes, known = case.facts.boxes(meant), case.facts.known(meant)
-            if subject.plural or not boxes or known.most is None or known.most > len(boxes):
+            boxes = case.facts.boxes(meant)
+            if subject.plural or not boxes:
+                continue
+            if not all(_is_elsewhere(box, placed.place) for box in boxes):
                 continue
             if any(
                 not _is_elsewhere(box, placed.place)
@@ -171,7 +189,7 @@ def wrong_place(case: Case) -> Iterator[Finding]:
                 for box in case.facts.boxes(case.facts.meant(other))
             ):
                 continue
-            if all(_is_elsewhere(box, placed.place) for box in boxes):
+            if case.facts.known(meant).most == len(boxes):
                 yield finding(
                     "wrong_place",
                     "reject",
