@@ -91,6 +91,12 @@ def singular(noun: str) -> str:
     return noun[:-1] if noun.endswith("s") and not noun.endswith(("ss", "us")) else noun
 
 
+def forms_of(noun: str) -> frozenset[str]:
+    """Every word of which this is the singular, and their possessives."""
+    forms = noun, f"{noun}s", f"{noun}es", f"{noun[:-1]}ies"
+    return frozenset(forms).union(f"{form}'s" for form in forms)
+
+
 def _colours(words: list[str], at: int, last: int) -> tuple[tuple[str, ...], int]:
     """A run of colours: "red, white and blue"."""
     colours = [words[at]]

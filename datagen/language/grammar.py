@@ -17,7 +17,7 @@ from datagen.language.lexicon import Found, Lexicon, Term
 from datagen.language.phrases import Count, Phrase, Phrases
 from datagen.language.text import sentences_of, spans_of, tokens_of
 
-__all__ = ["Count", "Mention", "Reading", "Sentence", "read"]
+__all__ = ["Count", "Mention", "Reading", "Sentence", "outline", "read"]
 
 
 class Mention(msgspec.Struct, frozen=True, gc=False):
@@ -113,6 +113,13 @@ def read(text: str, lexicon: Lexicon, *, affirmed: bool = False, trusted: bool =
             else _sentence(lexicon, tokens, words, first, last, of_sentence, affirmed=affirmed)
         )
     return Reading(text, words, tuple(sentences))
+
+
+def outline(text: str) -> Reading:
+    """A text with its words and sentences, in which no object is looked for."""
+    tokens = tokens_of(text)
+    sentences = (Sentence(first, last, False, False, ()) for first, last in sentences_of(tokens))
+    return Reading(text, [token.lower() for token in tokens], tuple(sentences))
 
 
 def _sentence(

@@ -21,14 +21,10 @@ def wrong_colour(case: Case) -> Iterator[Finding]:
     told = set[tuple[int, str]]()
     for said, one in colours_of(case):
         given = case.facts.colours_of(one.noun, plural=one.plural, kind=one.kind)
-        if not given or not (one.plural or case.facts.is_single(one.noun)):
-            continue
-        if one.plural and len(given) > 1:
-            continue
         mine = {COLOURS[colour] for colour in one.colours}
-        if alike(mine, given):
+        if not given or alike(mine, given) or (said.number, one.noun) in told:
             continue
-        if (said.number, one.noun) in told:
+        if len(given) > 1 if one.plural else not case.facts.is_single(one.noun):
             continue
         told.add((said.number, one.noun))
         yield finding(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from datagen.language.colours import Coloured, coloured, singular
+from datagen.language.colours import Coloured, coloured, forms_of, singular
 from datagen.language.english.words import COLOURS
-from datagen.language.grammar import Mention, Reading, read
+from datagen.language.grammar import Mention, Reading, outline, read
 from datagen.language.lexicon import Lexicon
 from datagen.language.text import tokens_of
 
@@ -76,17 +76,11 @@ class Captions:
             self._readings[index] = read(self.texts[index], self._lexicon, trusted=True)
         return self._readings[index]
 
-    def coloured(self, noun: str, *, plural: bool) -> Sequence[tuple[int, Coloured]]:
-        """Where things of a name, in the singular, are given a colour."""
-        if noun not in self.vocabulary and noun not in self.plurals:
-            return ()
-        return self._coloured.get((noun, plural), ())
-
-    @cached_property
-    def _coloured(self) -> dict[tuple[str, bool], list[tuple[int, Coloured]]]:
-        found: dict[tuple[str, bool], list[tuple[int, Coloured]]] = {}
+    def coloured(self, noun: str, *, plural: bool) -> Iterator[tuple[int, Coloured]]:
+        """Where a thing of a name, in the singular, or several of them, are given a colour."""
+        forms = forms_of(noun)
         for index, words in enumerate(self.words):
-            if not COLOURS.keys().isdisjoint(words):
-                for one in coloured(self._reading(index)):
-                    found.setdefault((one.noun, one.plural), []).append((index, one))
-        return found
+            if not (forms.isdisjoint(words) or COLOURS.keys().isdisjoint(words)):
+                for one in coloured(outline(self.texts[index])):
+                    if (one.noun, one.plural) == (noun, plural):
+                        yield index, one

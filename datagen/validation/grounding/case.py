@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from typing import NamedTuple
 
 from datagen.language.grammar import Mention, Reading, Sentence
 from datagen.records import Evidence, Finding, Severity, Verdict
 from datagen.validation.grounding.facts import Facts
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """One message, read. `number` counts messages from 0."""
 
     number: int

@@ -91,11 +91,13 @@ def _presence(case: Case) -> Iterator[Finding]:
 def _colours(case: Case) -> Iterator[Finding]:
     told: dict[str, tuple[int, frozenset[str]]] = {}
     for said, one in colours_of(case):
-        if one.plural or not case.facts.is_single(one.noun):
+        if one.plural:
             continue
         mine = frozenset(COLOURS[colour] for colour in one.colours)
         number, before = told.setdefault(one.noun, (said.number, mine))
-        if number != said.number and not alike(mine, before):
+        if number == said.number or alike(mine, before):
+            continue
+        if case.facts.is_single(one.noun):
             yield finding(
                 "inconsistent",
                 "reject",

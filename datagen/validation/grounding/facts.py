@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+import msgspec
+
 from datagen.language.colours import singular
 from datagen.language.english.words import COLOURS, PEOPLE, QUANTIFIERS
 from datagen.language.grammar import Mention
@@ -23,8 +25,7 @@ SMALL = 0.005  # of the image: people may overlook what is smaller
 _STOPS = 10  # annotators stop counting here, and mark a crowd
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(msgspec.Struct, frozen=True, gc=False):
     """A box by its index in the scene; corners as shares of width and height."""
 
     index: int
