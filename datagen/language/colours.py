@@ -49,7 +49,7 @@ _NAMES = (
 def coloured(reading: Reading) -> Iterator[Coloured]:
     """ "a red bus", "a black and white cat", "the bus is red"."""
     words = reading.words
-    if COLOURS.keys().isdisjoint(words):
+    if COLOURS.keys().isdisjoint(reading.vocabulary):
         return
     for sentence in reading.sentences:
         at = sentence.first
@@ -179,7 +179,9 @@ _LINKS = word_set("of with in on at by behind near under")
 def asked_colour(question: Reading, answer: Reading) -> Coloured | None:
     """The bare answer to "what color is the bus?": "Red." or "It is red."."""
     words = question.words
-    if not ({"what"} <= set(words) and {"color", "colour"} & set(words)) or not answer.sentences:
+    if "what" not in question.vocabulary or _COLOR.isdisjoint(question.vocabulary):
+        return None
+    if not answer.sentences:
         return None
     sentence = answer.sentences[0]
     said = answer.words[sentence.first : sentence.last]
@@ -195,4 +197,5 @@ def asked_colour(question: Reading, answer: Reading) -> Coloured | None:
     return Coloured(single, colours, at, at + 1, sentence, single != noun)
 
 
+_COLOR = frozenset(["color", "colour"])
 _BARE = word_set("it is the they are color colour its and a , . in")

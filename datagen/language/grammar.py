@@ -6,7 +6,6 @@ and nothing is held against it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 
 import msgspec
@@ -70,13 +69,16 @@ class Sentence(msgspec.Struct, frozen=True, gc=False):
     general: str = ""
 
 
-@dataclass(frozen=True)
-class Reading:
-    """A text with the words in it, in lower case, and its sentences."""
+class Reading(msgspec.Struct, frozen=True, dict=True):
+    """A text with the words in it, in lower case, and its sentences.
+
+    `vocabulary`: each word once.
+    """
 
     text: str
     words: list[str]
     sentences: tuple[Sentence, ...]
+    vocabulary: frozenset[str]
 
     @cached_property
     def _spans(self) -> list[tuple[int, int]]:
@@ -112,14 +114,15 @@ def read(text: str, lexicon: Lexicon, *, affirmed: bool = False, trusted: bool =
             if trusted
             else _sentence(lexicon, tokens, words, first, last, of_sentence, affirmed=affirmed)
         )
-    return Reading(text, words, tuple(sentences))
+    return Reading(text, words, tuple(sentences), frozenset(words))
 
 
 def outline(text: str) -> Reading:
     """A text with its words and sentences, in which no object is looked for."""
     tokens = tokens_of(text)
+    words = [token.lower() for token in tokens]
     sentences = (Sentence(first, last, False, False, ()) for first, last in sentences_of(tokens))
-    return Reading(text, [token.lower() for token in tokens], tuple(sentences))
+    return Reading(text, words, tuple(sentences), frozenset(words))
 
 
 def _sentence(
@@ -139,7 +142,8 @@ def _sentence(
     unsure = is_unsure(words)
     if not found:
         return Sentence(first, last, question, unsure, ())
-    doubts, negations = doubtful(words), negated(words)
+    sure = not (question or unsure)
+    negations, doubts = negated(words), doubtful(words) if sure else ()
     phrases = Phrases(words, first, found)
     mentions = []
     for one in found:
@@ -147,15 +151,17 @@ def _sentence(
         if phrase is None:
             continue
         here = one.start - first
-        unreal = phrase.unreal or (phrase.material and lexicon.is_alive(one.term))
-        surely = not (question or unsure or doubts[here] or negations[here] or unreal)
-        surely = surely and not (words[here] in _TELEVISION and words[here - 1] == "on")
-        if phrase.begin == first and phrase.generic:
-            surely = False
-        if surely and _is_name(tokens, words, first, one):
-            surely = False
-        mentions.append(_mention(words, here, one, phrase, surely, negations[here]))
-    general = subject_in_general(words)
+        asserted = sure and not (
+            negations[here]
+            or doubts[here]
+            or phrase.unreal
+            or (phrase.material and lexicon.is_alive(one.term))
+            or (phrase.generic and phrase.begin == first)
+            or (words[here] in _TELEVISION and words[here - 1] == "on")
+            or _is_name(tokens, words, first, one)
+        )
+        mentions.append(_mention(words, here, one, phrase, asserted, negations[here]))
+    general = subject_in_general(words) if sure else ""
     return Sentence(first, last, question, unsure, tuple(mentions), general)
 
 

@@ -42,6 +42,8 @@ def places(reading: Reading, number: int, subject: Mention | None = None) -> Ite
     """
     sentence = reading.sentences[number]
     words = reading.words
+    if _TRIGGERS.isdisjoint(reading.vocabulary):
+        return
     if _TRIGGERS.isdisjoint(words[sentence.first : sentence.last]):
         return
     at = sentence.first

@@ -8,6 +8,7 @@ from datagen.language.english.words import CLOSED, IMAGE_WORDS, NEGATORS, word_s
 from datagen.language.grammar import Mention, Reading, Sentence
 
 _BE = frozenset(["is", "are", "was", "were"])
+_MANY = frozenset(["many", "number"])
 _SEE = word_set("see spot contain have show include feature find notice observe")
 _SHOWS = word_set("shows contains has features see includes")
 _YES = word_set("yes yeah yep correct indeed")
@@ -47,8 +48,9 @@ def asked_for(reading: Reading) -> tuple[Sentence, Mention] | None:
 
 def counted(reading: Reading) -> tuple[Sentence, Mention] | None:
     """What a question asks the number of: "how many dogs", "what is the number of dogs"."""
-    words = reading.words
-    for at, pair in enumerate(pairwise(words)) if "many" in words or "number" in words else ():
+    if _MANY.isdisjoint(reading.vocabulary):
+        return None
+    for at, pair in enumerate(pairwise(reading.words)):
         if pair in (("how", "many"), ("number", "of")):
             for sentence in reading.sentences:
                 for mention in sentence.mentions:
@@ -111,8 +113,7 @@ def is_denial(reading: Reading, sentence: Sentence, mention: Mention) -> bool:
 
 def is_open(reading: Reading) -> bool:
     """Whether a question asks what may be, or what somebody thinks: nobody can see that."""
-    words = set(reading.words)
-    return not _OPEN.isdisjoint(words) and any(s.question for s in reading.sentences)
+    return not _OPEN.isdisjoint(reading.vocabulary) and any(s.question for s in reading.sentences)
 
 
 _OPEN = word_set("might may possibly probably thinking feeling")

@@ -73,6 +73,8 @@ def relations(reading: Reading, number: int, subject: Mention | None = None) -> 
     """
     sentence = reading.sentences[number]
     words = reading.words
+    if _TRIGGERS.isdisjoint(reading.vocabulary):
+        return
     if _TRIGGERS.isdisjoint(words[sentence.first : sentence.last]):
         return
     for phrase in _phrases(words, sentence):

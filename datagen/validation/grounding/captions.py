@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from datagen.language.colours import Coloured, coloured, forms_of, singular
-from datagen.language.english.words import COLOURS
+from datagen.language.english.words import CLOSED, COLOURS
 from datagen.language.grammar import Mention, Reading, outline, read
 from datagen.language.lexicon import Lexicon
 from datagen.language.text import tokens_of
@@ -38,6 +38,11 @@ class Captions:
     def plurals(self) -> frozenset[str]:
         """The singular of each plural in them."""
         return frozenset(one for word in self.vocabulary if (one := singular(word)) != word)
+
+    @cached_property
+    def contents(self) -> tuple[frozenset[str], ...]:
+        """Of each caption, the words that are no mere grammar."""
+        return tuple(frozenset(words) - CLOSED for words in self.words)
 
     @cached_property
     def hinted(self) -> frozenset[str]:

@@ -72,7 +72,7 @@ def question_reveals(case: Case) -> Iterator[Finding]:
     for said in case.turns:
         if said.role != "human":
             continue
-        words = set(said.reading.words)
+        words = said.reading.vocabulary
         named = {
             category
             for sentence in said.reading.sentences
@@ -82,10 +82,8 @@ def question_reveals(case: Case) -> Iterator[Finding]:
         names = set(filter(case.facts.is_known, named)) if len(named) >= _GIVES_AWAY else set()
         told = None
         if len(words - CLOSED) >= _CONTENT:
-            captions = case.facts.captions
-            told = next(
-                (number for number, of in enumerate(captions.words) if _retells(words, of)), None
-            )
+            contents = enumerate(case.facts.captions.contents)
+            told = next((number for number, content in contents if _retells(words, content)), None)
         if len(names) >= _GIVES_AWAY:
             listed = ", ".join(sorted(names))
             yield _about("question_reveals", said, listed, "the question gives that away")
@@ -94,8 +92,7 @@ def question_reveals(case: Case) -> Iterator[Finding]:
             yield _about("question_reveals", said, text, "the question gives that away")
 
 
-def _retells(words: set[str], caption: list[str]) -> bool:
-    content = {word for word in caption if word not in CLOSED}
+def _retells(words: frozenset[str], content: frozenset[str]) -> bool:
     return len(content) >= _CONTENT and len(content & words) >= _RETOLD * len(content)
 
 
@@ -124,14 +121,13 @@ def answer_repeated(case: Case) -> Iterator[Finding]:
 
 
 _FILL = frozenset(["a", "an", "the", "is", "are", "there"])
-_SIGNS = re.compile(r"[\W_]+")
 
 
 def _repeated(case: Case, role: str, rule: str, least_words: int) -> Iterator[Finding]:
     seen: dict[str, int] = {}
     turns = [said for said in case.turns if said.role == role]
     for said in turns if len(turns) > 1 else ():
-        words = _SIGNS.sub(" ", said.reading.text.lower()).split()
+        words = [word for word in said.reading.words if word[0].isalnum()]
         text = " ".join(word for word in words if word not in _FILL)
         if not text or len(words) < least_words:
             continue

@@ -114,7 +114,7 @@ def _sayings(case: Case) -> Iterator[_Told]:
         asked, first = question.reading, answer.reading.sentences[:1]
         if not asked.sentences or not first or first[0].unsure:
             continue
-        words = set(asked.words)
+        words = asked.vocabulary
         last = len(asked.sentences) - 1
         if "where" in words and not first[0].mentions:  # "Where is the dog?" "On the left."
             subject = next((m for m in asked.sentences[last].mentions if m.names), None)
