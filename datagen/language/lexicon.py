@@ -7,7 +7,7 @@ itself. A compound is an expression that names something else than its words do.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -81,10 +81,13 @@ class Found(NamedTuple):
 
 
 class _Start(NamedTuple):
-    """What terms begin with a word: itself, and longer ones, by second words and lengths."""
+    """What terms begin with a word: itself, and longer ones, by second words and lengths.
+
+    Possessives count as the words that they are of.
+    """
 
     alone: Term | None
-    seconds: frozenset[str]
+    seconds: Set[str]
     lengths: tuple[int, ...]
 
     def joined(self, other: _Start | None) -> _Start:
@@ -184,19 +187,18 @@ class Lexicon:
         A hyphen counts as the gap that it stands for.
         """
         places = [at for at, word in enumerate(words) if word != "-"] if "-" in words else None
-        spoken = [words[at] for at in places] if places else words
-        bases = [word[:-2] if word[-2:] == "'s" else word for word in spoken]
-        bases.append("")
+        spoken = [words[at] for at in places] if places else [*words]
+        spoken.append("")
         starts, own, end = self._starts, self._own_starts, 0
         found = list[Found]()
-        for at in [at for at, base in enumerate(bases) if base in starts or (own and base in own)]:
+        for at in [at for at, word in enumerate(spoken) if word in starts or (own and word in own)]:
             if at < end:
                 continue
-            start = own.get(bases[at]) or starts[bases[at]]
-            if bases[at + 1] in start.seconds:
-                longest = self._longest(bases, at, len(bases), start)
-                if longest is not None and longest[1].plural and _is_one(bases, at):
-                    longest = self._longest(bases, at, longest[0] - 1, start) or longest
+            start = own.get(spoken[at]) or starts[spoken[at]]
+            if spoken[at + 1] in start.seconds:
+                longest = self._longest(spoken, at, len(spoken), start)
+                if longest is not None and longest[1].plural and _is_one(spoken, at):
+                    longest = self._longest(spoken, at, longest[0] - 1, start) or longest
                 if longest is None:
                     continue
                 end, term = longest
@@ -205,15 +207,15 @@ class Lexicon:
             else:
                 continue
             first, last = (places[at], places[end - 1]) if places else (at, end - 1)
-            found.append(Found(first, last + 1, term, words[last] != bases[end - 1]))
+            found.append(Found(first, last + 1, term, words[last].endswith("'s")))
         return found
 
     def _longest(
-        self, bases: list[str], at: int, stop: int, start: _Start
+        self, spoken: list[str], at: int, stop: int, start: _Start
     ) -> tuple[int, Term] | None:
         """The longest term that begins at a place and ends before `stop`, and the place behind."""
         for length in start.lengths:
-            form = tuple(bases[at : at + length])
+            form = tuple(map(_base, spoken[at : at + length]))
             term = self._own.get(form) or self._terms.get(form)
             if term is not None and at + length <= stop and not self._ends_in_verb(form, term):
                 return at + length, term
@@ -235,7 +237,7 @@ class Lexicon:
     def possible(self, words: Sequence[str]) -> set[str]:
         """Every category that a text may hint at, also within compounds."""
         bases = [*(_base(word) for word in words if word != "-"), ""]
-        hinted: set[str] = set()
+        hinted = set[str]()
         for at, base in enumerate(bases):
             start = self._own_starts.get(base) or self._starts.get(base)
             if start is None:
@@ -272,12 +274,16 @@ def _starts(terms: Mapping[tuple[str, ...], Term]) -> dict[str, _Start]:
     for form in filter(None, terms):
         lengths.setdefault(form[0], set()).update({len(form)} - {1})
         seconds.setdefault(form[0], set()).update(form[1:2])
-    return {
-        word: _Start(
-            terms.get((word,)), frozenset(seconds[word]), tuple(sorted(of_word, reverse=True))
+    found = dict[str, _Start]()
+    for word, of_word in lengths.items():
+        following = seconds[word]
+        start = _Start(
+            terms.get((word,)),
+            following | {f"{one}'s" for one in following},
+            tuple(sorted(of_word, reverse=True)),
         )
-        for word, of_word in lengths.items()
-    }
+        found |= {word: start, f"{word}'s": start}
+    return found
 
 
 def _openings(terms: Mapping[tuple[str, ...], Term]) -> dict[str, frozenset[str]]:
@@ -288,9 +294,9 @@ def _openings(terms: Mapping[tuple[str, ...], Term]) -> dict[str, frozenset[str]
     return {category: frozenset(words) for category, words in found.items()}
 
 
-def _is_one(bases: Sequence[str], at: int) -> bool:
+def _is_one(words: Sequence[str], at: int) -> bool:
     """Whether a word stands behind "a": in "a bus stops", no bus stops are meant."""
-    before = bases[max(0, at - 2) : at]
+    before = words[max(0, at - 2) : at]
     return bool(before) and (before[-1] in _ONE or (before[0] in _ONE and before[-1] not in CLOSED))
 
 

@@ -202,11 +202,11 @@ class Phrases:
                     break
             elif (
                 not word
+                or (word in CLOSED and word not in ("other", "open"))
                 or not word[0].isalpha()
                 or word in NUMBERS
                 or word in TENS
                 or word in AT_LEAST
-                or (word in CLOSED and word not in ("other", "open"))
                 or at in self._taken
                 or word in EXHAUSTIVE
                 or word in VERB_FORMS

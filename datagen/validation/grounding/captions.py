@@ -28,7 +28,7 @@ class Captions:
     @cached_property
     def words(self) -> tuple[list[str], ...]:
         """Of each caption, in lower case."""
-        return tuple([token.lower() for token in tokens_of(text)] for text in self.texts)
+        return tuple(tokens_of(text.lower()) for text in self.texts)
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
