@@ -51,14 +51,13 @@ def coloured(reading: Reading) -> Iterator[Coloured]:
     words = reading.words
     if COLOURS.keys().isdisjoint(reading.vocabulary):
         return
+    spots = [at for at in range(len(words) - 1, -1, -1) if words[at] in COLOURS]  # from the end
     for sentence in reading.sentences:
         at = sentence.first
-        while at < sentence.last:
-            if words[at] not in COLOURS:
-                at += 1
+        while spots and spots[-1] < sentence.last:
+            if (start := spots.pop()) < at:
                 continue
-            start = at
-            colours, at = _colours(words, at, sentence.last)
+            colours, at = _colours(words, start, sentence.last)
             while at < sentence.last and words[at] in _AFTER:  # "green-colored"
                 at += 1
             if at < sentence.last and words[at].endswith(_OF_A_PART):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterable
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -21,44 +19,47 @@ class Said(NamedTuple):
     reading: Reading
 
 
-@dataclass(frozen=True, eq=False)
+class Assertion(NamedTuple):
+    """What a message flatly says to be there, and not of a kind of things in general."""
+
+    said: Said
+    sentence: Sentence
+    mention: Mention
+
+
 class Case:
     """A conversation about an image.
 
-    `affirmed` are questions that were answered with yes, read as statements.
+    `affirmed` are questions that were answered with yes, read as statements. `statements`: all that
+    is said to be so, in the order of the turns. `exchanges`: questions with their answers.
     """
 
-    turns: tuple[Said, ...]
-    affirmed: tuple[Said, ...]
-    facts: Facts
-
-    @cached_property
-    def answers(self) -> tuple[Said, ...]:
-        return tuple(turn for turn in self.turns if turn.role == "gpt")
-
-    @cached_property
-    def statements(self) -> tuple[Said, ...]:
-        """All that is said to be so, in the order of the turns."""
-        return tuple(sorted((*self.answers, *self.affirmed), key=lambda said: said.number))
-
-    @cached_property
-    def exchanges(self) -> tuple[tuple[Said, Said], ...]:
-        """Questions with their answers."""
-        return tuple(
-            (question, answer)
-            for question, answer in pairwise(self.turns)
-            if question.role == "human" and answer.role == "gpt"
+    def __init__(self, turns: tuple[Said, ...], affirmed: tuple[Said, ...], facts: Facts) -> None:
+        self.turns = turns
+        self.affirmed = affirmed
+        self.facts = facts
+        self.answers = tuple([turn for turn in turns if turn.role == "gpt"])
+        self.statements = tuple(sorted((*self.answers, *affirmed), key=lambda said: said.number))
+        self.exchanges = tuple(
+            [
+                (question, answer)
+                for question, answer in pairwise(turns)
+                if question.role == "human" and answer.role == "gpt"
+            ]
+        )
+        self.assertions = tuple(
+            [
+                Assertion(said, sentence, mention)
+                for said in self.statements
+                for sentence in said.reading.sentences
+                for mention in sentence.mentions
+                if mention.asserted and mention.term.strict and self._is_of_image(sentence)
+            ]
         )
 
-
-def asserted(said: Said, facts: Facts) -> Iterator[tuple[Sentence, Mention]]:
-    """What a message flatly says to be there, and not of a kind of things in general."""
-    for sentence in said.reading.sentences:
-        if sentence.general and not facts.has_word(sentence.general):
-            continue
-        for mention in sentence.mentions:
-            if mention.asserted and mention.categories:
-                yield sentence, mention
+    def _is_of_image(self, sentence: Sentence) -> bool:
+        """Not of a kind of things in general, unless it is one that the image shows."""
+        return not sentence.general or self.facts.has_word(sentence.general)
 
 
 def finding(

@@ -9,7 +9,7 @@ from datagen.language.english.words import COLOURS
 from datagen.language.questions import asked_for, polarity
 from datagen.records import Finding
 from datagen.validation.grounding.attributes import colours_of
-from datagen.validation.grounding.case import Case, Said, asserted, finding
+from datagen.validation.grounding.case import Case, Said, finding
 from datagen.validation.grounding.counts import CountClaim, count_claims, is_name
 from datagen.validation.grounding.existence import denials
 
@@ -71,21 +71,22 @@ def _presence(case: Case) -> Iterator[Finding]:
     for answer in case.answers:
         for _, mention in denials(case.facts, answer):
             denied |= dict.fromkeys((c for c in mention.categories if is_name(mention)), answer)
-    for answer in case.answers:
-        for sentence, mention in asserted(answer, case.facts):
-            before = next((denied[c] for c in mention.categories if c in denied), None)
-            if before and before.number != answer.number and is_name(mention):
-                yield finding(
-                    "inconsistent",
-                    "reject",
-                    answer,
-                    sentence,
-                    (mention.start, mention.end),
-                    verdict="contradicted",
-                    claim=mention.word,
-                    why=f"turn {before.number} says that there is none",
-                )
-                return
+    for said, sentence, mention in case.assertions if denied else ():
+        before = next((denied[c] for c in mention.categories if c in denied), None)
+        if said.role != "gpt" or before is None or before.number == said.number:
+            continue
+        if is_name(mention):
+            yield finding(
+                "inconsistent",
+                "reject",
+                said,
+                sentence,
+                (mention.start, mention.end),
+                verdict="contradicted",
+                claim=mention.word,
+                why=f"turn {before.number} says that there is none",
+            )
+            return
 
 
 def _colours(case: Case) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from datagen.language.english.words import CLOSED, NUMBERS
 from datagen.language.grammar import Count, Mention, Sentence
 from datagen.language.questions import counted, is_plain, narrowing
 from datagen.records import Finding
-from datagen.validation.grounding.case import Case, Said, asserted, finding
+from datagen.validation.grounding.case import Case, Said, finding
 from datagen.validation.grounding.facts import SMALL, Facts, Known
 
 # One word for a pair: what is boxed as one is counted as two, or the other way round.
@@ -129,18 +129,17 @@ def _claims(case: Case) -> Iterator[CountClaim]:
     told = [c for q, a in case.exchanges if (c := _told(case.facts, q, a))]
     yield from told
     done = {(claim.said.number, claim.mention.categories, claim.count.number) for claim in told}
-    for said in case.statements:
-        for sentence, mention in asserted(said, case.facts):
-            count = mention.count
-            if count is None or mention.partial or not _is_countable(mention):
-                continue
-            if (said.number, mention.categories, count.number) in done:
-                continue
-            if count.number == 1 and not mention.exhaustive:
-                continue
-            whole = mention.exhaustive or _has_total(said, sentence)
-            span = mention.begin, mention.end
-            yield CountClaim(said, sentence, span, mention, count, whole)
+    for said, sentence, mention in case.assertions:
+        count = mention.count
+        if count is None or mention.partial or not _is_countable(mention):
+            continue
+        if (said.number, mention.categories, count.number) in done:
+            continue
+        if count.number == 1 and not mention.exhaustive:
+            continue
+        whole = mention.exhaustive or _has_total(said, sentence)
+        span = mention.begin, mention.end
+        yield CountClaim(said, sentence, span, mention, count, whole)
 
 
 def _is_countable(mention: Mention) -> bool:

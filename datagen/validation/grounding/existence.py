@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from datagen.language.grammar import Mention, Reading, Sentence
 from datagen.language.questions import (
@@ -13,7 +13,7 @@ from datagen.language.questions import (
     polarity,
 )
 from datagen.records import Finding
-from datagen.validation.grounding.case import Case, Said, asserted, finding
+from datagen.validation.grounding.case import Case, Said, finding
 from datagen.validation.grounding.facts import Facts
 
 
@@ -24,31 +24,33 @@ def object_absent(case: Case) -> Iterator[Finding]:
     word may stand for. Source: CHAIR, restricted to assertive sentences: unrestricted, it flags
     hypotheticals of good reasoning answers.
     """
-    yield from _absent("object_absent", case.facts, case.answers)
+    yield from _absent("object_absent", case, role="gpt")
 
 
 def wrong_yes(case: Case) -> Iterator[Finding]:
     """Rule 2: "yes" to a question that names something absent (POPE)."""
-    yield from _absent("wrong_yes", case.facts, case.affirmed)
+    yield from _absent("wrong_yes", case, role="human")
 
 
-def _absent(rule: str, facts: Facts, statements: Iterable[Said]) -> Iterator[Finding]:
-    for said in statements:
-        told = set[frozenset[str]]()
-        for sentence, mention in asserted(said, facts):
-            if mention.categories in told or not all(map(facts.is_absent, mention.categories)):
-                continue
-            told.add(mention.categories)
-            yield finding(
-                rule,
-                "reject",
-                said,
-                sentence,
-                (mention.start, mention.end),
-                verdict="contradicted",
-                claim=mention.word,
-                why="no box and no caption knows of one, nor of anything of its kind",
-            )
+def _absent(rule: str, case: Case, *, role: str) -> Iterator[Finding]:
+    told = set[tuple[int, frozenset[str]]]()
+    for said, sentence, mention in case.assertions:
+        if said.role != role or case.facts.is_boxed(mention.categories):
+            continue
+        one = said.number, mention.categories
+        if one in told or not all(map(case.facts.is_absent, mention.categories)):
+            continue
+        told.add(one)
+        yield finding(
+            rule,
+            "reject",
+            said,
+            sentence,
+            (mention.start, mention.end),
+            verdict="contradicted",
+            claim=mention.word,
+            why="no box and no caption knows of one, nor of anything of its kind",
+        )
 
 
 def unsupported(case: Case) -> Iterator[Finding]:
@@ -56,33 +58,31 @@ def unsupported(case: Case) -> Iterator[Finding]:
 
     Not of people in general, and not of a possessor ("a child's seat").
     """
-    for said in case.statements:
-        told = set[frozenset[str]]()
-        for sentence, mention in asserted(said, case.facts):
-            categories = mention.categories
-            if (
-                categories in told
-                or case.facts.is_boxed(categories)
-                or mention.possessive
-                or mention.partial
-                or case.facts.is_alike(categories)
-                or ("person" in categories and (mention.definite or mention.begin == mention.start))
-                or all(map(case.facts.is_absent, categories))
-                or case.facts.is_empty
-                or any(map(case.facts.is_known, categories))
-            ):
-                continue
-            told.add(categories)
-            yield finding(
-                "unsupported",
-                "warn",
-                said,
-                sentence,
-                (mention.start, mention.end),
-                verdict="unknown",
-                claim=mention.word,
-                why="no box and no caption knows of one",
-            )
+    facts, told = case.facts, set[tuple[int, frozenset[str]]]()
+    for said, sentence, mention in () if facts.is_empty else case.assertions:
+        categories = mention.categories
+        if (
+            facts.is_boxed(categories)
+            or mention.possessive
+            or mention.partial
+            or (said.number, categories) in told
+            or ("person" in categories and (mention.definite or mention.begin == mention.start))
+            or facts.is_alike(categories)
+            or any(map(facts.is_known, categories))
+            or all(map(facts.is_absent, categories))
+        ):
+            continue
+        told.add((said.number, categories))
+        yield finding(
+            "unsupported",
+            "warn",
+            said,
+            sentence,
+            (mention.start, mention.end),
+            verdict="unknown",
+            claim=mention.word,
+            why="no box and no caption knows of one",
+        )
 
 
 def wrong_no(case: Case) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from datagen.language.english.words import AUXILIARIES, CLOSED, VERB_FORMS
+from datagen.language.english.words import AUXILIARIES, CLOSED, VERB_FORMS, word_set
 from datagen.language.grammar import Mention, Sentence
 from datagen.language.questions import is_open
 from datagen.records import Finding
@@ -14,6 +14,9 @@ from datagen.validation.grounding.facts import SMALL, Facts
 
 _GIVES_AWAY = 4  # categories that one question names
 _CONTENT, _RETOLD = 5, 0.8  # words of a caption, and the share of them in a question
+_DOUBT = word_set(
+    "cannot can't not impossible hard difficult unable unclear uncertain"  # one is in each phrase
+)
 _UNDECIDED = re.compile(
     r"\b(?:cannot|can't|can not|could not|impossible to|not possible to|hard to|difficult to|"
     r"unable to|unclear|not clear|uncertain|not (?:be )?(?:certain|sure))\b"
@@ -106,7 +109,11 @@ def question_undecided(case: Case) -> Iterator[Finding]:
         if is_open(question.reading):
             asked = question.reading.sentence_text(question.reading.sentences[-1])
             yield _about("question_undecided", question, asked, "nobody can see the answer")
-        elif len(text) < 400 and (found := _UNDECIDED.search(text)):
+        elif (
+            len(text) < 400
+            and not _DOUBT.isdisjoint(answer.reading.vocabulary)
+            and (found := _UNDECIDED.search(text))
+        ):
             yield _about("question_undecided", answer, found[0], "there is no definite answer")
 
 
