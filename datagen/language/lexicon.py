@@ -52,6 +52,7 @@ class WordFile(BaseModel):
 
     groups: dict[str, Group] = {}
     hard: frozenset[str] = frozenset()
+    heaped: frozenset[str] = frozenset()
     plurals: dict[str, str] = {}
     compounds: tuple[str, ...] = ()
 
@@ -99,11 +100,14 @@ class _Start(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """`group` is the supercategory, None where it is not known; `hard`: absence is never sure."""
+    """`group` is the supercategory, None where it is not known. `hard`: absence is never sure.
+    `heaped`: one box may hold several.
+    """
 
     name: str
     group: str | None
-    hard: bool
+    hard: bool = False
+    heaped: bool = False
 
 
 class Lexicon:
@@ -129,15 +133,17 @@ class Lexicon:
         for group, of_group in document.groups.items():
             for name, given in of_group.categories.items():
                 words = given or Words()
-                self.categories[name] = Category(name, group, hard=False)
+                self.categories[name] = Category(name, group)
                 self.groups.setdefault(group, set()).add(name)
                 self._add(name, [name, *words.strict], words.plurals, "strict")
                 self._add(name, [*words.loose, *words.stop], words.plurals, "loose")
                 self._add(name, words.stop, words.plurals, "stop")
             for name in self.groups.get(group, ()):
                 self._add(name, of_group.loose, {}, "loose")
-        for name in document.hard & self.categories.keys():
-            self.categories[name] = Category(name, self.categories[name].group, hard=True)
+        for name in (document.hard | document.heaped) & self.categories.keys():
+            known = self.categories[name]
+            hard, heaped = known.hard or name in document.hard, name in document.heaped
+            self.categories[name] = Category(name, known.group, hard, known.heaped or heaped)
         for compound in document.compounds:
             for form in (compound, self.plural(compound)):
                 self._terms.setdefault(_words(form), Term(plural=form != compound))
@@ -159,9 +165,14 @@ class Lexicon:
                 known = terms.get(form) or self._terms.get(form, new)
                 terms[form] = known._replace(**{kind: getattr(known, kind) | {category}})
 
+    def category(self, name: str) -> str:
+        """A category as it is known here, where it is: other data sets write "Dog"."""
+        lower = name.lower()
+        return lower if name not in self.categories and lower in self.categories else name
+
     def knowing(self, names: Iterable[str]) -> Lexicon:
         """The same with categories of a user's own, known by their names alone."""
-        new = frozenset(name for name in names if name not in self.categories)
+        new = frozenset(name for name in names if self.category(name) not in self.categories)
         if not new:
             return self
         if new not in self._extended:

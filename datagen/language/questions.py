@@ -1,26 +1,77 @@
-"""A question or an answer in, what it asks for, affirms or denies out."""
+"""A question or an answer in, what it asks for, affirms or denies out.
+
+Narrow on purpose: "is there a dog under the truck" does not ask for a dog, and "the man has no dog"
+does not deny one. Where words around a thing may narrow down what is meant, nothing is concluded.
+"""
 
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import NamedTuple
 
-from datagen.language.english.words import CLOSED, IMAGE_WORDS, NEGATORS, word_set
+from datagen.language.certainty import BREAKS
+from datagen.language.english.answers import DENIED
+from datagen.language.english.words import (
+    AUXILIARIES,
+    CLOSED,
+    DETERMINERS,
+    IMAGE_WORDS,
+    NEGATORS,
+    NUMBERS,
+    VERB_FORMS,
+    word_set,
+)
 from datagen.language.grammar import Mention, Reading, Sentence
 
-_BE = frozenset(["is", "are", "was", "were"])
-_MANY = frozenset(["many", "number"])
-_SEE = word_set("see spot contain have show include feature find notice observe")
-_SHOWS = word_set("shows contains has features see includes")
+_BE = word_set("is are was were")
+_SEE = word_set("see spot contain have show include feature find notice observe depict display")
+_SHOWS = word_set("shows contains has features sees includes depicts displays")
 _YES = word_set("yes yeah yep correct indeed")
+_WATCHERS = word_set("you we one i anyone")
+_HERE = word_set("visible present shown seen depicted pictured captured")
+# What may stand around a thing, of which all in the image are meant all the same
+_IDLE = (
+    IMAGE_WORDS
+    | _BE
+    | _HERE
+    | _SEE
+    | _SHOWS
+    | _WATCHERS
+    | word_set(
+        "a an the this that any there there's be been being do does did can could please in of on "
+        "at from here anywhere somewhere total altogether exactly only just single how many what "
+        "number count yes no none zero so and or nor isn't aren't wasn't weren't doesn't don't "
+        "didn't can't cannot appear appears it its all actual currently also clearly nothing else "
+        "neither either without not"
+    )
+)
+_OTHER_THAN = word_set("besides except other than apart excluding beyond aside")
+_DENYING = (
+    IMAGE_WORDS
+    | _BE
+    | _SEE
+    | _SHOWS
+    | _WATCHERS
+    | word_set(
+        "the this that there there's not isn't aren't wasn't weren't do does did doesn't don't "
+        "didn't can can't cannot couldn't be seen and so also neither without currently"
+    )
+)
+_INDEFINITE = word_set("a an any some")
+_ASKING = _BE | {"does", "do", "did", "has", "have"}
+_FINITE = BREAKS | AUXILIARIES | VERB_FORMS
+_MANY = frozenset(["many", "number"])
 _NO_ADJECTIVES = word_set("visible single actual")
 
 
 def polarity(reading: Reading) -> str | None:
-    """ "yes" or "no", where an answer begins with it."""
-    first = _word(reading, 0)
+    """ "yes" or "no", where an answer begins with it. "No dogs, but a cat" is neither."""
+    first, following = _word(reading, 0), _word(reading, 1)
     if first in _YES:
         return "yes"
-    return "no" if first in ("no", "nope") and _word(reading, 1) not in ("one", "other") else None
+    if first in ("no", "nope"):
+        return "no" if following in DENIED or not following[:1].isalpha() else None
+    return None
 
 
 def _word(reading: Reading, at: int) -> str:
@@ -32,18 +83,44 @@ def asked_for(reading: Reading) -> tuple[Sentence, Mention] | None:
     for sentence in reading.sentences:
         if not sentence.question or not sentence.mentions:
             continue
-        first = sentence.first
-        words = [_word(reading, at) for at in range(first, sentence.last)]
         mention = sentence.mentions[0]
-        before = words[: mention.begin - first]
-        if words[0] in _BE and words[1:2] == ["there"] and mention.begin - first <= 4:
-            return sentence, mention
-        if words[0] in ("do", "does", "can", "could", "did") and not _SEE.isdisjoint(before):
-            return sentence, mention
-        tail = set(words[mention.end - first :])
-        if words[0] in _BE and len(before) <= 1 and tail & {"visible", "present"}:
+        before = reading.words[sentence.first : mention.begin]
+        if mention.negated or mention.possessive or mention.exhaustive:
+            continue
+        opening = reading.words[mention.begin]
+        if not (mention.begin == mention.start or mention.count or opening in _INDEFINITE):
+            continue
+        if _word(reading, mention.end) == "and":  # "a dog and a cat": of which is "no" said?
+            continue
+        if _asks(before, behind=_word(reading, mention.end)):
             return sentence, mention
     return None
+
+
+def _asks(before: list[str], *, behind: str) -> bool:
+    """By the words before a thing and the first one behind it."""
+    match before:
+        case [be, "there"] if be in _BE:
+            return True
+        case [be] if be in _BE:
+            return behind in _HERE
+        case ["do" | "does" | "did" | "can" | "could", *watcher, verb] if verb in _SEE:
+            return bool(watcher) and all(
+                word in _WATCHERS or word in IMAGE_WORDS or word in ("the", "this", "that")
+                for word in watcher
+            )
+    return False
+
+
+def speaks_of_image(reading: Reading) -> bool:
+    """Whether a question is about what is there: it asks for something, or its subject is one thing
+    of the image. "Do dogs like it here" is neither.
+    """
+    if asked_for(reading) is not None:
+        return True
+    asked = next((sentence for sentence in reading.sentences if sentence.question), None)
+    opening = reading.words[asked.first : asked.first + 2] if asked else []
+    return len(opening) == 2 and opening[0] in _ASKING and opening[1] in DETERMINERS
 
 
 def counted(reading: Reading) -> tuple[Sentence, Mention] | None:
@@ -59,56 +136,110 @@ def counted(reading: Reading) -> tuple[Sentence, Mention] | None:
     return None
 
 
-def narrowing(reading: Reading, sentence: Sentence, mention: Mention) -> frozenset[str]:
-    """The words behind a mention that narrow down what is meant; none in "dogs in this image"."""
-    joined = (m for m in sentence.mentions if _is_joined(reading, m))
-    others = {at for one in joined for at in range(one.start, one.end)}
-    places = range(mention.end, sentence.last)
-    behind = (_word(reading, at) for at in places if at not in others)
-    return frozenset(
-        word
-        for word in behind
-        if word[0].isalnum()
-        and word not in IMAGE_WORDS
-        and word not in _WIDE
-        and (word not in CLOSED or word in _OTHER_THAN)
-    )
+class Narrowing(NamedTuple):
+    """A word that may narrow down which things are meant; `place`: the preposition before it."""
 
-
-def _is_joined(reading: Reading, mention: Mention) -> bool:
-    """Whether a mention is one more of a list: "no dogs or cats", "neither a dog nor a cat"."""
-    return any(_word(reading, mention.begin - back) in ("or", "nor", "and") for back in (1, 2))
-
-
-_WIDE = word_set("nothing else visible present seen shown see total depicted here anywhere")
-_OTHER_THAN = word_set("not but besides except other than")
+    word: str
+    place: str = ""
 
 
 def is_plain(mention: Mention) -> bool:
-    """Whether a phrase means all of its kind: no adjective, no number, no part."""
+    """Whether a phrase has no adjective, no number and no part to it."""
     return (
-        set(mention.adjectives) <= _NO_ADJECTIVES
+        _NO_ADJECTIVES.issuperset(mention.adjectives)
         and (mention.count is None or mention.count.number == 1)
         and not mention.partial
     )
 
 
+def narrowings(reading: Reading, sentence: Sentence, mention: Mention) -> list[Narrowing]:
+    """The words around a phrase that may narrow it down, up to the next break behind it.
+
+    None in "how many dogs are there in this image". What "the two dogs" do does not narrow them
+    down, what "only two dogs" do does.
+    """
+    words, behind = reading.words, mention.end
+    listed = {
+        at
+        for one in sentence.mentions
+        if _is_joined(reading, one)
+        for at in range(one.begin, one.end)
+    }
+    ends = _FINITE if mention.definite or words[mention.begin] == "all" else BREAKS
+    while behind < sentence.last and (words[behind] not in ends or behind + 1 in listed):
+        behind += 1
+    others = [word for word in words[mention.end : sentence.last] if word in _OTHER_THAN]
+    if _word(reading, behind) == "but" and words[behind - 1] != ",":  # "nobody but the driver"
+        others.append("but")
+    around = (*range(sentence.first, mention.begin), *range(mention.end, behind))
+    return [
+        *map(Narrowing, others),
+        *(
+            Narrowing(words[at], _place_before(words, at, sentence.first))
+            for at in around
+            if words[at] not in _IDLE
+            and words[at][0].isalnum()
+            and words[at] not in NUMBERS
+            and at not in listed
+            and not (words[at - 1] in ("or", "nor") and at > mention.end)
+        ),
+    ]
+
+
+def _place_before(words: list[str], at: int, first: int) -> str:
+    """The preposition of "on the lawn", for its noun."""
+    while at > first and words[at - 1] in DETERMINERS:
+        at -= 1
+    return words[at - 1] if at > first and words[at - 1] in PLACES else ""
+
+
+PLACES = word_set("in on at across along")
+
+
+def places_of(words: list[str], first: int) -> set[Narrowing]:
+    """Where something is said to be by the words from a place on: "on a green lawn"."""
+    found = set[Narrowing]()
+    place = ""
+    for word in words[first:]:
+        if word in PLACES:
+            place = word
+        elif word in CLOSED and word not in DETERMINERS:
+            place = ""
+        elif place:
+            found.add(Narrowing(word, place))
+    return found
+
+
+def _is_joined(reading: Reading, mention: Mention) -> bool:
+    """Whether a mention is one more of a list: "no dogs, birds or cats", "a dog nor a cat"."""
+    return _word(reading, mention.begin - 1) in ("or", "nor", "and", ",")
+
+
 def is_denial(reading: Reading, sentence: Sentence, mention: Mention) -> bool:
-    """ "there are no dogs", "the image shows no dogs", "no dogs are visible", "without dogs"."""
-    opening = _word(reading, mention.begin)
-    before = [_word(reading, at) for at in range(sentence.first, mention.begin)]
-    while before[:1] == ["no"] or before[:1] == [","]:
+    """ "There are no dogs", "the image shows no dogs", "no dogs are visible", "we see no dogs".
+
+    Of the image: "the man has no dog" is none.
+    """
+    words, begin = reading.words, mention.begin
+    start = begin
+    while start > sentence.first and words[start - 1] not in BREAKS:
+        start -= 1
+    before = words[start:begin]
+    if before[:1] in (["no"], ["yes"]):
         before = before[1:]
-    last = before[-1] if before else ""
-    if last in ("without", "neither", "nor"):
+    denials = [word for word in (*before, words[begin]) if word in NEGATORS]
+    if len(denials) != 1 or not _DENYING.issuperset(before):
+        return False
+    if not before:
+        return _word(reading, mention.end) in _BE | {"can"}
+    if before[0] in ("there", "there's"):
         return True
-    if opening == "no":
-        shown = _word(reading, mention.end) in _BE | {"can"}
-        return shown if not before else before[-2:-1] == ["there"] or last in _SHOWS
-    if opening in ("any", "a", "an"):
-        denied = not NEGATORS.isdisjoint(before) and "if" not in before
-        return denied and ("there" in before or last in _SEE)
-    return False
+    verb = next((word for word in reversed(before) if word in _SEE | _SHOWS), "")
+    if before[0] in _WATCHERS:
+        return bool(verb)
+    if before[-1] == "without":
+        return not IMAGE_WORDS.isdisjoint(words[sentence.first : begin])
+    return bool(verb) and not IMAGE_WORDS.isdisjoint(before)
 
 
 def is_open(reading: Reading) -> bool:

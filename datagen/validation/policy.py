@@ -15,13 +15,30 @@ Wanted: TypeAlias = Literal["reject", "warn", "off"]
 UNKNOWN_RULE_NAMES = frozenset({"unsupported", "question_reveals", "question_undecided"})
 
 
+# what these find is refuted by the image's annotations
+_REFUTED_RULE_NAMES = frozenset(
+    {
+        "object_absent",
+        "wrong_no",
+        "wrong_yes",
+        "count_too_high",
+        "count_too_low",
+        "wrong_side",
+        "wrong_place",
+        "wrong_size",
+        "wrong_colour",
+    }
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """What rejects. `rules` decides for single rules, whatever the policy is.
 
     *default*: what contradicts the annotations rejects, where the rule is precise enough. *strict*:
-    everything that contradicts them rejects. *lenient*: what is held against the annotations only
-    warns. What is unknown never rejects, and no policy touches what a trainer would choke on.
+    everything that contradicts them rejects. *lenient*: what contradicts them only warns. What is
+    unknown never rejects; no policy touches what is wrong whatever the image shows: a question
+    asked twice, a refusal, a record that a trainer would choke on.
     """
 
     name: PolicyName = "default"
@@ -37,7 +54,7 @@ class Policy:
     def _wanted(self, finding: Finding) -> Wanted:
         if wanted := self.rules.get(finding.rule):
             return wanted
-        if finding.verdict == "contradicted":
+        if finding.verdict == "contradicted" and finding.rule in _REFUTED_RULE_NAMES:
             if self.name == "strict":
                 return "reject"
             if self.name == "lenient":

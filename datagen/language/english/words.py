@@ -41,7 +41,8 @@ ADVERBS = word_set(
     "also too very quite rather just only even still already now then again together alone nearby "
     "outdoors indoors outside inside upside back away apart ahead forward upright side asleep "
     "awake visible present available empty full ready next close further far not never always "
-    "often sometimes usually today afterwards overhead afloat downhill uphill"
+    "often sometimes usually today afterwards overhead afloat downhill uphill "
+    "anywhere somewhere everywhere nowhere"
 )
 MARKS = frozenset(".,;:!?()[]\"'\u201c\u201d\u2018\u2013\u2014\u2026/-&") | {"\n", "\n\n"}
 CLOSED = PREPOSITIONS | CONJUNCTIONS | AUXILIARIES | PRONOUNS | DETERMINERS | ADVERBS | MARKS

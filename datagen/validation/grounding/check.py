@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeAlias
 
 from datagen.language.grammar import read
 from datagen.language.lexicon import Lexicon
-from datagen.language.questions import polarity
+from datagen.language.questions import polarity, speaks_of_image
 from datagen.records import Finding, Scene
 from datagen.validation.grounding import (
     attributes,
@@ -88,5 +88,7 @@ def _affirmed(turns: tuple[Said, ...], lexicon: Lexicon) -> Iterator[Said]:
     for question, answer in pairwise(turns):
         if question.role == "human" and answer.role == "gpt":
             text = question.reading.text
-            if polarity(answer.reading) == "yes" and text.count("?") == 1:
+            if polarity(answer.reading) != "yes" or text.count("?") != 1:
+                continue
+            if speaks_of_image(question.reading):
                 yield Said(question.number, "human", read(text, lexicon, affirmed=True))

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from datagen.language.colours import alike
 from datagen.language.english.words import COLOURS
-from datagen.language.questions import asked_for, polarity
 from datagen.records import Finding
 from datagen.validation.grounding.attributes import colours_of
 from datagen.validation.grounding.case import Case, Said, finding
-from datagen.validation.grounding.counts import CountClaim, count_claims, is_name
-from datagen.validation.grounding.existence import denials
+from datagen.validation.grounding.counts import CountClaim, count_claims
+from datagen.validation.grounding.existence import denials, denied_questions
+from datagen.validation.grounding.facts import Facts
 
 
 def inconsistent(case: Case) -> Iterator[Finding]:
@@ -28,24 +28,33 @@ def inconsistent(case: Case) -> Iterator[Finding]:
 def _counts(case: Case) -> Iterator[Finding]:
     told: dict[frozenset[str], list[CountClaim]] = {}
     for claim in count_claims(case):
-        if not claim.count.exact or claim.mention.adjectives or not is_name(claim.mention):
+        if (
+            not claim.count.exact
+            or claim.mention.adjectives
+            or not case.facts.is_name(claim.mention)
+        ):
             continue
         earlier = told.setdefault(claim.mention.categories, [])
         for before in earlier:
-            if _disagree(before, claim):
+            if _disagree(case.facts, before, claim):
                 yield _differs(claim, before)
                 return
         earlier.append(claim)
 
 
-def _disagree(one: CountClaim, other: CountClaim) -> bool:
+def _disagree(facts: Facts, one: CountClaim, other: CountClaim) -> bool:
     if one.count.number == other.count.number:
         return False
     less, more = sorted((one, other), key=lambda claim: claim.count.number)
-    return _means_all(less) and (_means_all(more) or not more.whole)
+    return _means_all(facts, less) and (_means_all(facts, more) or not more.whole)
 
 
-def _means_all(claim: CountClaim) -> bool:
+def _means_all(facts: Facts, claim: CountClaim) -> bool:
+    """Whether it counts all of them: by its words, or as "the two dogs" that nothing narrows."""
+    if claim.answers:
+        return claim.whole
+    if not facts.is_of_all(claim.said.reading, claim.sentence, claim.mention, several=True):
+        return False
     return claim.whole or claim.mention.definite
 
 
@@ -64,18 +73,16 @@ def _differs(claim: CountClaim, before: CountClaim) -> Finding:
 
 def _presence(case: Case) -> Iterator[Finding]:
     denied: dict[str, Said] = {}
-    for question, answer in case.exchanges:
-        asked = asked_for(question.reading)
-        if asked and polarity(answer.reading) == "no" and not asked[1].adjectives:
-            denied |= dict.fromkeys((c for c in asked[1].categories if c == asked[1].word), answer)
+    for answer, mention in denied_questions(case):
+        denied |= dict.fromkeys(case.facts.named_whole(mention), answer)
     for answer in case.answers:
         for _, mention in denials(case.facts, answer):
-            denied |= dict.fromkeys((c for c in mention.categories if is_name(mention)), answer)
+            denied |= dict.fromkeys(case.facts.named_whole(mention), answer)
     for said, sentence, mention in case.assertions if denied else ():
         before = next((denied[c] for c in mention.categories if c in denied), None)
         if said.role != "gpt" or before is None or before.number == said.number:
             continue
-        if is_name(mention):
+        if case.facts.is_name(mention):
             yield finding(
                 "inconsistent",
                 "reject",

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from datagen.language.english.words import CLOSED, NUMBERS
+from datagen.language.english.words import CLOSED, IMAGE_WORDS, NUMBERS, word_set
 from datagen.language.grammar import Count, Mention, Sentence
-from datagen.language.questions import counted, is_plain, narrowing
+from datagen.language.questions import counted, is_plain
 from datagen.records import Finding
 from datagen.validation.grounding.case import Case, Said, finding
 from datagen.validation.grounding.facts import SMALL, Facts, Known
@@ -21,7 +21,8 @@ _PAIRS = frozenset(["skis", "scissors"])
 class CountClaim:
     """How many of what a message states.
 
-    `whole`: in words that mean all of them.
+    `whole`: in words that mean all of them. `answers`: as the answer to "how many", where `mention`
+    is what the question asks for.
     """
 
     said: Said
@@ -30,11 +31,20 @@ class CountClaim:
     mention: Mention
     count: Count
     whole: bool
+    answers: bool = False
+
+    @property
+    def noun(self) -> str:
+        """The word as it stands, but "1 dog" of "how many dogs"."""
+        term = self.mention.term
+        if self.count.number == 1 and term.plural and not term.either:
+            return min(term.strict)
+        return self.mention.word
 
     @property
     def words(self) -> str:
         at_least = "" if self.count.exact else "at least "
-        return f"{at_least}{self.count.number} {self.mention.word}"
+        return f"{at_least}{self.count.number} {self.noun}"
 
 
 def count_too_high(case: Case) -> Iterator[Finding]:
@@ -66,12 +76,14 @@ def count_too_low(case: Case) -> Iterator[Finding]:
         boxes = case.facts.boxes(claim.mention.categories)
         if (
             claim.count.number >= sum(box.area >= SMALL for box in boxes)
-            or not (claim.count.exact and is_name(claim.mention))
+            or not (claim.count.exact and case.facts.is_name(claim.mention))
             or not _is_of_all(case.facts, claim)
         ):
             continue
         known = case.facts.known(claim.mention.categories)
         if known.most is None or claim.count.number in known.stated:
+            continue
+        if claim.count.number == 1 and known.single:  # boxed twice: a thing and its reflection
             continue
         if claim.whole:
             yield _found("count_too_low", claim, known, reject=True)
@@ -79,20 +91,14 @@ def count_too_low(case: Case) -> Iterator[Finding]:
             yield _found("count_too_low", claim, known, reject=False)
 
 
-def is_name(mention: Mention) -> bool:
-    """Whether a word means a whole category, not a kind of it."""
-    return any(mention.word.startswith(name) for name in mention.categories) or mention.word in (
-        "people",
-        "persons",
-    )
-
-
 def _is_of_all(facts: Facts, claim: CountClaim) -> bool:
     """Whether a count is of the category as such, anywhere in the image."""
     mention = claim.mention
-    if claim.span != (mention.begin, mention.end):
-        return claim.whole  # the bare answer to a question
-    return not mention.adjectives and not _narrows(facts, claim.said, claim.sentence, mention)
+    if claim.answers:
+        return claim.whole
+    return not mention.adjectives and facts.is_of_all(
+        claim.said.reading, claim.sentence, mention, several=True
+    )
 
 
 def _begins_with_there(claim: CountClaim) -> bool:
@@ -102,9 +108,9 @@ def _begins_with_there(claim: CountClaim) -> bool:
 
 def _found(rule: str, claim: CountClaim, known: Known, *, reject: bool) -> Finding:
     number = len(known.boxes)
-    boxed = f"{number} {'is' if number == 1 else 'are'} boxed"
-    most = known.most or 0
-    why = boxed if most == number else f"{boxed}, captions speak of {most}"
+    why = f"{number} {'is' if number == 1 else 'are'} boxed" if number else ""
+    if known.most != number:
+        why = ", ".join(filter(None, (why, f"captions speak of {known.most or 0}")))
     return finding(
         rule,
         "reject" if reject else "warn",
@@ -126,7 +132,7 @@ def count_claims(case: Case) -> tuple[CountClaim, ...]:
 
 
 def _claims(case: Case) -> Iterator[CountClaim]:
-    told = [c for q, a in case.exchanges if (c := _told(case.facts, q, a))]
+    told = [claim for exchange in case.exchanges if (claim := _told(case.facts, *exchange))]
     yield from told
     done = {(claim.said.number, claim.mention.categories, claim.count.number) for claim in told}
     for said, sentence, mention in case.assertions:
@@ -137,7 +143,7 @@ def _claims(case: Case) -> Iterator[CountClaim]:
             continue
         if count.number == 1 and not mention.exhaustive:
             continue
-        whole = mention.exhaustive or _has_total(said, sentence)
+        whole = mention.exhaustive or _is_total(said.reading.words, sentence, mention)
         span = mention.begin, mention.end
         yield CountClaim(said, sentence, span, mention, count, whole)
 
@@ -147,15 +153,16 @@ def _is_countable(mention: Mention) -> bool:
     return not (_PAIRS & mention.categories or " of " in mention.word)
 
 
-def _narrows(facts: Facts, said: Said, sentence: Sentence, mention: Mention) -> bool:
-    """Whether only some are meant: "two dogs on the couch", where no caption has them there."""
-    narrow = narrowing(said.reading, sentence, mention) - {"total", "all"}
-    return bool(narrow) and not facts.tells(narrow, mention.categories)
-
-
-def _has_total(said: Said, sentence: Sentence) -> bool:
-    words = set(said.reading.words[sentence.first : sentence.last])
-    return "exactly" in words or "total" in words or "altogether" in words
+def _is_total(words: list[str], sentence: Sentence, mention: Mention) -> bool:
+    """ "Exactly two dogs", "a total of two dogs", "in total, there are two dogs"."""
+    before = words[max(sentence.first, mention.begin - 2) : mention.begin]
+    behind = words[mention.end : mention.end + 2]
+    return (
+        before[-1:] == ["exactly"]
+        or before == ["total", "of"]
+        or behind[:1] in (["altogether"], ["total"])
+        or ["in", "total"] in (behind, words[sentence.first : sentence.first + 2])
+    )
 
 
 def _told(facts: Facts, question: Said, answer: Said) -> CountClaim | None:
@@ -166,20 +173,36 @@ def _told(facts: Facts, question: Said, answer: Said) -> CountClaim | None:
     sentence, mention = asked
     if not mention.categories or not _is_countable(mention):
         return None
-    whole = is_plain(mention) and not _narrows(facts, question, sentence, mention)
+    whole = is_plain(mention) and facts.is_of_all(question.reading, sentence, mention, several=True)
     first = answer.reading.sentences[0]
     found = _number_in(answer, first)
     if found is None or first.unsure:
         return None
     at, count = found
     mine = next((m for m in first.mentions if m.begin <= at < m.end), None)
-    if mine is not None:  # its count stands among those of the sentence already
-        narrow = _narrows(facts, answer, first, mine)
-        if not (whole and mine.asserted and mine.categories == mention.categories) or narrow:
+    if mine is None:  # not all of them in "three, and a calf", or "at least three"
+        whole = whole and _IN_ANSWERS.issuperset(answer.reading.words[first.first : first.last])
+    else:  # its count stands among those of the sentence already
+        if not (whole and mine.asserted and mine.categories == mention.categories):
             return None
-        if mine.adjectives or mine.partial or mine.count is None or not mine.count.exact:
+        if mine.adjectives or mine.partial:
             return None
-    return CountClaim(answer, first, (at, at + 1), mention, count, whole)
+        if not facts.is_of_all(answer.reading, first, mine, several=True):
+            return None
+        if mine.count is None or not mine.count.exact:
+            return None
+    return CountClaim(answer, first, (at, at + 1), mention, count, whole, answers=True)
+
+
+_IN_ANSWERS = (
+    IMAGE_WORDS
+    | NUMBERS.keys()
+    | frozenset(map(str, range(1000)))
+    | word_set(
+        "there there's is are only just exactly in the this a total of them it i we you can see be "
+        "seen visible shown here none and yes no altogether , . !"
+    )
+)
 
 
 def _number_in(answer: Said, sentence: Sentence) -> tuple[int, Count] | None:
@@ -188,7 +211,7 @@ def _number_in(answer: Said, sentence: Sentence) -> tuple[int, Count] | None:
     numbers: list[tuple[int, Count]] = []
     for at in range(sentence.first, sentence.last):
         word = words[at]
-        if word in NUMBERS or (word.isdigit() and len(word) < 4):
+        if word in NUMBERS or (word.isdecimal() and len(word) < 4):
             numbers.append((at, Count(NUMBERS[word] if word in NUMBERS else int(word))))
         elif word == "none":
             numbers.append((at, Count(0)))

@@ -4,14 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from datagen.language.grammar import Mention, Reading, Sentence
-from datagen.language.questions import (
-    asked_for,
-    is_denial,
-    is_plain,
-    narrowing,
-    polarity,
-)
+from datagen.language.grammar import Mention, Sentence
+from datagen.language.questions import asked_for, is_denial, is_plain, polarity
 from datagen.records import Finding
 from datagen.validation.grounding.case import Case, Said, finding
 from datagen.validation.grounding.facts import Facts
@@ -28,7 +22,11 @@ def object_absent(case: Case) -> Iterator[Finding]:
 
 
 def wrong_yes(case: Case) -> Iterator[Finding]:
-    """Rule 2: "yes" to a question that names something absent (POPE)."""
+    """Rule 2: "yes" to a question that names something absent (POPE).
+
+    The question must ask for it ("is there a dog"), or speak of what the image shows ("is the man
+    walking a dog"): "do dogs like it here" does neither.
+    """
     yield from _absent("wrong_yes", case, role="human")
 
 
@@ -89,18 +87,32 @@ def wrong_no(case: Case) -> Iterator[Finding]:
     """Rule 2: "no", or a statement of absence, about something that is surely there.
 
     That is: by a box of half a hundredth of the image and more, or in the words of two captions.
-    The question or statement must be about the category as such: "no dogs", not "no brown dogs",
-    "no dogs on the couch" or "no puppies".
+    The question or statement must be about the whole category, anywhere in the image: "no dogs",
+    not "no brown dogs", "no dogs on the couch" or "no puppies". Source: POPE's questions, with the
+    graded truth of `Facts` in place of boxes alone (RePOPE finds 9.3 % of its "yes" labels wrong).
+    """
+    for answer, mention in denied_questions(case):
+        first = answer.reading.sentences[0]
+        yield from _denied(case, answer, first, (0, 1), mention)
+    for answer in case.answers:
+        for sentence, mention in denials(case.facts, answer):
+            yield from _denied(case, answer, sentence, (mention.begin, mention.end), mention)
+
+
+def denied_questions(case: Case) -> Iterator[tuple[Said, Mention]]:
+    """Answers, and what they deny by a plain "no" to a question that asks for it.
+
+    Not where the answer goes on to tell of it, as "no, there are two" does.
     """
     for question, answer in case.exchanges:
         asked = asked_for(question.reading)
-        if asked and polarity(answer.reading) == "no":
-            if _is_wide(case.facts, question.reading, *asked):
-                first = answer.reading.sentences[0]
-                yield from _denied(case, answer, first, (0, 1), asked[1])
+        if asked is None or polarity(answer.reading) != "no":
             continue
-        for sentence, mention in denials(case.facts, answer):
-            yield from _denied(case, answer, sentence, (mention.begin, mention.end), mention)
+        told = {one for m in answer.reading.sentences[0].mentions if m.asserted for one in m.names}
+        if not (is_plain(asked[1]) and told.isdisjoint(asked[1].categories)):
+            continue
+        if case.facts.is_of_all(question.reading, *asked):
+            yield answer, asked[1]
 
 
 def denials(facts: Facts, said: Said) -> Iterator[tuple[Sentence, Mention]]:
@@ -109,25 +121,20 @@ def denials(facts: Facts, said: Said) -> Iterator[tuple[Sentence, Mention]]:
         if sentence.question or sentence.unsure:
             continue
         for mention in sentence.mentions:
-            if not mention.negated or not is_denial(said.reading, sentence, mention):
-                continue
-            if _is_wide(facts, said.reading, sentence, mention):
+            if (
+                mention.negated
+                and is_plain(mention)
+                and is_denial(said.reading, sentence, mention)
+                and facts.is_of_all(said.reading, sentence, mention)
+            ):
                 yield sentence, mention
-
-
-def _is_wide(facts: Facts, reading: Reading, sentence: Sentence, mention: Mention) -> bool:
-    """Whether a whole category is meant, anywhere: "no dogs", or "no dogs on the lawn" of a scene
-    whose captions have its dogs on a lawn.
-    """
-    narrow = narrowing(reading, sentence, mention)
-    return is_plain(mention) and (not narrow or facts.tells(narrow, mention.categories))
 
 
 def _denied(
     case: Case, said: Said, sentence: Sentence, span: tuple[int, int], mention: Mention
 ) -> Iterator[Finding]:
-    for category in mention.categories:
-        if not _is_name(mention, category) or not case.facts.is_surely_there(category):
+    for category in case.facts.named_whole(mention):
+        if not case.facts.is_surely_there(category):
             continue
         support = case.facts.support([category])
         yield finding(
@@ -143,13 +150,3 @@ def _denied(
             captions=support.captions,
         )
         return
-
-
-def _is_name(mention: Mention, category: str) -> bool:
-    """Whether a word means the whole category, not a kind of it."""
-    word = mention.word
-    return (
-        word == category
-        or word.startswith(category)
-        or (category == "person" and word in ("people", "persons", "anyone", "anybody"))
-    )

@@ -15,11 +15,13 @@ import msgspec
 
 from datagen.language.colours import singular
 from datagen.language.english.words import COLOURS, PEOPLE, QUANTIFIERS
-from datagen.language.grammar import Mention
+from datagen.language.grammar import Mention, Reading, Sentence
 from datagen.language.lexicon import Lexicon
+from datagen.language.questions import narrowings, places_of
 from datagen.records import Scene
 from datagen.validation.grounding.captions import Captions
 
+_EVERYBODY = frozenset(["people", "persons", "anyone", "anybody"])
 TINY = 0.001  # of the image: smaller things are boxed by chance
 SMALL = 0.005  # of the image: people may overlook what is smaller
 _STOPS = 10  # annotators stop counting here, and mark a crowd
@@ -52,7 +54,8 @@ class Known:
     """How many of a category there are. `counted`: so many captions give a number.
 
     `boxes` are all of its boxes. `most` is the highest number that is known of, None where it is
-    open: a crowd, ten and more, something tiny, or captions that speak of more than are boxed.
+    open: a crowd, ten and more, something tiny, what is boxed by the heap, or captions that speak
+    of more than are boxed. `single`: captions speak of one only.
     """
 
     boxes: tuple[Box, ...]
@@ -60,6 +63,7 @@ class Known:
     most: int | None
     stated: frozenset[int]
     counted: int
+    single: bool
 
 
 def _most_in_one_caption(mentions: list[tuple[int, Mention]]) -> int:
@@ -88,9 +92,10 @@ class Facts:
         self._boxes: dict[str, list[Box]] = {}
         self._crowds: set[str] = set()
         for index, instance in enumerate(scene.instances):
+            name = self.lexicon.category(instance.category)
             if instance.crowd:
-                self._crowds.add(instance.category)
-            self._boxes.setdefault(instance.category, []).append(Box(index, *instance.bbox))
+                self._crowds.add(name)
+            self._boxes.setdefault(name, []).append(Box(index, *instance.bbox))
         self.captions = Captions(scene.captions, self.lexicon)
 
     @cached_property
@@ -122,10 +127,10 @@ class Facts:
         return not self._boxes.keys().isdisjoint(categories)
 
     def support(self, categories: Iterable[str]) -> Support:
-        names = list(categories)
+        names = sorted(categories)
         return Support(
-            tuple(box.index for name in names for box in self._boxes.get(name, ())),
-            tuple(dict.fromkeys(i for name in names for i, _ in self.captions.naming(name))),
+            tuple(box.index for box in self.boxes(names)),
+            tuple(sorted({i for name in names for i, _ in self.captions.naming(name)})),
         )
 
     @property
@@ -133,10 +138,35 @@ class Facts:
         """Whether nothing at all is known."""
         return not (self.scene.captions or self.scene.instances)
 
-    def tells(self, words: frozenset[str], categories: Iterable[str]) -> bool:
-        """Whether one caption that names one of these categories holds all these words."""
-        naming = set(self.support(categories).captions)
-        return any(words.issubset(self.captions.words[index]) for index in naming)
+    def named_whole(self, mention: Mention) -> list[str]:
+        """The categories that a word means the whole of: not "puppies", nor "zebra foals"."""
+        plural = self.lexicon.plural
+        return [
+            name
+            for name in sorted(mention.categories)
+            if mention.word in (name, plural(name))
+            or (name == "person" and mention.word in _EVERYBODY)
+        ]
+
+    def is_name(self, mention: Mention) -> bool:
+        """Whether a word means the whole of a category."""
+        return bool(self.named_whole(mention))
+
+    def is_of_all(
+        self, reading: Reading, sentence: Sentence, mention: Mention, *, several: bool = False
+    ) -> bool:
+        """Whether nothing around a phrase narrows it down: all of its kind in the image are meant.
+
+        Also not "in the harbor", of a scene where a caption says the same of them; of `several`,
+        where that counts them.
+        """
+        narrow = narrowings(reading, sentence, mention)
+        return not narrow or any(
+            places_of(self.captions.words[index], told.end).issuperset(narrow)
+            for name in mention.categories
+            for index, told in self.captions.naming(name)
+            if told.plural or not several
+        )
 
     def is_known(self, category: str) -> bool:
         """Whether a box or a caption names it."""
@@ -179,11 +209,12 @@ class Facts:
         return boxed if len(boxed) == 1 else frozenset()
 
     def boxes(self, categories: Iterable[str]) -> tuple[Box, ...]:
-        return tuple(box for name in categories for box in self._boxes.get(name, ()))
+        found = [box for name in categories for box in self._boxes.get(name, ())]
+        return tuple(sorted(found, key=lambda box: box.index))
 
     def known(self, categories: Iterable[str]) -> Known:
         """How many are known of, for all these categories together."""
-        names = list(categories)
+        names = sorted(categories)
         boxes = self.boxes(names)
         mentions = [one for name in names for one in self.captions.naming(name)]
         stated = {m.count.number for _, m in mentions if m.count and m.count.exact}
@@ -194,14 +225,16 @@ class Facts:
             or len(boxes) >= _STOPS
             or any(box.area < TINY for box in boxes)
             or (plural and len(boxes) < 2 and not stated)
+            or any(self.lexicon.categories[name].heaped for name in names)
             or (not boxes and not mentions)
         )
         return Known(
             boxes,
-            tuple(dict.fromkeys(index for index, _ in mentions)),
+            tuple(sorted({index for index, _ in mentions})),
             None if is_open else max(len(boxes), lowest, 1 if mentions else 0),
             frozenset(stated),
             len({index for index, m in mentions if m.count}),
+            bool(mentions) and not plural and lowest == 1,
         )
 
     def only_box(self, categories: frozenset[str]) -> Box | None:

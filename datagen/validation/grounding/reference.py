@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from datagen.language.english.words import AUXILIARIES, CLOSED, VERB_FORMS, word_set
+from datagen.language.english.words import ARTICLES, AUXILIARIES, CLOSED, VERB_FORMS, word_set
 from datagen.language.grammar import Mention, Sentence
-from datagen.language.questions import is_open
+from datagen.language.questions import is_open, polarity
 from datagen.records import Finding
 from datagen.validation.grounding.case import Case, Said, finding
 from datagen.validation.grounding.facts import SMALL, Facts
@@ -57,6 +57,8 @@ def _is_any_of_several(facts: Facts, said: Said, sentence: Sentence, mention: Me
     if mention.possessive or mention.word not in mention.categories or sentence.unsure:
         return False
     words = said.reading.words
+    if words[mention.begin] not in ("the", "this", "that"):  # "his dog" tells which
+        return False
     behind = words[mention.end] if mention.end < len(words) else "."
     subject = mention.begin == sentence.first or words[mention.begin - 1] in (",", "and")
     if sentence.question:
@@ -123,11 +125,15 @@ def question_repeated(case: Case) -> Iterator[Finding]:
 
 
 def answer_repeated(case: Case) -> Iterator[Finding]:
-    """Rule 14: an answer of a sentence and more that was given before in the same conversation."""
+    """Rule 14: an answer of a sentence and more that was given before in the same conversation.
+
+    It warns where the answer is to yes or no: the same may be true of two things.
+    """
     yield from _repeated(case, "gpt", "answer_repeated", 6)
 
 
-_FILL = frozenset(["a", "an", "the", "is", "are", "there"])
+_SAME = ARTICLES | {"please"}
+_SAME_NUMBER = _SAME | {"there", "is", "are"}  # "how many dogs are (there) on the lawn"
 
 
 def _repeated(case: Case, role: str, rule: str, least_words: int) -> Iterator[Finding]:
@@ -135,7 +141,8 @@ def _repeated(case: Case, role: str, rule: str, least_words: int) -> Iterator[Fi
     turns = [said for said in case.turns if said.role == role]
     for said in turns if len(turns) > 1 else ():
         words = [word for word in said.reading.words if word[0].isalnum()]
-        text = " ".join(word for word in words if word not in _FILL)
+        fill = _SAME_NUMBER if "many" in words else _SAME
+        text = " ".join(word for word in words if word not in fill)
         if not text or len(words) < least_words:
             continue
         before = seen.setdefault(text, said.number)
@@ -143,7 +150,7 @@ def _repeated(case: Case, role: str, rule: str, least_words: int) -> Iterator[Fi
             sentences = said.reading.sentences
             yield finding(
                 rule,
-                "reject",
+                "warn" if role == "gpt" and polarity(said.reading) else "reject",
                 said,
                 sentences[0],
                 (sentences[0].first, sentences[-1].last),
