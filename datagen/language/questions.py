@@ -59,6 +59,8 @@ _DENYING = (
 )
 _INDEFINITE = word_set("a an any some")
 _ASKING = _BE | {"does", "do", "did", "has", "have"}
+_LONGEST = 120  # words of a sentence: of longer ones, nobody says what they mean
+_LONGEST_DENIAL = 10  # words before the thing
 _FINITE = BREAKS | AUXILIARIES | VERB_FORMS
 _MANY = frozenset(["many", "number"])
 _NO_ADJECTIVES = word_set("visible single actual")
@@ -159,6 +161,8 @@ def narrowings(reading: Reading, sentence: Sentence, mention: Mention) -> list[N
     down, what "only two dogs" do does.
     """
     words, behind = reading.words, mention.end
+    if sentence.last - sentence.first > _LONGEST:
+        return [Narrowing("...")]
     listed = {
         at
         for one in sentence.mentions
@@ -222,7 +226,8 @@ def is_denial(reading: Reading, sentence: Sentence, mention: Mention) -> bool:
     """
     words, begin = reading.words, mention.begin
     start = begin
-    while start > sentence.first and words[start - 1] not in BREAKS:
+    least = max(sentence.first, begin - _LONGEST_DENIAL)
+    while start > least and words[start - 1] not in BREAKS:
         start -= 1
     before = words[start:begin]
     if before[:1] in (["no"], ["yes"]):

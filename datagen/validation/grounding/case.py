@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import NamedTuple
 
+from datagen.language.english.words import AUXILIARIES, VERB_FORMS
 from datagen.language.grammar import Mention, Reading, Sentence
 from datagen.records import Evidence, Finding, Severity, Verdict
 from datagen.validation.grounding.facts import Facts
@@ -32,6 +33,8 @@ class Case:
 
     `affirmed` are questions that were answered with yes, read as statements. `statements`: all that
     is said to be so, in the order of the turns. `exchanges`: questions with their answers.
+    `assertions`: of what is flatly said to be there. "Dogs and cats" answers "what might come by"
+    and asserts nothing.
     """
 
     def __init__(self, turns: tuple[Said, ...], affirmed: tuple[Said, ...], facts: Facts) -> None:
@@ -47,19 +50,35 @@ class Case:
                 if question.role == "human" and answer.role == "gpt"
             ]
         )
+        listed = {
+            answer.number
+            for question, answer in self.exchanges
+            if question.reading.sentences and question.reading.sentences[-1].unsure
+        }
         self.assertions = tuple(
             [
                 Assertion(said, sentence, mention)
                 for said in self.statements
                 for sentence in said.reading.sentences
                 for mention in sentence.mentions
-                if mention.asserted and mention.term.strict and self._is_of_image(sentence)
+                if mention.asserted
+                and mention.term.strict
+                and self._is_of_image(sentence)
+                and not (said.number in listed and _is_list(said.reading, sentence))
             ]
         )
 
     def _is_of_image(self, sentence: Sentence) -> bool:
         """Not of a kind of things in general, unless it is one that the image shows."""
         return not sentence.general or self.facts.has_word(sentence.general)
+
+
+def _is_list(reading: Reading, sentence: Sentence) -> bool:
+    """Whether a sentence only names things: it has no verb."""
+    return _VERBS.isdisjoint(reading.words[sentence.first : sentence.last])
+
+
+_VERBS = AUXILIARIES | VERB_FORMS
 
 
 def finding(

@@ -18,7 +18,8 @@ def inconsistent(case: Case) -> Iterator[Finding]:
     """Rule 12: two statements about the same object that cannot both be true.
 
     Two counts of which one means all and is the smaller, or both mean all; a thing that is denied
-    and described; two colours of one thing.
+    and described; two colours of one thing. Source: GQA, whose questions about one scene entail
+    each other; here what is said of one object and one property keeps its value.
     """
     yield from _counts(case)
     yield from _presence(case)
