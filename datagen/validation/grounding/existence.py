@@ -54,9 +54,8 @@ def _absent(rule: str, case: Case, *, role: str) -> Iterator[Finding]:
 def unsupported(case: Case) -> Iterator[Finding]:
     """Rule 1, unknown: nothing speaks for an asserted object, but its absence is not sure.
 
-    Not of people in general, and not of a possessor ("a child's seat"). Source: CHAIR, whose list of
-    objects people did not complete: of 317 COCO images, 28 % have one that a caption names and
-    no box shows, so that this warns.
+    Not of people in general, and not of a possessor ("a child's seat"). Source: CHAIR, whose boxes
+    are incomplete: of 317 COCO images, 28 % have an object that a caption names and no box shows.
     """
     facts, told = case.facts, set[tuple[int, frozenset[str]]]()
     for said, sentence, mention in () if facts.is_empty else case.assertions:
@@ -90,8 +89,8 @@ def wrong_no(case: Case) -> Iterator[Finding]:
 
     That is: by a box of half a hundredth of the image and more, or in the words of two captions.
     The question or statement must be about the whole category, anywhere in the image: "no dogs",
-    not "no brown dogs", "no dogs on the couch" or "no puppies". Source: POPE, whose "yes" labels one
-    box or one word of a caption decides: RePOPE finds 9.3 % of them wrong, hence these bounds.
+    not "no brown dogs", "no dogs on the couch" or "no puppies". Source: POPE, where one box or one
+    word of a caption makes a "yes": RePOPE finds 9.3 % of them wrong, hence these bounds.
     """
     for answer, mention in denied_questions(case):
         first = answer.reading.sentences[0]

@@ -73,8 +73,8 @@ def question_reveals(case: Case) -> Iterator[Finding]:
     """Rule 14: a question that tells what is in the image, so that nobody needs to look.
 
     It names four of the image's categories and more, or most of what one caption says. Source:
-    LLaVA's prompt for reasoning, which asks for questions that can only be answered by looking; MMStar,
-    where a model answers 43 % of a benchmark without the image.
+    LLaVA's prompt for reasoning, which keeps what is seen out of the questions; MMStar, where a
+    model answers 43 % of a benchmark without its images.
     """
     for said in case.turns:
         if said.role != "human":
