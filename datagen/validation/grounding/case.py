@@ -74,7 +74,9 @@ class Case:
 
 
 def _is_list(reading: Reading, sentence: Sentence) -> bool:
-    """Whether a sentence only names things: it has no verb."""
+    """Whether a sentence only names things: it begins with one, and has no verb."""
+    if not sentence.mentions or sentence.mentions[0].begin != sentence.first:
+        return False
     return _VERBS.isdisjoint(reading.words[sentence.first : sentence.last])
 
 
