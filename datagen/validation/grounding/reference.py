@@ -14,13 +14,16 @@ from datagen.validation.grounding.facts import SMALL, Facts
 
 _GIVES_AWAY = 4  # categories that one question names
 _CONTENT, _RETOLD = 5, 0.8  # words of a caption, and the share of them in a question
-_DOUBT = word_set(
-    "cannot can't not impossible hard difficult unable unclear uncertain"  # one is in each phrase
+_DOUBT = word_set(  # one of these is in each phrase
+    "cannot can't not no don't doesn't impossible hard difficult unable unclear uncertain"
 )
 _UNDECIDED = re.compile(
     r"\b(?:cannot|can't|can not|could not|impossible to|not possible to|hard to|difficult to|"
     r"unable to|unclear|not clear|uncertain|not (?:be )?(?:certain|sure))\b"
-    r"[^.]{0,40}\b(?:determined?|tell|say|know|seen?|certain|sure|identif(?:y|ied)|from)\b",
+    r"[^.]{0,40}\b(?:determined?|tell|say|know|seen?|certain|sure|identif(?:y|ied)|from)\b"
+    r"|\bno way (?:to|of) (?:know|tell|say|see)(?:ing)?\b"
+    r"|\b(?:is|are) not (?:given|stated|specified|known|identifiable|provided)\b"
+    r"|\b(?:does|do)(?: not|n't) (?:provide|reveal|specify)\b",
     re.IGNORECASE,
 )
 
@@ -110,7 +113,7 @@ def question_undecided(case: Case) -> Iterator[Finding]:
     LLaVA's prompt for conversations, which asks for questions with definite answers only.
     """
     for question, answer in case.exchanges:
-        text = answer.reading.text
+        text = answer.reading.text.replace("\u2019", "'")
         if is_open(question.reading):
             asked = question.reading.sentence_text(question.reading.sentences[-1])
             yield _about("question_undecided", question, asked, "nobody can see the answer")
