@@ -185,7 +185,7 @@ def _is_compared(words: list[str], number: int) -> bool:
     """Whether "than" goes on with any such thing, not with one that is there."""
     following = words[number + 1] if number + 1 < len(words) else "."
     return following in ("a", "an") or (
-        following not in DETERMINERS and following not in NUMBERS and not following.isdigit()
+        following not in DETERMINERS and following not in NUMBERS and not following.isdecimal()
     )
 
 

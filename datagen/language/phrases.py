@@ -223,12 +223,12 @@ class Phrases:
     def _opens(self, at: int) -> bool:
         """Whether a determiner or a number stands here, so that a verb behind it describes."""
         word = self._words[at]
-        return word in DETERMINERS or word in NUMBERS or word in AT_LEAST or word.isdigit()
+        return word in DETERMINERS or word in NUMBERS or word in AT_LEAST or word.isdecimal()
 
     def _number(self, at: int) -> tuple[Count | None, int]:
         """The number that ends at a place, and the place before it."""
         word = self._words[at]
-        if word.isdigit():
+        if word.isdecimal():
             return (Count(int(word)), at - 1) if len(word) <= 4 else (None, at)
         if word in NUMBERS or word in TENS:
             ones = NUMBERS.get(word, 0)

@@ -219,4 +219,5 @@ def _names_another(words: list[str], at: int, sentence: Sentence) -> bool:
         end += 1
     if words[end : end + 1] != ["of"]:
         return words[at - 1 : at] != ["the"] and words[at - 1 : at] != ["far"]
-    return words[noun_at(words, end + 1, sentence.last)] not in IMAGE_WORDS
+    noun = noun_at(words, end + 1, sentence.last)
+    return noun < sentence.last and words[noun] not in IMAGE_WORDS

@@ -188,7 +188,7 @@ def _number_in(answer: Said, sentence: Sentence) -> tuple[int, Count] | None:
     numbers: list[tuple[int, Count]] = []
     for at in range(sentence.first, sentence.last):
         word = words[at]
-        if word in NUMBERS or (word.isdigit() and len(word) < 4):
+        if word in NUMBERS or (word.isdecimal() and len(word) < 4):
             numbers.append((at, Count(NUMBERS[word] if word in NUMBERS else int(word))))
         elif word == "none":
             numbers.append((at, Count(0)))
