@@ -25,7 +25,8 @@ from datagen.language.grammar import Reading, Sentence
 class Coloured(NamedTuple):
     """`colours` as they stand in the text, of a `noun` in the singular; tokens `start` to `end`.
 
-    `kind`: the word before the noun that says which sort it is ("street" sign).
+    `kind`: the word before the noun that says which sort it is ("street" sign). `indefinite`: it is
+    any such thing, as in "a red bus", maybe another than was spoken of.
     """
 
     noun: str
@@ -35,6 +36,7 @@ class Coloured(NamedTuple):
     sentence: Sentence
     plural: bool
     kind: str = ""
+    indefinite: bool = False
 
 
 # In front of these a colour is part of a name, or is no colour of the thing.
@@ -67,9 +69,27 @@ def coloured(reading: Reading) -> Iterator[Coloured]:
             if noun := _noun_behind(words, at, sentence.last):
                 head, end = noun
                 kind = words[head - 1] if head > at else ""
-                yield _one(words[head], colours, start, end, sentence)._replace(kind=kind)
+                one = _one(words[head], colours, start, end, sentence)
+                yield one._replace(kind=kind, indefinite=_is_any(words, start, sentence.first))
             elif (subject := _subject(words, start, sentence)) is not None:
-                yield _one(words[subject], colours, start, at, sentence)
+                one = _one(words[subject], colours, start, at, sentence)
+                yield one._replace(kind=_kind(words, subject))
+
+
+def _kind(words: list[str], noun: int) -> str:
+    before = words[noun - 1] if noun else ""
+    return before if before not in CLOSED and before not in NUMBERS and before.isalpha() else ""
+
+
+def _is_any(words: list[str], at: int, first: int) -> bool:
+    """Whether "a" or the like opens the phrase in which a word stands."""
+    back = at - 1
+    while back > max(first, at - 4) and words[back] not in CLOSED and words[back] not in NUMBERS:
+        back -= 1
+    return back >= first and words[back] in _ANY
+
+
+_ANY = word_set("a an another some other one")
 
 
 def _one(noun: str, colours: tuple[str, ...], start: int, end: int, sentence: Sentence) -> Coloured:
@@ -271,12 +291,15 @@ def asked_colour(question: Reading, answer: Reading) -> Coloured | None:
     colours = tuple(word for word in bare if word in COLOURS)
     if not colours or len(colours) != len(bare) or sentence.unsure:
         return None
-    noun = next((words[at - 1] for at in range(len(words) - 1, 0, -1) if words[at] == "?"), "")
+    last = next((at - 1 for at in range(len(words) - 1, 0, -1) if words[at] == "?"), 0)
+    noun = words[last]
     if "is" not in words or noun in CLOSED or not noun.isalpha():
         return None
     single = singular(noun)
     at = sentence.first + said.index(colours[0])
-    return Coloured(single, colours, at, at + 1, sentence, single != noun)
+    return Coloured(
+        single, colours, at, at + 1, sentence, single != noun, kind=_kind(words, last)
+    )
 
 
 _COLOR = frozenset(["color", "colour"])
