@@ -39,10 +39,11 @@ PRONOUNS = word_set(
 )
 ADVERBS = word_set(
     "also too very quite rather just only even still already now then again together alone nearby "
-    "outdoors indoors outside inside upside back away apart ahead forward upright side asleep "
-    "awake visible present available empty full ready next close further far not never always "
-    "often sometimes usually today afterwards overhead afloat downhill uphill"
+    "outdoors indoors outside inside upside back away apart ahead forward side visible present next "
+    "close further far not never always often sometimes usually today afterwards overhead afloat downhill uphill"
 )
+# Adjectives that stand behind their noun as well: "a man asleep", "a box full of"
+PREDICATES = word_set("asleep awake available empty full ready upright")
 MARKS = frozenset(".,;:!?()[]\"'\u201c\u201d\u2018\u2013\u2014\u2026/-&") | {"\n", "\n\n"}
 CLOSED = PREPOSITIONS | CONJUNCTIONS | AUXILIARIES | PRONOUNS | DETERMINERS | ADVERBS | MARKS
 
