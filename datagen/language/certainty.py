@@ -84,19 +84,38 @@ _AT_PLACES = (PREPOSITIONS - {"to", "like", "as"}) | word_set(
 
 
 def negated(words: list[str]) -> list[bool]:
-    """Which words stand behind a negation, up to the next break. "No doubt" negates nothing."""
+    """Which words stand behind a negation, up to the next break that is no comma of a list.
+
+    "No doubt" negates nothing.
+    """
     if NEGATORS.isdisjoint(words):
         return [False] * len(words)
     inside, marks = False, []
-    for word, following in zip(words, (*words[1:], ""), strict=True):
+    for number, (word, following) in enumerate(pairwise((*words, ""))):
         if word in BREAKS:
-            inside = False
+            inside = inside and word == "," and _is_listed(words, number + 1)
         elif word in NEGATORS and following not in _NOT_DENIED:
             inside = word != "free" or following in ("of", "from")
         marks.append(inside)
     return marks
 
 
+def _is_listed(words: list[str], at: int) -> bool:
+    """Whether the next item of a list stands here: "(no dogs,) cats, …", "(no dogs,) or birds"."""
+    if words[at : at + 1] in (["or"], ["nor"]):
+        return True
+    last = words[at : at + 1] == ["and"]
+    at += last
+    for number, word in enumerate(words[at : at + _LONGEST_ITEM]):
+        if number and (word in _BETWEEN_ITEMS or (last and word in PREPOSITIONS)):
+            return True
+        if word in CLOSED or word in VERB_FORMS or word in NUMBERS:
+            return False
+    return False
+
+
+_LONGEST_ITEM = 4  # words, and what stands behind it
+_BETWEEN_ITEMS = word_set(", and or nor .")
 _NOT_DENIED = word_set("doubt question matter fewer less")
 
 _FINITE_TO = word_set(

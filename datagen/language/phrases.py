@@ -18,6 +18,7 @@ from datagen.language.english.words import (
     IMAGE_WORDS,
     MARKS,
     MATERIALS,
+    MAYBE_VERBS,
     NUMBERS,
     PARTIAL,
     PARTS,
@@ -186,7 +187,7 @@ class Phrases:
         following = words[end]
         if following == "-" or (words[start - 1] == "-" and self._glued(start)):
             return False
-        describes = end in self._taken and following not in VERBAL_NOUNS
+        describes = end in self._taken and following not in _VERBAL
         if describes and not (one.possessive or one.term.plural):
             return False  # "adult elephants"
         if one.possessive or one.term.plural or not following or following in CLOSED:
@@ -321,6 +322,7 @@ class Phrases:
 
 _SOME = word_set("one some most each both any none")
 _ONE = word_set("a an one each every another")
+_VERBAL = VERBAL_NOUNS | MAYBE_VERBS
 _TO = frozenset(["-", "\u2013", "\u2014", "to", "or"])
 _NUMBERED = word_set("route number line platform track gate highway street room flight year bus #")
 _UNITS = word_set(

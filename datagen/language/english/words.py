@@ -72,7 +72,8 @@ def _third(verb: str) -> str:
     return f"{verb}s"
 
 
-VERB_FORMS = frozenset(form for verb in VERBS for form in (verb, _third(verb))) | word_set(
+MAYBE_VERBS = frozenset(form for verb in VERBS for form in (verb, _third(verb)))
+VERB_FORMS = MAYBE_VERBS | word_set(
     "has sat stood lay lies held wore ate drank flew ran rode drove swam slept made took gave came "
     "went bent hung led brought kept got hit cut"
 )
