@@ -13,6 +13,7 @@ from typing import Literal, TypeAlias
 from datagen.language.attachment import (
     SIDE_WORDS,
     Stretch,
+    is_seen_by_another,
     noun_at,
     referent,
     subjects_of,
@@ -77,6 +78,8 @@ def relations(reading: Reading, number: int, subject: Mention | None = None) -> 
         return
     if _TRIGGERS.isdisjoint(words[sentence.first : sentence.last]):
         return
+    if is_seen_by_another(words, sentence.first, sentence.last):
+        return
     for phrase in _phrases(words, sentence):
         stretch = Stretch(reading, number, words, phrase.start, phrase.end)
         other = referent(stretch, phrase.target, owned=phrase.owned)
@@ -140,6 +143,8 @@ def _of_phrase(words: list[str], at: int, sentence: Sentence, name: RelationName
         end += 1
     if words[end : end + 1] not in (["of"], ["than"]) or "corner" in words[at:end]:
         return None
+    if words[at - 1] == "what's" or words[at - 2 : at] == ["what", "is"]:
+        return None  # "what's left of the orange"
     target = noun_at(words, end + 1, sentence.last)
     start = at
     while start > sentence.first and (

@@ -85,6 +85,12 @@ VERB_FORMS -= word_set(
     "bear bears stack stacks"
 )
 
+# These end like participles.
+NO_PARTICIPLES = word_set(
+    "building ceiling painting clothing awning railing evening morning thing something anything "
+    "nothing everything string wing king ring bedding lettering wedding siding opening shed weed "
+    "seed sled"
+)
 # Object words that are verbs as well.
 VERBAL_NOUNS = word_set(
     "bear book duck ski train ship fish sink boat park skate bench chair cake bat man toast dog "
@@ -109,7 +115,11 @@ UNSURE = word_set(
     "wants typically usually often generally commonly sometimes normally occasionally frequently "
     "ensure ensures ensuring depending reminiscent resembling resembles resemble traditionally "
     "perceived ideal ideally symbolize symbolizes unclear uncertain ask wonder ought let's "
-    "recommended recommend advisable essential crucial necessary important whenever"
+    "ago recommended recommend advisable essential crucial necessary important whenever"
+)
+# In front of a determiner these open an order.
+IMPERATIVES = word_set(
+    "place keep put use avoid picture imagine make bring take give try feed wear choose add"
 )
 SEEMS = word_set("appear appears appeared appearing seem seems seemed seeming")
 SEEING = word_set(

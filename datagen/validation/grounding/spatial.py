@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from datagen.language.english.words import word_set
 from datagen.language.grammar import Mention, Sentence
 from datagen.language.places import Place, places
 from datagen.language.relations import Relation, RelationName, relations
@@ -117,13 +118,17 @@ def _sayings(case: Case) -> Iterator[_Told]:
         words = asked.vocabulary
         last = len(asked.sentences) - 1
         if "where" in words and not first[0].mentions:  # "Where is the dog?" "On the left."
-            subject = next((m for m in asked.sentences[last].mentions if m.names), None)
-            yield _Told(answer, 0, subject)
+            named = [m for m in asked.sentences[last].mentions if m.names]
+            if len(named) == 1 and _RELATED.isdisjoint(words):  # else as seen from another thing
+                yield _Told(answer, 0, named[0])
         elif {"what", "who", "which"} & words and _is_short(answer, first[0]):
             subject = next((m for m in first[0].mentions if m.names), None)
             affirmed = Said(question.number, question.role, asked)  # "What is left of it?" "A dog."
             if subject is not None and not asked.sentences[last].unsure:
                 yield _Told(affirmed, last, subject)
+
+
+_RELATED = word_set("relative relation compared comparison respect reference regard")
 
 
 def _is_short(answer: Said, sentence: Sentence) -> bool:
