@@ -6,6 +6,7 @@ follows. Where both readings are open, both are given.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from datagen.language.english.words import (
@@ -32,6 +33,8 @@ _NO_NOUNS = IMAGE_WORDS | word_set(
 _SUBJECTS = word_set("it he she they this that one which who something someone nothing")
 _VERB_ENDS = ("ing", "ed")
 _PERSONAL = "person"
+_REACH = 100  # words: no phrase is said of what stands further off
+_MANY = 16  # mentions: fewer are looked through as they are
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +49,27 @@ class Stretch:
 
     @property
     def first(self) -> int:
-        return self.reading.sentences[self.number].first
+        """Where its sentence begins, or as far back as a phrase reaches."""
+        return max(self.reading.sentences[self.number].first, self.start - _REACH)
 
     @property
     def last(self) -> int:
-        return self.reading.sentences[self.number].last
+        return min(self.reading.sentences[self.number].last, self.end + _REACH)
 
     @property
     def mentions(self) -> tuple[Mention, ...]:
-        return tuple(m for m in self.reading.sentences[self.number].mentions if m.names)
+        mentions = self.reading.sentences[self.number].mentions
+        if len(mentions) > _MANY:
+            low = bisect_left(mentions, self.first, key=_start)
+            mentions = mentions[low : bisect_left(mentions, self.last, key=_start)]
+        return tuple([m for m in mentions if m.names])
 
     def between(self, first: int, last: int) -> list[Mention]:
         return [m for m in self.mentions if first <= m.start and m.end <= last and not m.possessive]
+
+
+def _start(mention: Mention) -> int:
+    return mention.start
 
 
 def is_seen_by_another(words: list[str], first: int, last: int) -> bool:
@@ -103,7 +115,7 @@ def _antecedent(stretch: Stretch, *, owned: bool) -> Mention | None:
         before = before[:1] if first else before[-1:] if owned else before[:-1]
     if not before and stretch.number:
         previous = stretch.reading.sentences[stretch.number - 1]
-        before = [m for m in previous.mentions if m.names and _is_thing(m)]
+        before = [m for m in previous.mentions[-_MANY:] if m.names and _is_thing(m)]
     return before[0] if len({m.names for m in before}) == 1 else None
 
 

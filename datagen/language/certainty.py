@@ -57,6 +57,8 @@ def _is_elsewhere(words: list[str]) -> bool:
         return True
     if _ELSEWHERE.isdisjoint(words):
         return False
+    if "where" in words and not _KINDS.isdisjoint(words[: words.index("where")]):
+        return True  # "the type of spot where dogs run free"
     for before, word, behind in zip(("", *words), words, (*words[1:], ""), strict=False):
         match word:
             case "once":
@@ -67,9 +69,6 @@ def _is_elsewhere(words: list[str]) -> bool:
                     return True
             case "your":
                 if behind not in IMAGE_WORDS:
-                    return True
-            case "where":  # "the type of spot where"
-                if not _KINDS.isdisjoint(words[: words.index("where")]):
                     return True
     return False
 
@@ -216,10 +215,10 @@ def doubtful(words: list[str]) -> list[bool]:
     for number in turns:
         word = words[number]
         if (word == "or" and _is_choice(words, number)) or (
-            word == "on" and _is_it_behind(words, number) and not _PRINTED.isdisjoint(words)
+            word == "on" and _is_it_behind(words, number) and _is_printed(words, number)
         ):
             _mark_back(words, marks, number)
-        elif word in _DRAWN and words[number - 1] in _BEING and words[number + 1 :][:1] != ["by"]:
+        elif word in _DRAWN and words[number - 1] in _BEING and words[number + 1 : number + 2] != ["by"]:
             _mark_back(words, marks, number - 1)
     _mark_screen(words, marks)
     return marks
@@ -282,9 +281,9 @@ def _is_pattern(words: list[str], number: int) -> bool:
     """Whether "with" goes on with what is drawn: "a painting with horses", "embroidered with"."""
     before = words[number - 1] if number else ""
     if before in IMAGE_WORDS:
-        return not _SHOWN_ON.isdisjoint(words[:number])
+        return not _SHOWN_ON.isdisjoint(_nearby(words, number))
     if before == "decorated":
-        return not _CLOTHS.isdisjoint(words[:number])
+        return not _CLOTHS.isdisjoint(_nearby(words, number))
     return before in _FIGURES or before in _CLOTHS or before in _DRAWN
 
 
@@ -354,9 +353,20 @@ def _opens_doubt(words: list[str], number: int) -> bool:
             return bool(origin) and following not in DETERMINERS | PREPOSITIONS
         case word if word in _BANS:
             return True
-        case word if word in SHOWING and not _SHOWN_ON.isdisjoint(words[:number]):
+        case word if word in SHOWING and not _SHOWN_ON.isdisjoint(_nearby(words, number)):
             return True
     return not _SHOWS.isdisjoint(words[max(0, number - 4) : number])
+
+
+_NEARBY = 40  # words: what a sentence says further off is another matter
+
+
+def _nearby(words: list[str], number: int) -> list[str]:
+    return words[max(0, number - _NEARBY) : number]
+
+
+def _is_printed(words: list[str], number: int) -> bool:
+    return not _PRINTED.isdisjoint(words[max(0, number - _NEARBY) : number + _NEARBY])
 
 
 def _is_it_behind(words: list[str], number: int) -> bool:
@@ -373,9 +383,9 @@ def _is_about(words: list[str], number: int) -> bool:
     """Whether "… of" only speaks about a thing: no part of it, no group, no portion."""
     noun = words[number - 1] if number else ""
     if noun in IMAGE_WORDS:
-        if not _SHOWS.isdisjoint(words[:number]):
+        if not _SHOWS.isdisjoint(_nearby(words, number)):
             return True  # "the card carries the image of a bear"
-        return number > 5 or noun.endswith("s") or not _ON_WALLS.isdisjoint(words[number:])
+        return number > 5 or noun.endswith("s") or not _ON_WALLS.isdisjoint(words[number : number + _NEARBY])
     if noun in LIKENESSES:
         return True
     if noun in _MEASURES:

@@ -213,8 +213,16 @@ def _is_name(tokens: list[str], words: list[str], first: int, one: Found) -> boo
         word[0].isupper()
         and (before.isalnum() or before == ",")
         and words[one.start - first] not in ACRONYMS
-        and (not word[:3].isupper() or not LETTERING.isdisjoint(words))
+        and (not word[:3].isupper() or _is_lettered(words, one.start - first))
     )
+
+
+def _is_lettered(words: list[str], at: int) -> bool:
+    """Whether the words around speak of what is written."""
+    return not LETTERING.isdisjoint(words[max(0, at - _AROUND) : at + _AROUND])
+
+
+_AROUND = 30  # words
 
 
 _TELEVISION = frozenset(("tv", "television"))  # what is on it is not there

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from datagen.records import Finding, Severity
 from datagen.validation.coordinates import COORDINATES
 from datagen.validation.leaks import SOURCE_LEAK
-from datagen.validation.phrase import Phrase, phrase
+from datagen.validation.phrase import Phrase, Told, phrase
 from datagen.validation.refusals import REFUSAL
 from datagen.validation.structure import IMAGE, Subject
 
@@ -29,6 +29,7 @@ class WordingRule(NamedTuple):
     questions: bool
 
 
+_BLANK = " " * len(IMAGE)  # so that places in the text stay
 _DIGIT = re.compile(r"\d")
 
 FIRST_PERSON = (
@@ -98,30 +99,37 @@ def check_wording(subject: Subject, *, skip: frozenset[str] = frozenset()) -> It
     """One finding a rule and turn: the first phrase that it is about."""
     asked = ""
     for number, (role, value) in enumerate(subject.turns):
-        text = value.replace(IMAGE, "").replace("\u2019", "'")
+        text = value.replace(IMAGE, _BLANK).replace("\u2019", "'")
         if words := suspicious_words(text):
+            told = Told(text, asked)
             for rule in WORDING_RULES:
                 if rule.name in skip or (role == "human" and not rule.questions):
                     continue
                 if _WORDS_OF[rule.name].isdisjoint(words):
                     continue
-                if found := _first(rule.phrases, text, words, asked):
+                if found := _first(rule.phrases, told, words):
+                    claim = found[0].strip()
+                    start = found.start() + found[0].index(claim)
+                    sentence = told.extent(told.sentence(start))
                     yield Finding(
                         rule=rule.name,
                         severity=rule.severity,
-                        detail=f"turn {number} {rule.detail}: '{found[0].strip()}'",
+                        detail=f"turn {number} {rule.detail}: '{claim}'",
                         turn=number,
+                        sentence=value[sentence].strip(),
+                        span=(start, start + len(claim)),
+                        claim=claim,
                     )
         asked = text
 
 
 def _first(
-    phrases: tuple[Phrase, ...], text: str, words: frozenset[bytes], asked: str
+    phrases: tuple[Phrase, ...], told: Told, words: frozenset[bytes]
 ) -> re.Match[str] | None:
     """What stands first in the text; of two that start together, what stands first in the table."""
     matches = [
         found
         for looked_for in phrases
-        if not looked_for.words.isdisjoint(words) and (found := looked_for.first_in(text, asked))
+        if not looked_for.words.isdisjoint(words) and (found := looked_for.first_in(told))
     ]
     return min(matches, key=re.Match.start, default=None)
