@@ -143,7 +143,7 @@ def _noun_behind(words: list[str], at: int, last: int) -> tuple[int, int] | None
         and words[end][0].isalpha()
         and words[end] not in CLOSED
         and words[end] not in NUMBERS
-        and not (end > at and _is_verb(words, end))
+        and not (end > at and _acts(words, end))
     ):
         end += 1
     if end == at or not _NAMES.isdisjoint(words[at:end]):
@@ -155,7 +155,7 @@ _OF_A_PART = ("eyed", "haired", "striped", "spotted", "tipped", "trimmed", "face
 _AFTER = word_set("- colored coloured hued tinted")
 
 
-def _is_verb(words: list[str], at: int) -> bool:
+def _acts(words: list[str], at: int) -> bool:
     """Whether a word behind a noun is a verb: "the green carpet covers the floor"."""
     word, behind = words[at], words[at + 1] if at + 1 < len(words) else "."
     return (
@@ -297,9 +297,7 @@ def asked_colour(question: Reading, answer: Reading) -> Coloured | None:
         return None
     single = singular(noun)
     at = sentence.first + said.index(colours[0])
-    return Coloured(
-        single, colours, at, at + 1, sentence, single != noun, kind=_kind(words, last)
-    )
+    return Coloured(single, colours, at, at + 1, sentence, single != noun, kind=_kind(words, last))
 
 
 _COLOR = frozenset(["color", "colour"])

@@ -25,6 +25,7 @@ from datagen.language.english.words import (
     PREDICATES,
     PREPOSITIONS,
     ROUGH,
+    SINGLE,
     TENS,
     UNREAL,
     VERB_FORMS,
@@ -95,7 +96,7 @@ class Phrases:
         words = self._words
         start, end = one.start - self._first, one.end - self._first
         at, adjectives = self._adjectives(start - 1)
-        if not self._is_head(one, start, end, adjectives, words[at]):
+        if not self._is_head(one, start, end, words[at]):
             return None
         if words[start] == "orange" and self._is_colour(start, at):
             return None
@@ -124,7 +125,7 @@ class Phrases:
             at -= words[at] in EXHAUSTIVE
         if count:
             count, at = self._bounded(count, at)
-        if bare and not adjectives and self._is_verb(start, end):
+        if bare and not adjectives and self._acts(start, end):
             return None
         if words[at] == "of":
             grouped = (plural or one.term.either) and not definite
@@ -166,7 +167,7 @@ class Phrases:
             return Count(count.number, exact=False, vague=True), at - 1
         return count, at
 
-    def _is_verb(self, start: int, end: int) -> bool:
+    def _acts(self, start: int, end: int) -> bool:
         """Whether a bare word is rather a verb: "wings bear the name", "travelers book a seat"."""
         if self._words[start] not in VERBAL_NOUNS:
             return False
@@ -180,9 +181,7 @@ class Phrases:
         word = self._words[at]
         return word.endswith("ing") or word in VERB_FORMS or word in BE_AT
 
-    def _is_head(
-        self, one: Found, start: int, end: int, adjectives: tuple[str, ...], opening: str
-    ) -> bool:
+    def _is_head(self, one: Found, start: int, end: int, opening: str) -> bool:
         words = self._words
         following = words[end]
         if following == "-" or (words[start - 1] == "-" and self._glued(start)):
@@ -198,11 +197,11 @@ class Phrases:
             return following not in IMAGE_WORDS
         if following.endswith("s") and not following.endswith(("ss", "us", "is")):
             behind = words[end + 1]  # "a bus winds", "the train rushes by"
-            return opening in _ONE or behind in DETERMINERS or behind in _AFTER_VERBS
+            return opening in SINGLE or behind in DETERMINERS or behind in _AFTER_VERBS
         return following.endswith(("ing", "ed", "ly")) or not following[0].isalpha()
 
     def _is_colour(self, at: int, before: int) -> bool:
-        """Whether an orange is no fruit: "it is orange", "one pink and one orange", "an orange one".
+        """Whether an orange is no fruit: "it is orange", "one pink, one orange", "an orange one".
 
         `before`: the place before its adjectives.
         """
@@ -321,7 +320,6 @@ class Phrases:
 
 
 _SOME = word_set("one some most each both any none")
-_ONE = word_set("a an one each every another")
 _VERBAL = VERBAL_NOUNS | MAYBE_VERBS
 _TO = frozenset(["-", "\u2013", "\u2014", "to", "or"])
 _NUMBERED = word_set("route number line platform track gate highway street room flight year bus #")

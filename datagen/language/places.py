@@ -139,7 +139,7 @@ def _place_at(words: list[str], at: int, sentence: Sentence) -> tuple[Place, int
         return None  # "in the center left": of either
     if center and _has_side_beside(words, at, end, sentence):
         return None  # "at the bottom, in the middle": of the other direction
-    name = " ".join(words[at:end])
+    name = " ".join(words[at:end]).replace(" - ", "-")
     return Place(name, left, top, center, "corner" in words[at:end]), end
 
 

@@ -15,6 +15,7 @@ DETERMINERS = ARTICLES | word_set(
     "this that these those my your his her its our their each every another some any no either "
     "neither both all such what which whose one's someone's"
 )
+SINGLE = word_set("a an one each every another")  # a verb behind their noun ends in s
 DEFINITE = word_set("the this that these those my your his her its our their")
 
 PREPOSITIONS = word_set(
@@ -39,8 +40,9 @@ PRONOUNS = word_set(
 )
 ADVERBS = word_set(
     "also too very quite rather just only even still already now then again together alone nearby "
-    "outdoors indoors outside inside upside back away apart ahead forward side visible present next "
-    "close further far not never always often sometimes usually today afterwards overhead afloat downhill uphill"
+    "outdoors indoors outside inside upside back away apart ahead forward side visible present "
+    "next close further far not never always often sometimes usually today afterwards overhead "
+    "afloat downhill uphill"
 )
 # Adjectives that stand behind their noun as well: "a man asleep", "a box full of"
 PREDICATES = word_set("asleep awake available empty full ready upright")

@@ -15,8 +15,10 @@ def wrong_colour(case: Case) -> Iterator[Finding]:
     """Rule 7: a thing of which there is one has another colour in the captions.
 
     Or things, where text and captions speak of several, and captions of one colour. Contradicted
-    where all its colours differ from all that captions give the same noun, by more
-    than people differ in naming them ("gray" and "silver"). Boxes carry no colours.
+    where all its colours differ from all that captions give the same noun, by more than people
+    differ in naming them ("gray" and "silver"); not where a message gives the noun two colours,
+    which are of two things. Boxes carry no colours. Source: COCO's captions of val2017, for the
+    pairs of colours that two people give one thing.
     """
     told = set[tuple[int, str]]()
     several = _of_several_colours(case)

@@ -236,9 +236,9 @@ class Facts:
         given: dict[str, list[int]] = {}
         if told.noun not in self._boxes:
             kinds = [name.split()[:-1] for name in self._boxes if name.split()[-1] == told.noun]
-            if kinds and not any(told.kind in words for words in kinds):
-                if told.kind or told.indefinite:
-                    return given
+            another = kinds and not any(told.kind in words for words in kinds)
+            if another and (told.kind or told.indefinite):
+                return given
         for index, one in self.captions.coloured(told.noun, plural=told.plural):
             if one.kind == told.kind or not (one.kind and told.kind):
                 for colour in one.colours:
