@@ -98,7 +98,7 @@ class Phrases:
         at, adjectives = self._adjectives(start - 1)
         if not self._is_head(one, start, end, words[at]):
             return None
-        if words[start] == "orange" and self._is_colour(start, at):
+        if words[start:end] == ["orange"] and self._is_colour(start, at):
             return None
         plural = one.term.plural
         count, at = self._number(at)
