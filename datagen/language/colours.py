@@ -226,6 +226,8 @@ def _first_noun(words: list[str], first: int, end: int) -> int | None:
             return None
         start = image + 1
     noun = _head(words, start, end)
+    if noun is not None and not _SIDES.isdisjoint(words[noun:end]):
+        return None  # "the sign on the left is": there is another
     if noun is not None and words[noun] in ("color", "colour"):
         if words[noun + 1] == "of":  # "the color of the tie is green"
             return _head(words, noun + 2, end)
@@ -274,6 +276,7 @@ _FARTHEST = 32  # words; no subject is longer
 _MARKS = frozenset(",;:()")
 _CLAUSES = _MARKS | word_set("and but while whereas although though because which that who where")
 _LINKS = word_set("left right closest nearest adjacent close full")
+_SIDES = word_set("left right")
 _HANGS_ON = PREPOSITIONS | _LINKS | word_set("to")
 _BEFORE_NOUNS = DETERMINERS | NUMBERS.keys() | word_set("also then here there yes no so")
 

@@ -21,6 +21,7 @@ from datagen.language.english.words import (
     PRONOUNS,
     SHOWING,
     VERB_FORMS,
+    VERBS,
     word_set,
 )
 
@@ -133,6 +134,8 @@ def _opens_phrase(words: list[str], number: int) -> int:
         return _WIDE if word == "like" and words[number + 1 : number + 2] == ["a"] else _SHORT
     match word:
         case "of":
+            if words[number - 1] in _FIGURES:
+                return _JOINED
             return _SHORT if _is_about(words, number) else _NONE
         case "than":
             return _SHORT if _is_compared(words, number) else _NONE
@@ -170,7 +173,7 @@ def _is_any(words: list[str], at: int, openings: Set[str]) -> bool:
     return word in openings or not (word in CLOSED or word in NUMBERS or word.isdecimal())
 
 
-_ANY = word_set("a an their his her any every each")
+_ANY = word_set("a an their his her its any every each")
 
 
 def _is_pattern(words: list[str], number: int) -> bool:
@@ -195,7 +198,12 @@ _LONGEST_PLACE = 7  # words
 
 
 def _goes_on(words: list[str], number: int) -> bool:
-    """Whether a list goes on behind a comma: nothing there has a verb or a subject of its own."""
+    """Whether a list goes on behind a comma: nothing there has a verb or a subject of its own.
+
+    Or there is one of verbs: "(to walk dogs), fly kites".
+    """
+    if words[number + 1 : number + 2] and words[number + 1] in VERBS:
+        return True
     for word in words[number + 1 :]:
         if word in BREAKS or word == ".":
             break
