@@ -6,6 +6,7 @@ follows. Where both readings are open, both are given.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from datagen.language.english.words import (
@@ -14,6 +15,7 @@ from datagen.language.english.words import (
     CLOSED,
     DETERMINERS,
     IMAGE_WORDS,
+    NO_PARTICIPLES,
     PARTS,
     PREPOSITIONS,
     VERB_FORMS,
@@ -31,6 +33,8 @@ _NO_NOUNS = IMAGE_WORDS | word_set(
 _SUBJECTS = word_set("it he she they this that one which who something someone nothing")
 _VERB_ENDS = ("ing", "ed")
 _PERSONAL = "person"
+_REACH = 100  # words: no phrase is said of what stands further off
+_MANY = 16  # mentions: fewer are looked through as they are
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +49,42 @@ class Stretch:
 
     @property
     def first(self) -> int:
-        return self.reading.sentences[self.number].first
+        """Where its sentence begins, or as far back as a phrase reaches."""
+        return max(self.reading.sentences[self.number].first, self.start - _REACH)
 
     @property
     def last(self) -> int:
-        return self.reading.sentences[self.number].last
+        return min(self.reading.sentences[self.number].last, self.end + _REACH)
 
     @property
     def mentions(self) -> tuple[Mention, ...]:
-        return tuple(m for m in self.reading.sentences[self.number].mentions if m.names)
+        mentions = self.reading.sentences[self.number].mentions
+        if len(mentions) > _MANY:
+            low = bisect_left(mentions, self.first, key=_start)
+            mentions = mentions[low : bisect_left(mentions, self.last, key=_start)]
+        return tuple([m for m in mentions if m.names])
 
     def between(self, first: int, last: int) -> list[Mention]:
         return [m for m in self.mentions if first <= m.start and m.end <= last and not m.possessive]
+
+
+def _start(mention: Mention) -> int:
+    return mention.start
+
+
+def is_seen_by_another(words: list[str], first: int, last: int) -> bool:
+    """Whether sides are those of somebody in the image: "from the man's point of view"."""
+    if words[first] == "for":  # "for the man facing us"
+        return True
+    views = [at for at in range(first + 1, last) if words[at] in _VIEWS]
+    return any(words[at - 1].endswith("'s") and words[at - 1] not in _OURS for at in views) or any(
+        words[at - 1] in _THEIR for at in views
+    )
+
+
+_VIEWS = word_set("perspective point viewpoint standpoint")
+_OURS = word_set("viewer's camera's photographer's observer's")
+_THEIR = word_set("his her its their")
 
 
 def noun_at(words: list[str], at: int, last: int) -> int:
@@ -87,7 +115,7 @@ def _antecedent(stretch: Stretch, *, owned: bool) -> Mention | None:
         before = before[:1] if first else before[-1:] if owned else before[:-1]
     if not before and stretch.number:
         previous = stretch.reading.sentences[stretch.number - 1]
-        before = [m for m in previous.mentions if m.names and _is_thing(m)]
+        before = [m for m in previous.mentions[-_MANY:] if m.names and _is_thing(m)]
     return before[0] if len({m.names for m in before}) == 1 else None
 
 
@@ -116,6 +144,8 @@ def subjects_of(
         opening = (words[at] for at in range(begin, before[0].begin) if at not in own)
         if any(word in _SUBJECTS or is_noun(word) for word in opening):
             return ()  # "it is above X and to the left of Y": said of something else
+        if other and _hangs_on_unknown(words[before[-1].end : stretch.start]):
+            return ()
         return _before(words, stretch, before)
     fronted = words[begin] in PREPOSITIONS  # "on the counter to the left of X sits a Y"
     if not fronted and any(is_noun(words[at]) for at in range(begin, stretch.start)):
@@ -138,11 +168,31 @@ def _before(words: list[str], stretch: Stretch, before: list[Mention]) -> tuple[
     clause = _last_clause(words, before)
     if not gap:  # "a man with a dog to the left of X"
         return (last, *(m for m in clause if m is not last))
+    if any(word in _INDEFINITE for word in gap):
+        return ()
     if any(map(_is_verb, gap)):
         return tuple(clause)
     if not any(map(is_noun, gap)):
         return (last, *(m for m in clause if m is not last))
     return tuple(clause) if any(map(_is_verb, words[clause[0].end : stretch.start])) else ()
+
+
+def _hangs_on_unknown(gap: list[str]) -> bool:
+    """Whether a phrase may be of a thing that no box knows: "(a spoon) rests on the saucer".
+
+    Where things stand on a floor or in the grass, it is they who are meant.
+    """
+    if not gap or not is_noun(gap[-1]) or gap[-1] in _GROUNDS:
+        return False
+    return not PREPOSITIONS.isdisjoint(gap) and _is_verb(gap[0])
+
+
+_INDEFINITE = word_set("something someone somebody anything what")
+_GROUNDS = word_set(
+    "floor ground grass lawn field meadow snow slope hill sand beach street road sidewalk pavement "
+    "path track tracks water lake river sea ocean sky air wall ceiling carpet rug ice dirt hay sun "
+    "shade mat court shelf counter desk plate"
+)
 
 
 def _last_clause(words: list[str], before: list[Mention]) -> list[Mention]:
@@ -195,7 +245,7 @@ def _is_verb(word: str) -> bool:
         or word in AUXILIARIES
         or word in VERB_FORMS
         or word in ("see", "find", "found", "seen", "stands", "lies")
-        or (word.endswith(_VERB_ENDS) and len(word) > 4)
+        or (word.endswith(_VERB_ENDS) and len(word) > 4 and word not in NO_PARTICIPLES)
     )
 
 

@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 from datagen.language.english.words import (
     ALIKE,
+    AUXILIARIES,
+    BE_AT,
     CLOSED,
     COLOURS,
     DETERMINERS,
@@ -23,7 +25,8 @@ from datagen.language.grammar import Reading, Sentence
 class Coloured(NamedTuple):
     """`colours` as they stand in the text, of a `noun` in the singular; tokens `start` to `end`.
 
-    `kind`: the word before the noun that says which sort it is ("street" sign).
+    `kind`: the word before the noun that says which sort it is ("street" sign). `indefinite`: it is
+    any such thing, as in "a red bus", maybe another than was spoken of.
     """
 
     noun: str
@@ -33,6 +36,7 @@ class Coloured(NamedTuple):
     sentence: Sentence
     plural: bool
     kind: str = ""
+    indefinite: bool = False
 
 
 # In front of these a colour is part of a name, or is no colour of the thing.
@@ -65,9 +69,27 @@ def coloured(reading: Reading) -> Iterator[Coloured]:
             if noun := _noun_behind(words, at, sentence.last):
                 head, end = noun
                 kind = words[head - 1] if head > at else ""
-                yield _one(words[head], colours, start, end, sentence)._replace(kind=kind)
+                one = _one(words[head], colours, start, end, sentence)
+                yield one._replace(kind=kind, indefinite=_is_any(words, start, sentence.first))
             elif (subject := _subject(words, start, sentence)) is not None:
-                yield _one(words[subject], colours, start, at, sentence)
+                one = _one(words[subject], colours, start, at, sentence)
+                yield one._replace(kind=_kind(words, subject))
+
+
+def _kind(words: list[str], noun: int) -> str:
+    before = words[noun - 1] if noun else ""
+    return before if before not in CLOSED and before not in NUMBERS and before.isalpha() else ""
+
+
+def _is_any(words: list[str], at: int, first: int) -> bool:
+    """Whether "a" or the like opens the phrase in which a word stands."""
+    back = at - 1
+    while back > max(first, at - 4) and words[back] not in CLOSED and words[back] not in NUMBERS:
+        back -= 1
+    return back >= first and words[back] in _ANY
+
+
+_ANY = word_set("a an another some other one")
 
 
 def _one(noun: str, colours: tuple[str, ...], start: int, end: int, sentence: Sentence) -> Coloured:
@@ -121,7 +143,7 @@ def _noun_behind(words: list[str], at: int, last: int) -> tuple[int, int] | None
         and words[end][0].isalpha()
         and words[end] not in CLOSED
         and words[end] not in NUMBERS
-        and not (end > at and _is_verb(words, end))
+        and not (end > at and _acts(words, end))
     ):
         end += 1
     if end == at or not _NAMES.isdisjoint(words[at:end]):
@@ -133,7 +155,7 @@ _OF_A_PART = ("eyed", "haired", "striped", "spotted", "tipped", "trimmed", "face
 _AFTER = word_set("- colored coloured hued tinted")
 
 
-def _is_verb(words: list[str], at: int) -> bool:
+def _acts(words: list[str], at: int) -> bool:
     """Whether a word behind a noun is a verb: "the green carpet covers the floor"."""
     word, behind = words[at], words[at + 1] if at + 1 < len(words) else "."
     return (
@@ -149,30 +171,114 @@ _SHADES = word_set("mostly mainly all bright painted dark light colored both als
 
 def _subject(words: list[str], at: int, sentence: Sentence) -> int | None:
     """The noun of which a colour is told: "the bus is (mostly) red", "the bus, which is red"."""
+    first = max(sentence.first, at - _FARTHEST)
     back = at - 1
-    while back > sentence.first and (words[back] in _SHADES or words[back].endswith("ly")):
+    while back > first and (words[back] in _SHADES or words[back].endswith("ly")):
         back -= 1
-    if back <= sentence.first or words[back] not in _IS:
+    if back <= first or words[back] not in _IS:
         return None
-    noun = back - 1
-    if words[noun] in ("which", "that"):
-        noun -= 1 + (words[noun - 1] == ",")
-    for number in range(noun - 1, sentence.first - 1, -1):
-        if words[number] in _CLAUSES:
-            break
-        if words[number] in _LINKS:  # "the carpet in the bedroom is red"
-            noun = number - 1
-    if noun >= sentence.first and words[noun] in ("color", "colour"):  # "the tie's color is green"
-        noun -= 1
-        if not words[noun].endswith("'s"):
-            return None
-    if noun < sentence.first or words[noun] in CLOSED or words[noun] in _NAMES:
+    if words[back - 1] in ("which", "that"):
+        noun = _just_before(words, back - 1 - (words[back - 2] == ","), first)
+    else:
+        noun = _first_noun(words, first, back)
+    if noun is None or words[noun] in _NAMES or words[noun] in CLOSED:
         return None
     return noun if words[noun][0].isalpha() else None
 
 
-_CLAUSES = word_set(", ; and while but which that who")
-_LINKS = word_set("of with in on at by behind near under")
+def _just_before(words: list[str], end: int, first: int) -> int | None:
+    """The noun that a relative clause goes on from, where it hangs on no other noun."""
+    noun = end - 1
+    if noun < first or words[noun] in CLOSED:
+        return None
+    start = noun
+    while start > first and words[start] not in CLOSED:
+        start -= 1
+    if words[start] in DETERMINERS:
+        start -= 1
+    if start < first or words[start] not in _HANGS_ON:
+        return noun
+    before = words[start - 1] if start > first else ""
+    return noun if before in VERB_FORMS or before in BE_AT or before in _IS else None
+
+
+def _first_noun(words: list[str], first: int, end: int) -> int | None:
+    """The head of the subject that ends at a verb: in "the car next to the bus is", the car.
+
+    None where a clause inside has a verb of its own, or where "and" may join nouns or clauses.
+    """
+    start = end
+    while start > first and words[start - 1] not in _CLAUSES:
+        start -= 1
+    opening = words[start - 1] if start > first else ""
+    if opening in ("who", "which", "that") or not _IS.isdisjoint(words[start:end]):
+        return None
+    if opening == "and" and not _is_clause(words, first, start - 1):
+        behind = _head(words, start, end)
+        start = _clause_start(words, first, start - 1)
+        joined = _head(words, start, end)
+        if joined is None or behind is None or words[joined + 1] == "and":
+            return behind if behind == end - 1 else None
+        return joined if "between" in words[joined:end] else None
+    if words[start] in PREPOSITIONS:  # "in the image the bus is red"
+        image = next((at for at in range(start, end) if words[at] in IMAGE_WORDS), None)
+        if image is None:
+            return None
+        start = image + 1
+    noun = _head(words, start, end)
+    if noun is not None and not _SIDES.isdisjoint(words[noun:end]):
+        return None  # "the sign on the left is": there is another
+    if noun is not None and words[noun] in ("color", "colour"):
+        if words[noun + 1] == "of":  # "the color of the tie is green"
+            return _head(words, noun + 2, end)
+        noun -= 1  # "the tie's color is green"
+        return noun if noun >= start and words[noun].endswith("'s") else None
+    return noun
+
+
+def _clause_start(words: list[str], first: int, end: int) -> int:
+    while end > first and words[end - 1] not in _CLAUSES:
+        end -= 1
+    return end
+
+
+def _is_clause(words: list[str], first: int, end: int) -> bool:
+    """Whether the words before "and" are a clause, with a verb of their own, or another list."""
+    if end > first and words[end - 1] in _MARKS:  # "…, and the leaves"
+        return True
+    before = words[_clause_start(words, first, end) : end]
+    return any(word in VERB_FORMS or word in AUXILIARIES for word in before)
+
+
+def _head(words: list[str], start: int, end: int) -> int | None:
+    """The last word of the noun phrase that begins here, before what is linked to it."""
+    while start < end and words[start] in _BEFORE_NOUNS:
+        start += 1
+    at = start
+    while at < end and not (
+        (words[at] in CLOSED and words[at] != "-")
+        or words[at] in _LINKS
+        or (at > start and _links(words, at, end))
+    ):
+        at += 1
+    return at - 1 if at > start else None
+
+
+def _links(words: list[str], at: int, end: int) -> bool:
+    """Whether a participle links what follows to a noun: "parked next to", "facing"."""
+    word = words[at]
+    if word in VERB_FORMS or not word.endswith(("ing", "ed")):
+        return word in VERB_FORMS
+    return at + 1 < end and words[at + 1] in CLOSED
+
+
+_FARTHEST = 32  # words; no subject is longer
+_MARKS = frozenset(",;:()")
+_CLAUSES = _MARKS | word_set("and but while whereas although though because which that who where")
+_LINKS = word_set("left right closest nearest adjacent close full")
+_SIDES = word_set("left right")
+_HANGS_ON = PREPOSITIONS | _LINKS | word_set("to")
+_BEFORE_NOUNS = DETERMINERS | NUMBERS.keys() | word_set("also then here there yes no so")
 
 
 def asked_colour(question: Reading, answer: Reading) -> Coloured | None:
@@ -188,12 +294,13 @@ def asked_colour(question: Reading, answer: Reading) -> Coloured | None:
     colours = tuple(word for word in bare if word in COLOURS)
     if not colours or len(colours) != len(bare) or sentence.unsure:
         return None
-    noun = next((words[at - 1] for at in range(len(words) - 1, 0, -1) if words[at] == "?"), "")
+    last = next((at - 1 for at in range(len(words) - 1, 0, -1) if words[at] == "?"), 0)
+    noun = words[last]
     if "is" not in words or noun in CLOSED or not noun.isalpha():
         return None
     single = singular(noun)
     at = sentence.first + said.index(colours[0])
-    return Coloured(single, colours, at, at + 1, sentence, single != noun)
+    return Coloured(single, colours, at, at + 1, sentence, single != noun, kind=_kind(words, last))
 
 
 _COLOR = frozenset(["color", "colour"])

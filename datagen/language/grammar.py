@@ -10,7 +10,8 @@ from functools import cached_property
 
 import msgspec
 
-from datagen.language.certainty import doubtful, is_unsure, negated, subject_in_general
+from datagen.language.certainty import is_unsure, negated, subject_in_general
+from datagen.language.doubts import doubtful
 from datagen.language.english.words import ACRONYMS, LETTERING
 from datagen.language.lexicon import Found, Lexicon, Term
 from datagen.language.phrases import Count, Phrase, Phrases
@@ -187,7 +188,9 @@ def _mention(
     several = phrase.count is not None and phrase.count.number > 1
     return Mention(
         term=one.term,
-        word=" ".join(words[here : here + one.end - one.start]).removesuffix("'s"),
+        word=" ".join(
+            [word for word in words[here : here + one.end - one.start] if word != "-"]
+        ).removesuffix("'s"),
         begin=phrase.begin,
         start=one.start,
         end=one.end,
@@ -213,8 +216,16 @@ def _is_name(tokens: list[str], words: list[str], first: int, one: Found) -> boo
         word[0].isupper()
         and (before.isalnum() or before == ",")
         and words[one.start - first] not in ACRONYMS
-        and (not word[:3].isupper() or not LETTERING.isdisjoint(words))
+        and (not word[:3].isupper() or _is_lettered(words, one.start - first))
     )
+
+
+def _is_lettered(words: list[str], at: int) -> bool:
+    """Whether the words around speak of what is written."""
+    return not LETTERING.isdisjoint(words[max(0, at - _AROUND) : at + _AROUND])
+
+
+_AROUND = 30  # words
 
 
 _TELEVISION = frozenset(("tv", "television"))  # what is on it is not there

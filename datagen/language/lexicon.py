@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict
 
 from datagen.documents import read_model
 from datagen.errors import InputError
-from datagen.language.english.words import CLOSED, VERB_FORMS
+from datagen.language.english.words import CLOSED, SINGLE, VERB_FORMS
 
 _NOT_OF_WOOD = frozenset(["animal", "person", "vehicle", "food"])
 _MOST_EXTENDED = 1024  # sets of names that are kept: data sets have a few
@@ -308,10 +308,9 @@ def _openings(terms: Mapping[tuple[str, ...], Term]) -> dict[str, frozenset[str]
 def _is_one(words: Sequence[str], at: int) -> bool:
     """Whether a word stands behind "a": in "a bus stops", no bus stops are meant."""
     before = words[max(0, at - 2) : at]
-    return bool(before) and (before[-1] in _ONE or (before[0] in _ONE and before[-1] not in CLOSED))
-
-
-_ONE = frozenset(["a", "an", "one", "each", "every"])
+    return bool(before) and (
+        before[-1] in SINGLE or (before[0] in SINGLE and before[-1] not in CLOSED)
+    )
 
 
 def _words(text: str) -> tuple[str, ...]:

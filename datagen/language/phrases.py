@@ -18,11 +18,14 @@ from datagen.language.english.words import (
     IMAGE_WORDS,
     MARKS,
     MATERIALS,
+    MAYBE_VERBS,
     NUMBERS,
     PARTIAL,
     PARTS,
+    PREDICATES,
     PREPOSITIONS,
     ROUGH,
+    SINGLE,
     TENS,
     UNREAL,
     VERB_FORMS,
@@ -93,12 +96,16 @@ class Phrases:
         words = self._words
         start, end = one.start - self._first, one.end - self._first
         at, adjectives = self._adjectives(start - 1)
-        if not self._is_head(one, start, end, adjectives, words[at]):
+        if not self._is_head(one, start, end, words[at]):
+            return None
+        if words[start:end] == ["orange"] and self._is_colour(start, at):
             return None
         plural = one.term.plural
         count, at = self._number(at)
         if count and count.number > 1 and not (plural or one.term.either):
             count = None  # "a two door refrigerator"
+        if count and adjectives and adjectives[-1] in _UNITS:
+            count = None  # "the 800 pound bears"
         single = "single" in adjectives
         partial = bool(adjectives) and not PARTIAL.isdisjoint(adjectives)
         definite = exhaustive = False
@@ -118,10 +125,11 @@ class Phrases:
             at -= words[at] in EXHAUSTIVE
         if count:
             count, at = self._bounded(count, at)
-        if bare and not adjectives and self._is_verb(start, end):
+        if bare and not adjectives and self._acts(start, end):
             return None
         if words[at] == "of":
-            before = self._of(at, count)
+            grouped = (plural or one.term.either) and not definite
+            before = self._of(at, count, grouped=grouped)
             at, count, partial = before.at, before.count, partial or before.partial
             bare = bare and not before.measure
         if single and count is None and not plural:
@@ -150,11 +158,16 @@ class Phrases:
             return Count(count.number + 1, exact=False), at - 1
         if (before, word) in (("at", "most"), ("up", "to"), ("fewer", "than"), ("less", "than")):
             return None, at
+        if word in _TO:  # "four to five"
+            low, back = self._number(at - 1)
+            if low is not None and low.number < count.number:
+                wide = count.number >= 2 * low.number  # of such groups in general
+                return (None if wide else Count(low.number, exact=False)), back
         if word in ROUGH:
             return Count(count.number, exact=False, vague=True), at - 1
         return count, at
 
-    def _is_verb(self, start: int, end: int) -> bool:
+    def _acts(self, start: int, end: int) -> bool:
         """Whether a bare word is rather a verb: "wings bear the name", "travelers book a seat"."""
         if self._words[start] not in VERBAL_NOUNS:
             return False
@@ -168,23 +181,40 @@ class Phrases:
         word = self._words[at]
         return word.endswith("ing") or word in VERB_FORMS or word in BE_AT
 
-    def _is_head(
-        self, one: Found, start: int, end: int, adjectives: tuple[str, ...], opening: str
-    ) -> bool:
+    def _is_head(self, one: Found, start: int, end: int, opening: str) -> bool:
         words = self._words
         following = words[end]
-        if words[start] == "orange" and not _SHADED.isdisjoint(adjectives):
-            return False  # "the court is an intense orange"
         if following == "-" or (words[start - 1] == "-" and self._glued(start)):
             return False
+        describes = end in self._taken and following not in _VERBAL
+        if describes and not (one.possessive or one.term.plural):
+            return False  # "adult elephants"
         if one.possessive or one.term.plural or not following or following in CLOSED:
+            return True
+        if following in PREDICATES:
             return True
         if following in VERB_FORMS or following in NUMBERS or following in IMAGE_WORDS:
             return following not in IMAGE_WORDS
         if following.endswith("s") and not following.endswith(("ss", "us", "is")):
             behind = words[end + 1]  # "a bus winds", "the train rushes by"
-            return opening in _ONE or behind in DETERMINERS or behind in _AFTER_VERBS
+            return opening in SINGLE or behind in DETERMINERS or behind in _AFTER_VERBS
         return following.endswith(("ing", "ed", "ly")) or not following[0].isalpha()
+
+    def _is_colour(self, at: int, before: int) -> bool:
+        """Whether an orange is no fruit: "it is orange", "one pink, one orange", "an orange one".
+
+        `before`: the place before its adjectives.
+        """
+        words = self._words
+        following = words[at + 1]
+        if words[before] not in _ONE_FRUIT or following in ("one", "ones"):
+            return True
+        if following.isalpha() and following not in CLOSED and following not in VERB_FORMS:
+            return not following.endswith(("ing", "ed"))  # "an orange sky"
+        if before + 1 < at and words[before - 1] in BE_AT and following in MARKS:
+            return True  # "is the hose orange?"
+        listed = words[max(0, before - 3) : before]
+        return not (_SHADED.isdisjoint(words[before:at]) and COLOURS.keys().isdisjoint(listed))
 
     def _glued(self, start: int) -> bool:
         """Whether a hyphen joins a word to the one before it, as in "non-dog"."""
@@ -196,6 +226,9 @@ class Phrases:
         steps = 0
         while steps < _MOST_ADJECTIVES:
             word = self._words[at]
+            if word == "-" and adjectives and self._is_numeral(at - 1):  # "four-legged"
+                at -= 2
+                continue
             if word in (",", "and", "-"):
                 before = self._words[at - 1]
                 if not (adjectives and (before in COLOURS or (word == "-" and before.isalpha()))):
@@ -207,7 +240,7 @@ class Phrases:
                 or word in NUMBERS
                 or word in TENS
                 or word in AT_LEAST
-                or at in self._taken
+                or (at in self._taken and not self._describes(at, adjectives))
                 or word in EXHAUSTIVE
                 or word in VERB_FORMS
                 or word.endswith("'s")
@@ -220,15 +253,25 @@ class Phrases:
             steps += 1
         return at, tuple(adjectives)
 
+    def _is_numeral(self, at: int) -> bool:
+        word = self._words[at]
+        return word in NUMBERS or word in TENS or word.isdecimal()
+
+    def _describes(self, at: int, adjectives: list[str]) -> bool:
+        """Whether an object word stands directly before another, as in "adult elephants"."""
+        return not adjectives and at + 1 in self._taken
+
     def _opens(self, at: int) -> bool:
         """Whether a determiner or a number stands here, so that a verb behind it describes."""
         word = self._words[at]
-        return word in DETERMINERS or word in NUMBERS or word in AT_LEAST or word.isdigit()
+        return word in DETERMINERS or word in NUMBERS or word in AT_LEAST or word.isdecimal()
 
     def _number(self, at: int) -> tuple[Count | None, int]:
         """The number that ends at a place, and the place before it."""
         word = self._words[at]
-        if word.isdigit():
+        if word.isdecimal():
+            if self._words[at - 1] in _NUMBERED or self._words[at - 2 : at] == ["no", "."]:
+                return None, at  # "route 66 buses"
             return (Count(int(word)), at - 1) if len(word) <= 4 else (None, at)
         if word in NUMBERS or word in TENS:
             ones = NUMBERS.get(word, 0)
@@ -243,11 +286,14 @@ class Phrases:
             return Count(AT_LEAST[word], exact=False, vague=True), back
         return None, at
 
-    def _of(self, at: int, count: Count | None) -> _Of:
-        """What "… of" before a phrase makes of it: a group, a part, a portion."""
+    def _of(self, at: int, count: Count | None, *, grouped: bool) -> _Of:
+        """What "… of" before a phrase makes of it: a group, a part, a portion.
+
+        `grouped`: several are spoken of, as in "a row of kites", not in "the row of the kite".
+        """
         noun = at - 1
         word = self._words[noun]
-        if word in GROUPS:
+        if word in GROUPS and grouped:
             back, _ = self._adjectives(noun - 1)
             many, back = self._number(back)
             if many is not None:  # "two pairs of"
@@ -274,7 +320,14 @@ class Phrases:
 
 
 _SOME = word_set("one some most each both any none")
-_ONE = word_set("a an one each every another")
+_VERBAL = VERBAL_NOUNS | MAYBE_VERBS
+_TO = frozenset(["-", "\u2013", "\u2014", "to", "or"])
+_NUMBERED = word_set("route number line platform track gate highway street room flight year bus #")
+_UNITS = word_set(
+    "pound ton tonne foot inch meter metre mile kilo kg year month week day hour minute story "
+    "storey door dollar cent gallon liter litre gram watt karat piece seat"
+)
+_ONE_FRUIT = (DETERMINERS - {"some", "all", "both", "such", "what", "which"}) | {"one"}
 _SHADED = word_set("bright deep intense pale burnt dark light vivid solid brilliant")
 _AFTER_VERBS = (PREPOSITIONS - {"of"}) | ADVERBS | MARKS
 _OF_ALL = word_set("different various all similar equal assorted varying mixed")

@@ -5,8 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from datagen.language.attachment import SIDE_WORDS, Stretch, noun_at, subjects_of
-from datagen.language.english.words import CLOSED, IMAGE_WORDS, word_set
+from datagen.language.attachment import (
+    SIDE_WORDS,
+    Stretch,
+    is_seen_by_another,
+    noun_at,
+    subjects_of,
+)
+from datagen.language.english.words import (
+    AUXILIARIES,
+    CLOSED,
+    IMAGE_WORDS,
+    VERB_FORMS,
+    word_set,
+)
 from datagen.language.grammar import Mention, Reading, Sentence
 
 
@@ -46,6 +58,8 @@ def places(reading: Reading, number: int, subject: Mention | None = None) -> Ite
         return
     if _TRIGGERS.isdisjoint(words[sentence.first : sentence.last]):
         return
+    if is_seen_by_another(words, sentence.first, sentence.last):
+        return
     at = sentence.first
     while at < sentence.last:
         found = _place_at(words, at, sentence)
@@ -73,8 +87,14 @@ _DIRECTED = word_set(
     "pointing gaze gazes gazing stare stares staring glance lean leans leaning move moves moving "
     "head heads heading run runs running drive drives driving travel travels traveling go goes "
     "going walk walks walking swing swings swinging tilt tilts tilted bend bends curves throw "
-    "throws"
+    "throws lead leads leading open opens opening extend extends extending stretch stretches "
+    "stretching"
 )
+_AWAY = word_set("off away out over back down up")
+
+
+def _is_directed(words: list[str], at: int, first: int) -> bool:
+    return words[at - (words[at] in _AWAY and at > first)] in _DIRECTED
 
 
 def _place_at(words: list[str], at: int, sentence: Sentence) -> tuple[Place, int] | None:
@@ -82,8 +102,8 @@ def _place_at(words: list[str], at: int, sentence: Sentence) -> tuple[Place, int
         return None
     if words[at - 1 : at] in (["left"], ["right"], ["top"], ["bottom"]):
         return None  # "from left to right"
-    if at > sentence.first and words[at - 1] in _DIRECTED:
-        return None  # "looks to the left"
+    if at > sentence.first and _is_directed(words, at - 1, sentence.first):
+        return None  # "looks to the left", "leading off to the left"
     end = at + 1
     while end < sentence.last and words[end] in ("the", "far", "very", "extreme"):
         end += 1
@@ -117,5 +137,22 @@ def _place_at(words: list[str], at: int, sentence: Sentence) -> tuple[Place, int
         return None  # "on the left arm"
     if center and (left is not None or top is not None):
         return None  # "in the center left": of either
-    name = " ".join(words[at:end])
+    if center and _has_side_beside(words, at, end, sentence):
+        return None  # "at the bottom, in the middle": of the other direction
+    name = " ".join(words[at:end]).replace(" - ", "-")
     return Place(name, left, top, center, "corner" in words[at:end]), end
+
+
+def _has_side_beside(words: list[str], at: int, end: int, sentence: Sentence) -> bool:
+    """Whether the words next to a place tell a side, too, without a verb between."""
+    for step, stop, number in ((-1, sentence.first - 1, at - 1), (1, sentence.last, end)):
+        for _ in range(_BESIDE):
+            if number == stop or words[number] in AUXILIARIES or words[number] in VERB_FORMS:
+                break
+            if words[number] in _HORIZONTAL or words[number] in _VERTICAL:
+                return True
+            number += step
+    return False
+
+
+_BESIDE = 6  # words

@@ -6,6 +6,7 @@ sees it: "to the man's left" is not, and is left alone.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
@@ -13,6 +14,7 @@ from typing import Literal, TypeAlias
 from datagen.language.attachment import (
     SIDE_WORDS,
     Stretch,
+    is_seen_by_another,
     noun_at,
     referent,
     subjects_of,
@@ -29,6 +31,7 @@ _DEGREES = word_set(
     "far immediate just slightly directly right further farther immediately close closer lower "
     "upper very extreme top bottom well some way"
 )
+_MOST_DEGREES = 6
 _ANIMATE = word_set("person bird cat dog horse sheep cow elephant bear zebra giraffe")
 _SPACE = word_set("up space area occupies")
 _TRIGGERS = word_set("left right above below beneath underneath under top higher lower than")
@@ -76,6 +79,8 @@ def relations(reading: Reading, number: int, subject: Mention | None = None) -> 
     if _TRIGGERS.isdisjoint(reading.vocabulary):
         return
     if _TRIGGERS.isdisjoint(words[sentence.first : sentence.last]):
+        return
+    if is_seen_by_another(words, sentence.first, sentence.last):
         return
     for phrase in _phrases(words, sentence):
         stretch = Stretch(reading, number, words, phrase.start, phrase.end)
@@ -140,6 +145,8 @@ def _of_phrase(words: list[str], at: int, sentence: Sentence, name: RelationName
         end += 1
     if words[end : end + 1] not in (["of"], ["than"]) or "corner" in words[at:end]:
         return None
+    if words[at - 1] == "what's" or words[at - 2 : at] == ["what", "is"]:
+        return None  # "what's left of the orange"
     target = noun_at(words, end + 1, sentence.last)
     start = at
     while start > sentence.first and (
@@ -154,12 +161,13 @@ def _of_phrase(words: list[str], at: int, sentence: Sentence, name: RelationName
 def _owned(words: list[str], at: int, sentence: Sentence, name: RelationName) -> _Phrase | None:
     """ "to the laptop's left", "to its left". Not of what has sides of its own: "to his left"."""
     start = at
-    while start > sentence.first and words[start - 1] in _DEGREES:
+    while start > max(sentence.first, at - _MOST_DEGREES) and words[start - 1] in _DEGREES:
         start -= 1
     if words[start - 1 : start] == ["its"] and words[start - 2] in _TO:
         end = at + 1 + (words[at + 1 : at + 2] == ["side"])
         return _Phrase(name, start - 2, end, start - 1, owned=True)
-    for mention in sentence.mentions:
+    number = bisect_left(sentence.mentions, start, key=_end)
+    for mention in sentence.mentions[number : number + 1]:
         if mention.end == start and mention.possessive and not mention.categories & _ANIMATE:
             begin = mention.begin
             if begin > sentence.first and words[begin - 1] in _TO:
@@ -167,14 +175,19 @@ def _owned(words: list[str], at: int, sentence: Sentence, name: RelationName) ->
     return None
 
 
+def _end(mention: Mention) -> int:
+    return mention.end
+
+
 def _comparisons(words: list[str], sentence: Sentence) -> Iterator[_Phrase]:
     """ "larger than X in the image", "takes up more of the image than X"."""
-    of_sentence = words[sentence.first : sentence.last]
+    if "than" not in words[sentence.first : sentence.last]:
+        return
+    shown = not IMAGE_WORDS.isdisjoint(words[sentence.first : sentence.last])
     for at in range(sentence.first, sentence.last):
         if words[at] != "than" or words[at - 1] in ("left", "right"):
             continue
         before = words[max(sentence.first, at - 8) : at]
-        shown = not IMAGE_WORDS.isdisjoint(of_sentence)
         takes = not _SPACE.isdisjoint(before)
         name: RelationName
         if {"larger", "bigger"} & set(before) or (takes and "more" in before):
@@ -219,4 +232,5 @@ def _names_another(words: list[str], at: int, sentence: Sentence) -> bool:
         end += 1
     if words[end : end + 1] != ["of"]:
         return words[at - 1 : at] != ["the"] and words[at - 1 : at] != ["far"]
-    return words[noun_at(words, end + 1, sentence.last)] not in IMAGE_WORDS
+    noun = noun_at(words, end + 1, sentence.last)
+    return noun < sentence.last and words[noun] not in IMAGE_WORDS

@@ -33,6 +33,7 @@ MEASURED = (
     r"metres?|kilomet(?:er|re)s?|feet|foot|seconds?|minutes?|hours?|percent|dollars?|euros?|"
     r"pounds?|teaspoons?|tablespoons?)\b|[$\u00a3\u20ac]\s?\d|\b(?:prices?|weights?|doses?)\b"
 )
+RATED = rf"{MEASURED}|\b(?:averag\w*|batting|hits?|hitting|rates?|percentages?)\b"
 SUMS = (
     r"\b(?:equations?|formulas?|math\w*|algebra|solv\w+|black ?board|chalkboard|white ?board|"
     r"graphs?)\b"
@@ -57,7 +58,7 @@ COORDINATES = (
     phrase("0", rf"\b(?:at|from|to|near|around) {_PAIR}", f"{SCORES}|{SUMS}"),
     phrase("0", rf"{_PAIR}\s*(?:,|;|to|and|-|\u2013|\u2192)?\s*{_PAIR}", f"{SCORES}|{SUMS}"),
     # three fractions in a row, four whole numbers in a row
-    phrase("0", rf"(?<![\d.]){_FRACTION}{_NEXT}{_FRACTION}{_NEXT}{_FRACTION}", MEASURED),
+    phrase("0", rf"(?<![\d.]){_FRACTION}{_NEXT}{_FRACTION}{_NEXT}{_FRACTION}", RATED),
     phrase(
         "0",
         r"(?<![\d.,])(?!\d{1,3}(?:,\d{3})+\b)\d{1,4}(?:,\d{1,4}){3}"

@@ -70,7 +70,7 @@ SOURCE_LEAK = (
         r"\b(?:box|pixel|normali[sz]ed|object|image|given|provided) coordinates\b"
         r"|\bcoordinates (?:of|for|given|provided|in|supplied) the\b"
         r"(?! (?:city|place|island|treasure|town))",
-        rf"{WRITING}|\b(?:GPS|latitude)\b",
+        rf"{WRITING}|\b(?:GPS|latitude)\b|\b(?:not|never) (?:visible|shown|known)\b",
     ),
     phrase(
         "label labels annotation annotations detection detections",
@@ -123,7 +123,8 @@ SOURCE_LEAK = (
         r"\bthe (?:\w+ )?(?:context|information|data|input)"
         r"(?: (?:does|do|did) not| doesn't| don't| didn't)? "
         r"(?:\w+ly )?(?:says?|mentions?|states?|specif(?:y|ies))\b"
-        r"|\bthe (?:\w+ )?data (?:indicates?|suggests?)\b"
+        # but not what is so in general
+        r"|\bthe (?:\w+ )?data (?:indicates?|suggests?)\b(?! that \w+s (?:are|have|tend|do)\b)"
         r"|\bthe (?:\w+ )?(?:context|information|input)(?: does not| doesn't) "
         r"(?:tell|indicate|reveal|provide|include|describe)\b",
         BEARER,
@@ -153,7 +154,7 @@ SOURCE_LEAK = (
     ),
     phrase(
         "information context data details list",
-        rf"\b{_GOING_BY} the(?: \w+)? (?:information|context|data|details|list)"
+        rf"\b{_GOING_BY} the(?! visual )(?: \w+)? (?:information|context|data|details|list)"
         r"(?=\s+(?:provided|given|supplied|above|you|I (?:have|was))|\s*[,.;:])",
         BEARER,
     ),
@@ -166,7 +167,8 @@ SOURCE_LEAK = (
     phrase(
         _TEXT_WORDS,
         rf"\b{_TEXTS} (?:(?:that|which) )?(?:(?:is|are|was|were|has been|have been) )?"
-        r"(?:provided|supplied|given(?! (?:out|by|at)\b))(?! (?:by|at|to) )",
+        r"(?:provided|supplied|given(?! (?:out|by|at|most|more|less|special|close|much)\b))"
+        r"(?! (?:by|at|to) )",
         WRITING,
     ),
     phrase(
@@ -275,11 +277,13 @@ SOURCE_LEAK = (
         WRITING,
     ),
     phrase(
-        "sentences captions descriptions", r"\bfive (?:sentences|captions|descriptions)\b", WRITING
+        "sentences captions descriptions",
+        r"(?<!\bin )\bfive (?:sentences|captions|descriptions)\b",
+        WRITING,
     ),
     phrase(
         "described captioned annotated labeled labelled tagged",
-        rf"\b(?:the|this|that) {_PICTURE} (?:is|was|has been) (?:also )?"
+        rf"(?<!\b(?:in|of|on) )\b(?:the|this|that) {_PICTURE} (?:is|was|has been) (?:also )?"
         r"(?:described|captioned|annotated|labell?ed|tagged) (?:as|with)\b"
         r"|\b(?:is|are|was|were) (?:also )?(?:captioned|annotated) (?:as|with)\b"
         r"|\b(?:objects?|animals?|person|people|man|woman|boy|girl|cats?|dogs?|horses?|birds?|"

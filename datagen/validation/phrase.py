@@ -6,9 +6,46 @@ A phrase may have an excuse: words around it that make the same phrase an innoce
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from functools import cached_property
 from typing import NamedTuple
 
 _SENTENCE_END = re.compile(r"[.!?]+[\"')\]]*\s+|\n+")
+_LONGEST = 1000  # characters of a sentence that are looked at together
+
+
+class Told:
+    """A text in which phrases are looked for; `asked` is what it answers, if anything."""
+
+    def __init__(self, text: str, asked: str = "") -> None:
+        self.text = text
+        self._asked = asked[-_LONGEST:].replace("\n", " ").strip()
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """Where its sentences begin. One without an end is cut: no text takes long."""
+        starts = [0]
+        for begin in [stop.end() for stop in _SENTENCE_END.finditer(self.text)] + [len(self.text)]:
+            starts += range(starts[-1] + _LONGEST, begin - _LONGEST, _LONGEST)
+            starts.append(begin)
+        return starts[:-1] or [0]
+
+    def sentence(self, place: int) -> int:
+        """The number of the sentence that a character stands in."""
+        return bisect_right(self._starts, place) - 1
+
+    def extent(self, number: int) -> slice:
+        """The characters of a sentence, with its end mark."""
+        later = self._starts[number + 1 : number + 2]
+        return slice(self._starts[number], later[0] if later else len(self.text))
+
+    def around(self, number: int) -> str:
+        """A sentence, and in the line before it the one before; without their end marks."""
+        before = self._bare(number - 1) if number else self._asked
+        return f"{before}\n{self._bare(number)}"
+
+    def _bare(self, number: int) -> str:
+        return _SENTENCE_END.sub("", self.text[self.extent(number)])
 
 
 class Phrase(NamedTuple):
@@ -23,13 +60,18 @@ class Phrase(NamedTuple):
     pattern: re.Pattern[str]
     unless: re.Pattern[str] | None = None
 
-    def first_in(self, text: str, asked: str = "") -> re.Match[str] | None:
-        """Where it stands first without excuse. `asked` is what the text answers, if anything."""
+    def first_in(self, told: Told) -> re.Match[str] | None:
+        """Where it stands first without excuse."""
         if self.unless is None:
-            return self.pattern.search(text)
-        for found in self.pattern.finditer(text):
-            if not self.unless.search(_around(found, text, asked)):
+            return self.pattern.search(told.text)
+        excused = -1  # what is excused once is excused throughout its sentence
+        for found in self.pattern.finditer(told.text):
+            number = told.sentence(found.start())
+            if number == excused:
+                continue
+            if not self.unless.search(told.around(number)):
                 return found
+            excused = number
         return None
 
 
@@ -39,14 +81,3 @@ def phrase(words: str, pattern: str, unless: str | None = None) -> Phrase:
         re.compile(pattern, re.IGNORECASE),
         None if unless is None else re.compile(unless, re.IGNORECASE),
     )
-
-
-def _around(found: re.Match[str], text: str, asked: str) -> str:
-    before, start, end = asked.replace("\n", " "), 0, len(text)
-    for stop in _SENTENCE_END.finditer(text):
-        if stop.start() >= found.end():
-            end = stop.start()
-            break
-        if stop.end() <= found.start():
-            before, start = text[start : stop.start()], stop.end()
-    return f"{before}\n{text[start:end]}"

@@ -13,6 +13,11 @@ _QUOTED = (
     r"\b(?:reads?|reading|says?|saying|written|printed|slogan|song|lyrics?|lettering|words)\b"
     r"[\s:,;]*(?:that )?[\"'\u201c]?\s*(?:I|my)\b"
 )
+# why a person could not see it, either
+_UNSEEN = (
+    r"\b(?:out of (?:(?:the )?frame|view|sight)|outside (?:of )?the frame|hidden|blocked|obscured|"
+    r"blurr(?:y|ed)|too (?:small|far|dark)|cut off|fac(?:es|ing) away)\b"
+)
 _I = rf"{_OWN}I"
 _VERY = r"(?:very |really |so |deeply |truly )?"
 _CANNOT = (
@@ -130,7 +135,7 @@ REFUSAL = (
         r"(?:unable to|not (?:able|allowed|permitted|authori[sz]ed|capable|designed|programmed"
         r"|equipped|trained|comfortable|in a position|"
         r"going to (?:describe|answer|provide|help))\b)",
-        _QUOTED,
+        rf"{_QUOTED}|{_UNSEEN}",
     ),
     phrase(
         "i",

@@ -130,7 +130,8 @@ def control_token(subject: Subject) -> Iterator[Finding]:
     for number, (_, value) in enumerate(subject.turns):
         if _may_hold_control(value) and (found := _CONTROL.search(value)):
             detail = f"turn {number} holds '{visible(found[0].strip())}'"
-            yield _reject("control_token", detail, number)
+            finding = _reject("control_token", detail, number)
+            yield finding.model_copy(update={"span": found.span()})
 
 
 def _may_hold_control(text: str) -> bool:

@@ -14,21 +14,26 @@ from typing import NamedTuple
 from datagen.records import Finding, Severity
 from datagen.validation.coordinates import COORDINATES
 from datagen.validation.leaks import SOURCE_LEAK
-from datagen.validation.phrase import Phrase, phrase
+from datagen.validation.phrase import Phrase, Told, phrase
 from datagen.validation.refusals import REFUSAL
 from datagen.validation.structure import IMAGE, Subject
 
 
 class WordingRule(NamedTuple):
-    """Phrases that must not occur. `questions`: they are looked for in questions as well."""
+    """Phrases that must not occur. `questions`: they are looked for in questions as well.
+
+    `source`: what is known of such phrases in data of this kind.
+    """
 
     name: str
     severity: Severity
     phrases: tuple[Phrase, ...]
     detail: str
     questions: bool
+    source: str
 
 
+_BLANK = " " * len(IMAGE)  # so that places in the text stay
 _DIGIT = re.compile(r"\d")
 
 FIRST_PERSON = (
@@ -57,13 +62,50 @@ HEDGING = (
 )
 
 WORDING_RULES: tuple[WordingRule, ...] = (
-    WordingRule("coordinates", "reject", COORDINATES, "quotes coordinates", questions=True),
-    WordingRule(
-        "source_leak", "reject", SOURCE_LEAK, "betrays captions or boxes as its source", True
+    WordingRule(  # rule 8
+        "coordinates",
+        "reject",
+        COORDINATES,
+        "quotes coordinates",
+        questions=True,
+        source="LRV-Instruction dropped every row with coordinates: 33 of the 1,000 questions of "
+        "its evaluation carry some, and 21 of 22 boxes with a width and a height have them equal.",
     ),
-    WordingRule("refusal_text", "reject", REFUSAL, "refuses, or speaks of the model itself", False),
-    WordingRule("first_person", "warn", FIRST_PERSON, "speaks in the first person", False),
-    WordingRule("hedging", "warn", HEDGING, "is uncertain of what it says", False),
+    WordingRule(  # rule 9
+        "source_leak",
+        "reject",
+        SOURCE_LEAK,
+        "betrays captions or boxes as its source",
+        questions=True,
+        source="The prompts of LLaVA, SVIT and Otter forbid it; users of LRV-Instruction report "
+        "'bounding box' in many answers. Of single words LLaVA's reference answers hold one "
+        "innocent 'context', so phrases are looked for.",
+    ),
+    WordingRule(  # rule 10
+        "refusal_text",
+        "reject",
+        REFUSAL,
+        "refuses, or speaks of the model itself",
+        questions=False,
+        source="A model that is given text alone says that it cannot see the image.",
+    ),
+    WordingRule(
+        "first_person",
+        "warn",
+        FIRST_PERSON,
+        "speaks in the first person",
+        questions=False,
+        source="Instructify asks for the first person, LLaVA's answers do without: a style.",
+    ),
+    WordingRule(  # rule 11
+        "hedging",
+        "warn",
+        HEDGING,
+        "is uncertain of what it says",
+        questions=False,
+        source="LLaVA asks for definite answers. Hedges stand in 8 % of its reference answers in "
+        "conversations, 57 % of descriptions and 81 % of reasoning, which leaves this rule out.",
+    ),
 )
 
 
@@ -98,30 +140,37 @@ def check_wording(subject: Subject, *, skip: frozenset[str] = frozenset()) -> It
     """One finding a rule and turn: the first phrase that it is about."""
     asked = ""
     for number, (role, value) in enumerate(subject.turns):
-        text = value.replace(IMAGE, "").replace("\u2019", "'")
+        text = value.replace(IMAGE, _BLANK).replace("\u2019", "'")
         if words := suspicious_words(text):
+            told = Told(text, asked)
             for rule in WORDING_RULES:
                 if rule.name in skip or (role == "human" and not rule.questions):
                     continue
                 if _WORDS_OF[rule.name].isdisjoint(words):
                     continue
-                if found := _first(rule.phrases, text, words, asked):
+                if found := _first(rule.phrases, told, words):
+                    claim = found[0].strip()
+                    start = found.start() + found[0].index(claim)
+                    sentence = told.extent(told.sentence(start))
                     yield Finding(
                         rule=rule.name,
                         severity=rule.severity,
-                        detail=f"turn {number} {rule.detail}: '{found[0].strip()}'",
+                        detail=f"turn {number} {rule.detail}: '{claim}'",
                         turn=number,
+                        sentence=value[sentence].strip(),
+                        span=(start, start + len(claim)),
+                        claim=claim,
                     )
         asked = text
 
 
 def _first(
-    phrases: tuple[Phrase, ...], text: str, words: frozenset[bytes], asked: str
+    phrases: tuple[Phrase, ...], told: Told, words: frozenset[bytes]
 ) -> re.Match[str] | None:
     """What stands first in the text; of two that start together, what stands first in the table."""
     matches = [
         found
         for looked_for in phrases
-        if not looked_for.words.isdisjoint(words) and (found := looked_for.first_in(text, asked))
+        if not looked_for.words.isdisjoint(words) and (found := looked_for.first_in(told))
     ]
     return min(matches, key=re.Match.start, default=None)

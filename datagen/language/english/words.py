@@ -15,6 +15,7 @@ DETERMINERS = ARTICLES | word_set(
     "this that these those my your his her its our their each every another some any no either "
     "neither both all such what which whose one's someone's"
 )
+SINGLE = word_set("a an one each every another")  # a verb behind their noun ends in s
 DEFINITE = word_set("the this that these those my your his her its our their")
 
 PREPOSITIONS = word_set(
@@ -39,11 +40,12 @@ PRONOUNS = word_set(
 )
 ADVERBS = word_set(
     "also too very quite rather just only even still already now then again together alone nearby "
-    "outdoors indoors outside inside upside back away apart ahead forward upright side asleep "
-    "awake visible present available empty full ready next close further far not never always "
-    "often sometimes usually today afterwards overhead afloat downhill uphill "
-    "anywhere somewhere everywhere nowhere"
+    "outdoors indoors outside inside upside back away apart ahead forward side visible present "
+    "next close further far not never always often sometimes usually today afterwards overhead "
+    "afloat downhill uphill anywhere somewhere everywhere nowhere"
 )
+# Adjectives that stand behind their noun as well: "a man asleep", "a box full of"
+PREDICATES = word_set("asleep awake available empty full ready upright")
 MARKS = frozenset(".,;:!?()[]\"'\u201c\u201d\u2018\u2013\u2014\u2026/-&") | {"\n", "\n\n"}
 CLOSED = PREPOSITIONS | CONJUNCTIONS | AUXILIARIES | PRONOUNS | DETERMINERS | ADVERBS | MARKS
 
@@ -72,7 +74,8 @@ def _third(verb: str) -> str:
     return f"{verb}s"
 
 
-VERB_FORMS = frozenset(form for verb in VERBS for form in (verb, _third(verb))) | word_set(
+MAYBE_VERBS = frozenset(form for verb in VERBS for form in (verb, _third(verb)))
+VERB_FORMS = MAYBE_VERBS | word_set(
     "has sat stood lay lies held wore ate drank flew ran rode drove swam slept made took gave came "
     "went bent hung led brought kept got hit cut"
 )
@@ -84,6 +87,12 @@ VERB_FORMS -= word_set(
     "bear bears stack stacks"
 )
 
+# These end like participles.
+NO_PARTICIPLES = word_set(
+    "building ceiling painting clothing awning railing evening morning thing something anything "
+    "nothing everything string wing king ring bedding lettering wedding siding opening shed weed "
+    "seed sled"
+)
 # Object words that are verbs as well.
 VERBAL_NOUNS = word_set(
     "bear book duck ski train ship fish sink boat park skate bench chair cake bat man toast dog "
@@ -108,7 +117,11 @@ UNSURE = word_set(
     "wants typically usually often generally commonly sometimes normally occasionally frequently "
     "ensure ensures ensuring depending reminiscent resembling resembles resemble traditionally "
     "perceived ideal ideally symbolize symbolizes unclear uncertain ask wonder ought let's "
-    "recommended recommend advisable essential crucial necessary important whenever"
+    "ago recommended recommend advisable essential crucial necessary important whenever"
+)
+# In front of a determiner these open an order.
+IMPERATIVES = word_set(
+    "place keep put use avoid picture imagine make bring take give try feed wear choose add"
 )
 SEEMS = word_set("appear appears appeared appearing seem seems seemed seeming")
 SEEING = word_set(

@@ -98,12 +98,12 @@ def _presence(case: Case) -> Iterator[Finding]:
 
 
 def _colours(case: Case) -> Iterator[Finding]:
-    told: dict[str, tuple[int, frozenset[str]]] = {}
+    told: dict[tuple[str, str], tuple[int, frozenset[str]]] = {}
     for said, one in colours_of(case):
         if one.plural:
             continue
         mine = frozenset(COLOURS[colour] for colour in one.colours)
-        number, before = told.setdefault(one.noun, (said.number, mine))
+        number, before = told.setdefault((one.noun, one.kind), (said.number, mine))
         if number == said.number or alike(mine, before):
             continue
         if case.facts.is_single(one.noun):

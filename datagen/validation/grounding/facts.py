@@ -13,7 +13,7 @@ from functools import cached_property
 
 import msgspec
 
-from datagen.language.colours import singular
+from datagen.language.colours import Coloured, singular
 from datagen.language.english.words import COLOURS, PEOPLE, QUANTIFIERS
 from datagen.language.grammar import Mention, Reading, Sentence
 from datagen.language.lexicon import Lexicon
@@ -260,14 +260,20 @@ class Facts:
             return self.only(frozenset(names)) is not None
         return noun not in self.captions.plurals
 
-    def colours_of(self, noun: str, *, plural: bool, kind: str) -> dict[str, list[int]]:
-        """The colours that captions give things of a name, and which captions do.
+    def colours_of(self, told: Coloured) -> dict[str, list[int]]:
+        """The colours that captions give what has been given some, and which captions do.
 
-        Not those of another kind of them: of a stop sign, where a street sign is meant.
+        Not those of another kind of them: of a stop sign, where a street sign is meant, or any
+        sign.
         """
         given: dict[str, list[int]] = {}
-        for index, one in self.captions.coloured(noun, plural=plural):
-            if one.kind == kind or not (one.kind and kind):
+        if told.noun not in self._boxes:
+            kinds = [name.split()[:-1] for name in self._boxes if name.split()[-1] == told.noun]
+            another = kinds and not any(told.kind in words for words in kinds)
+            if another and (told.kind or told.indefinite):
+                return given
+        for index, one in self.captions.coloured(told.noun, plural=told.plural):
+            if one.kind == told.kind or not (one.kind and told.kind):
                 for colour in one.colours:
                     given.setdefault(COLOURS[colour], []).append(index)
         return given
