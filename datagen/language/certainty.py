@@ -42,6 +42,43 @@ def is_unsure(words: list[str]) -> bool:
     )
 
 
+def sure_part(words: list[str]) -> int:
+    """How many words of a sentence, from its beginning, are surely said.
+
+    "There is a bench on the left, so he might sit down" is sure of its bench. Before a clause that
+    is unsure there must be a whole one, with a verb; what stands behind one is never sure.
+    """
+    if not is_unsure(words):
+        return len(words)
+    part = 0
+    for number in range(2, len(words) - _AFTERTHOUGHT):
+        if not _opens_clause(words, number):
+            continue
+        if is_unsure(words[:number]):
+            break
+        if not _FINITE_VERBS.isdisjoint(words[:number]):
+            part = number
+    return part
+
+
+def _opens_clause(words: list[str], number: int) -> bool:
+    word, before = words[number], words[number - 1]
+    if before in (",", ";", "\u2013", "\u2014"):
+        return before != "," or word in _CLAUSE_WORDS or words[number + 1 : number + 2] == ["of"]
+    return word in _SUBORDINATORS
+
+
+_AFTERTHOUGHT = 3  # words: ", I think." is said of all before it
+_FINITE_VERBS = word_set("is are was were has have there's it's that's he's she's they're") | (
+    VERB_FORMS
+)
+_SUBORDINATORS = word_set("because although though whereas while which who and but")
+_CLAUSE_WORDS = _SUBORDINATORS | word_set(
+    "so whose where since as perhaps maybe probably possibly presumably likely suggesting "
+    "indicating implying making adding giving showing creating hinting"
+)
+
+
 def _is_elsewhere(words: list[str]) -> bool:
     """ "Keep it from cats", "they were once on trains", "as though a dog had run", "your cat"."""
     if words[0] in IMPERATIVES and words[1:2] and words[1] in DETERMINERS:

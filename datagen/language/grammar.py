@@ -10,7 +10,7 @@ from functools import cached_property
 
 import msgspec
 
-from datagen.language.certainty import is_unsure, negated, subject_in_general
+from datagen.language.certainty import negated, subject_in_general, sure_part
 from datagen.language.doubts import doubtful
 from datagen.language.english.words import ACRONYMS, LETTERING
 from datagen.language.lexicon import Found, Lexicon, Term
@@ -59,15 +59,21 @@ class Mention(msgspec.Struct, frozen=True, gc=False):
 class Sentence(msgspec.Struct, frozen=True, gc=False):
     """Tokens `first` to `last` of a text, and the mentions among them.
 
-    `general`: what it speaks of as such, where it is about a kind of things ("farmers use dogs").
+    It is sure of what stands before the token `sure_to`. `general`: what it speaks of as such,
+    where it is about a kind of things ("farmers use dogs").
     """
 
     first: int
     last: int
     question: bool
-    unsure: bool
+    sure_to: int
     mentions: tuple[Mention, ...]
     general: str = ""
+
+    @property
+    def unsure(self) -> bool:
+        """Whether nothing in it is surely said."""
+        return self.sure_to == self.first
 
 
 class Reading(msgspec.Struct, frozen=True, dict=True):
@@ -122,7 +128,7 @@ def outline(text: str) -> Reading:
     """A text with its words and sentences, in which no object is looked for."""
     tokens = tokens_of(text)
     words = [token.lower() for token in tokens]
-    sentences = (Sentence(first, last, False, False, ()) for first, last in sentences_of(tokens))
+    sentences = (Sentence(first, last, False, last, ()) for first, last in sentences_of(tokens))
     return Reading(text, words, tuple(sentences), frozenset(words))
 
 
@@ -140,11 +146,11 @@ def _sentence(
     question = words[-1] == "?" and not affirmed
     if "may" in words and "May" in tokens[first + 1 : last]:
         words = ["" if word == "may" else word for word in words]  # the month
-    unsure = is_unsure(words)
+    sure = sure_part(words)
     if not found:
-        return Sentence(first, last, question, unsure, ())
-    sure = not (question or unsure)
-    negations, doubts = negated(words), doubtful(words) if sure else ()
+        return Sentence(first, last, question, first + sure, ())
+    asserts = sure > 0 and not question
+    negations, doubts = negated(words), doubtful(words) if asserts else ()
     phrases = Phrases(words, first, found)
     mentions = []
     for one in found:
@@ -152,8 +158,9 @@ def _sentence(
         if phrase is None:
             continue
         here = one.start - first
-        asserted = sure and not (
-            negations[here]
+        asserted = asserts and not (
+            here >= sure
+            or negations[here]
             or doubts[here]
             or phrase.unreal
             or (phrase.material and lexicon.is_alive(one.term))
@@ -162,14 +169,14 @@ def _sentence(
             or _is_name(tokens, words, first, one)
         )
         mentions.append(_mention(words, here, one, phrase, asserted, negations[here]))
-    general = subject_in_general(words) if sure else ""
-    return Sentence(first, last, question, unsure, tuple(mentions), general)
+    general = subject_in_general(words[:sure]) if asserts else ""
+    return Sentence(first, last, question, first + sure, tuple(mentions), general)
 
 
 def _trusted(all_words: list[str], first: int, last: int, found: list[Found]) -> Sentence:
     """The same for a sentence that is taken at its word."""
     if not found:
-        return Sentence(first, last, False, False, ())
+        return Sentence(first, last, False, last, ())
     words = all_words[first:last]
     negations = negated(words)
     phrases = Phrases(words, first, found)
@@ -179,7 +186,7 @@ def _trusted(all_words: list[str], first: int, last: int, found: list[Found]) ->
         if phrase is not None:
             here = one.start - first
             mentions.append(_mention(words, here, one, phrase, True, negations[here]))
-    return Sentence(first, last, False, False, tuple(mentions))
+    return Sentence(first, last, False, last, tuple(mentions))
 
 
 def _mention(

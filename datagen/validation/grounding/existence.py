@@ -119,11 +119,10 @@ def denied_questions(case: Case) -> Iterator[tuple[Said, Mention]]:
 def denials(facts: Facts, said: Said) -> Iterator[tuple[Sentence, Mention]]:
     """What a message says there is none of, anywhere in the image."""
     for sentence in said.reading.sentences:
-        if sentence.question or sentence.unsure:
-            continue
-        for mention in sentence.mentions:
+        for mention in () if sentence.question else sentence.mentions:
             if (
                 mention.negated
+                and mention.start < sentence.sure_to
                 and is_plain(mention)
                 and is_denial(said.reading, sentence, mention)
                 and facts.is_of_all(said.reading, sentence, mention)

@@ -57,7 +57,9 @@ def ambiguous_reference(case: Case) -> Iterator[Finding]:
 def _is_any_of_several(facts: Facts, said: Said, sentence: Sentence, mention: Mention) -> bool:
     if not mention.definite or mention.plural or mention.adjectives or mention.count:
         return False
-    if mention.possessive or mention.word not in mention.categories or sentence.unsure:
+    if mention.possessive or mention.word not in mention.categories:
+        return False
+    if mention.start >= sentence.sure_to:
         return False
     words = said.reading.words
     if words[mention.begin] not in ("the", "this", "that"):  # "his dog" tells which

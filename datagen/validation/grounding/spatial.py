@@ -89,6 +89,7 @@ def _related(case: Case) -> tuple[tuple[Said, int, Relation], ...]:
         (said, number, relation)
         for said, number, subject in _told(case)
         for relation in relations(said.reading, number, subject)
+        if relation.end <= said.reading.sentences[number].sure_to
     )
 
 
@@ -180,11 +181,12 @@ def wrong_place(case: Case) -> Iterator[Finding]:
     twentieth of the edge of a third, and 7.8 % are wider than half of the image.
     """
     for said, number, left_out in _told(case):
+        sure_to = said.reading.sentences[number].sure_to
         for placed in places(said.reading, number, left_out):
             subject = placed.subject
             meant = case.facts.meant(subject)
             boxes = case.facts.boxes(meant)
-            if subject.plural or not boxes:
+            if subject.plural or not boxes or placed.end > sure_to:
                 continue
             if not all(_is_elsewhere(box, placed.place) for box in boxes):
                 continue
