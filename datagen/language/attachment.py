@@ -162,6 +162,16 @@ def subjects_of(
     return ()
 
 
+def is_left_out(stretch: Stretch) -> bool:
+    """Whether nothing before a phrase is what it is said of: "on the desk, to the left of …"."""
+    if stretch.words[stretch.start - 2] in ("which", "that", "who"):
+        return False
+    return all(
+        mention.begin > stretch.first and stretch.words[mention.begin - 1] in PREPOSITIONS
+        for mention in stretch.between(stretch.first, stretch.start)
+    )
+
+
 def _before(words: list[str], stretch: Stretch, before: list[Mention]) -> tuple[Mention, ...]:
     last = before[-1]
     gap = words[last.end : stretch.start]

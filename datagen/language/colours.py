@@ -284,9 +284,10 @@ _BEFORE_NOUNS = DETERMINERS | NUMBERS.keys() | word_set("also then here there ye
 def asked_colour(question: Reading, answer: Reading) -> Coloured | None:
     """The bare answer to "what color is the bus?": "Red." or "It is red."."""
     words = question.words
-    if "what" not in question.vocabulary or _COLOR.isdisjoint(question.vocabulary):
+    if _COLOR.isdisjoint(question.vocabulary) or not answer.sentences:
         return None
-    if not answer.sentences:
+    noun = _noun_asked(words)
+    if noun is None:
         return None
     sentence = answer.sentences[0]
     said = answer.words[sentence.first : sentence.last]
@@ -294,14 +295,21 @@ def asked_colour(question: Reading, answer: Reading) -> Coloured | None:
     colours = tuple(word for word in bare if word in COLOURS)
     if not colours or len(colours) != len(bare) or sentence.unsure:
         return None
-    last = next((at - 1 for at in range(len(words) - 1, 0, -1) if words[at] == "?"), 0)
-    noun = words[last]
-    if "is" not in words or noun in CLOSED or not noun.isalpha():
-        return None
-    single = singular(noun)
     at = sentence.first + said.index(colours[0])
-    return Coloured(single, colours, at, at + 1, sentence, single != noun, kind=_kind(words, last))
+    return _one(words[noun], colours, at, at + 1, sentence)._replace(kind=_kind(words, noun))
+
+
+def _noun_asked(words: list[str]) -> int | None:
+    """What is asked for its colour: "what color is the bus (in this image)?"."""
+    for at, word in enumerate(words):
+        if word in _COLOR and {"what", "what's", "which"} & {*words[max(0, at - 4) : at]}:
+            start = at + 1
+            if words[start : start + 1] not in (["is"], ["of"]):
+                return None
+            noun = _head(words, start + 1, len(words))
+            return noun if noun is not None and words[noun].isalpha() else None
+    return None
 
 
 _COLOR = frozenset(["color", "colour"])
-_BARE = word_set("it is the they are color colour its and a , . in")
+_BARE = word_set("it it's is the they they're are color colour its and a , . in")

@@ -166,7 +166,7 @@ def _sentence(
             or (phrase.material and lexicon.is_alive(one.term))
             or (phrase.generic and phrase.begin == first)
             or (words[here] in _TELEVISION and words[here - 1] == "on")
-            or _is_name(tokens, words, first, one)
+            or _is_name(tokens, words, first, one, phrase)
         )
         mentions.append(_mention(words, here, one, phrase, asserted, negations[here]))
     general = subject_in_general(words[:sure]) if asserts else ""
@@ -213,11 +213,16 @@ def _mention(
     )
 
 
-def _is_name(tokens: list[str], words: list[str], first: int, one: Found) -> bool:
-    """Whether a word is quoted, or written like a name in the middle of a sentence."""
+def _is_name(tokens: list[str], words: list[str], first: int, one: Found, phrase: Phrase) -> bool:
+    """Whether a word is quoted, or written like a name in the middle of a sentence.
+
+    "A German shepherd" is none.
+    """
     before = tokens[one.start - 1] if one.start > first else ""
     if before in _QUOTES:
         return True
+    if tokens[one.end - 1][0].islower() or words[phrase.begin - first] in _ANY:
+        return False
     word = tokens[one.start]
     return (
         word[0].isupper()
@@ -236,4 +241,5 @@ _AROUND = 30  # words
 
 
 _TELEVISION = frozenset(("tv", "television"))  # what is on it is not there
+_ANY = frozenset(("a", "an", "another", "his", "her", "their"))
 _QUOTES = frozenset(('"', "\u201c", "\u2018"))

@@ -125,7 +125,8 @@ class Phrases:
             at -= words[at] in EXHAUSTIVE
         if count:
             count, at = self._bounded(count, at)
-        if bare and not adjectives and self._acts(start, end):
+        related = words[start - 1] in ("which", "that")  # "which trains their motor skills"
+        if (bare or related) and not adjectives and self._acts(start, end):
             return None
         if words[at] == "of":
             grouped = (plural or one.term.either) and not definite
@@ -169,7 +170,8 @@ class Phrases:
 
     def _acts(self, start: int, end: int) -> bool:
         """Whether a bare word is rather a verb: "wings bear the name", "travelers book a seat"."""
-        if self._words[start] not in VERBAL_NOUNS:
+        word = self._words[start]
+        if word not in VERBAL_NOUNS and word.removesuffix("s") not in VERBAL_NOUNS:
             return False
         before, following = self._words[start - 1], self._words[end]
         return following in DETERMINERS or (
@@ -281,7 +283,9 @@ class Phrases:
             return Count(ones), at - 1
         if word == "dozen" and self._words[at - 2] == "half":
             return Count(6, exact=False), at - 3
-        if word in AT_LEAST and self._words[at - 1] != "how":
+        if word in AT_LEAST and self._words[at - 1] not in _NOT_COUNTED:
+            if word == "few" and self._words[at - 1] not in _SOME_FEW:
+                return None, at - 1  # "few dogs"
             back = at - 1 - (word == "few" and self._words[at - 1] == "a")
             return Count(AT_LEAST[word], exact=False, vague=True), back
         return None, at
@@ -320,6 +324,8 @@ class Phrases:
 
 
 _SOME = word_set("one some most each both any none")
+_SOME_FEW = word_set("a the these those his her their its our my last first next")
+_NOT_COUNTED = word_set("how as so too")
 _VERBAL = VERBAL_NOUNS | MAYBE_VERBS
 _TO = frozenset(["-", "\u2013", "\u2014", "to", "or"])
 _NUMBERED = word_set("route number line platform track gate highway street room flight year bus #")

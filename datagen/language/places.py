@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datagen.language.attachment import (
     SIDE_WORDS,
     Stretch,
+    is_left_out,
     is_seen_by_another,
     noun_at,
     subjects_of,
@@ -67,8 +68,9 @@ def places(reading: Reading, number: int, subject: Mention | None = None) -> Ite
             at += 1
             continue
         place, end = found
-        subjects = subjects_of(Stretch(reading, number, words, at, end))
-        if not subjects and subject is not None:
+        stretch = Stretch(reading, number, words, at, end)
+        subjects = subjects_of(stretch)
+        if subject is not None and (not subjects or is_left_out(stretch)):
             subjects = (subject,)
         if subjects and not subjects[0].negated:
             yield Placed(subjects[0], place, at, end, subjects[1:])

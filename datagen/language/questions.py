@@ -18,6 +18,7 @@ from datagen.language.english.words import (
     IMAGE_WORDS,
     NEGATORS,
     NUMBERS,
+    PREPOSITIONS,
     VERB_FORMS,
     word_set,
 )
@@ -58,6 +59,9 @@ _DENYING = (
     )
 )
 _INDEFINITE = word_set("a an any some")
+_WHERE = frozenset(["where", "where's"])
+_IT = word_set("it it's")
+_RELATED = word_set("relative relation compared comparison respect reference regard")
 _ASKING = _BE | {"does", "do", "did", "has", "have"}
 _LONGEST = 120  # words of a sentence: of longer ones, nobody says what they mean
 _LONGEST_DENIAL = 10  # words before the thing
@@ -112,6 +116,27 @@ def _asks(before: list[str], *, behind: str) -> bool:
                 for word in watcher
             )
     return False
+
+
+def goes_on_of(question: Reading, answer: Reading) -> Mention | None:
+    """What an answer speaks of without naming it: "Where is the dog?" "(It lies) on the left."
+
+    None where the question asks how two things stand to each other: which is meant is not clear.
+    """
+    words = answer.words
+    at = 2 if words[1:2] == [","] and words[0] in _YES else 0
+    opening = words[at] if at < len(words) else ""
+    if not (opening in _IT or opening in PREPOSITIONS or not answer.sentences[0].mentions):
+        return None
+    if _WHERE.isdisjoint(question.vocabulary):
+        asked = asked_for(question) if at else None
+        return asked[1] if asked and not asked[1].plural else None
+    if not _RELATED.isdisjoint(question.vocabulary):
+        return None
+    named = [mention for mention in question.sentences[-1].mentions if mention.names]
+    if len(named) > 1:
+        named = [mention for mention in named if _word(question, mention.begin - 1) in _BE]
+    return named[0] if len(named) == 1 else None
 
 
 def speaks_of_image(reading: Reading) -> bool:

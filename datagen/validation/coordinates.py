@@ -93,8 +93,11 @@ COORDINATES = (
         r"(?:horizontal(?:ly)?|vertical(?:ly)?|width|height|[xy]|across)\b",
     ),
     phrase(
-        "horizontal horizontally vertical vertically x y",
-        rf"\b(?:horizontal(?:ly)?|vertical(?:ly)?|[xy])(?: \w+)? (?:from|between) {_FRACTION}\b",
+        "horizontal horizontally vertical vertically x y normalized normalised relative",
+        r"\b(?:horizontal(?:ly)?|vertical(?:ly)?|[xy])(?: \w+)? (?:from|between|of|at) "
+        rf"{_FRACTION}\b"
+        rf"|\b(?:horizontal|vertical|normali[sz]ed|relative) (?:position|value|coordinate|offset)s?"
+        rf"(?: \w+)? {_FRACTION}\b",
     ),
     # pixel 238; 238 pixels from the left
     phrase("pixel pixels", r"\b(?:at|to|from|around|near|between) pixels? [\[(]?\d", SCREENS),

@@ -61,6 +61,31 @@ SOURCE_LEAK = (
         "metadata annotator annotators captioner captioners",
         r"\b(?:metadata|annotators?|captioners?)\b",
     ),
+    phrase(
+        "writer writers author authors captioned captioning",
+        r"\bcaption[\s-](?:writers?|authors?)\b"
+        r"|\bwho captioned (?:it|this|the (?:image|picture|photo))\b",
+        r"\b(?:newspapers?|magazines?|comics?|cartoons?|films?|movies?)\b",
+    ),
+    phrase(
+        "list lists",
+        r"\b(?:objects?|labels?|box(?:es)?|annotations?|categor(?:y|ies)|detections?)[\s-]lists?\b"
+        r"(?! of)",
+        BEARER,
+    ),
+    phrase("annotation annotated", r"\b(?:annotation|annotated) data\b"),
+    phrase(
+        "given provided shown told",
+        r"\b(?:texts?|descriptions?|information|data|captions?|details|sentences|list) (?:that )?"
+        r"(?:I|we)(?:'ve| have| had)? (?:was |were |am |are |been )?"
+        r"(?:given|provided|shown|told)\b",
+    ),
+    phrase(
+        "mention mentions mentioned",
+        r"\bmention(?:s|ed)?\b[^.,;\n]{0,40}? in (?:the|these|those|any|either|both|all) (?:\w+ )?"
+        r"(?:descriptions?|captions?|data|lists?|box(?:es)?|annotations?|sentences)\b",
+        BEARER,
+    ),
     phrase("truth", r"\bground[\s-]truth\b"),
     phrase(
         "coco mscoco", r"\bMS[\s-]?COCO\b|\bCOCO (?:data ?set|annotations?|categor|class|images?\b)"

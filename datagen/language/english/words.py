@@ -62,7 +62,7 @@ VERBS = word_set(
     "write type cut slice prepare cook share try want need get keep let begin start stop open "
     "close shine glow light say tell indicate suggest belong consist decorate adorn accompany "
     "match contrast connect separate divide block obscure hover loom tower emerge participate "
-    "compete race trot gallop drift sail dock park drool stack dangle drape"
+    "compete race trot gallop drift sail dock park drool stack dangle drape roll"
 )
 
 
@@ -128,7 +128,8 @@ SEEING = word_set(
     "count identify distinguish discern recognize recognise see find spot observe notice make"
 )
 SEEN = word_set(
-    "counted identified distinguished discerned seen found spotted observed noticed made glimpsed"
+    "counted identified distinguished discerned seen found spotted observed noticed made glimpsed "
+    "recognized recognised"
 )
 # Behind these a thing is only shown, unless it is the image that shows it.
 SHOWING = word_set(

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from datagen.language.english.words import word_set
 from datagen.language.grammar import Mention, Sentence
 from datagen.language.places import Place, places
+from datagen.language.questions import goes_on_of
 from datagen.language.relations import Relation, RelationName, relations
 from datagen.records import Finding, Severity
 from datagen.validation.grounding.case import Case, Said, finding
@@ -108,28 +109,30 @@ def _told(case: Case) -> tuple[_Told, ...]:
 
 
 def _sayings(case: Case) -> Iterator[_Told]:
-    for said in case.statements:
-        for number, sentence in enumerate(said.reading.sentences):
-            if sentence.mentions and not (sentence.question or sentence.unsure):
-                yield _Told(said, number)
+    completed = set[int]()
     for question, answer in case.exchanges:
         asked, first = question.reading, answer.reading.sentences[:1]
         if not asked.sentences or not first or first[0].unsure:
             continue
-        words = asked.vocabulary
         last = len(asked.sentences) - 1
-        if "where" in words and not first[0].mentions:  # "Where is the dog?" "On the left."
-            named = [m for m in asked.sentences[last].mentions if m.names]
-            if len(named) == 1 and _RELATED.isdisjoint(words):  # else as seen from another thing
-                yield _Told(answer, 0, named[0])
-        elif {"what", "who", "which"} & words and _is_short(answer, first[0]):
+        left_out = goes_on_of(asked, answer.reading)
+        if left_out is not None:  # "Where is the dog?" "On the left."
+            completed.add(answer.number)
+            yield _Told(answer, 0, left_out)
+        elif not _NAMING.isdisjoint(asked.vocabulary) and _is_short(answer, first[0]):
             subject = next((m for m in first[0].mentions if m.names), None)
             affirmed = Said(question.number, question.role, asked)  # "What is left of it?" "A dog."
             if subject is not None and not asked.sentences[last].unsure:
                 yield _Told(affirmed, last, subject)
+    for said in case.statements:
+        for number, sentence in enumerate(said.reading.sentences):
+            if number == 0 and said.number in completed:
+                continue
+            if sentence.mentions and not (sentence.question or sentence.unsure):
+                yield _Told(said, number)
 
 
-_RELATED = word_set("relative relation compared comparison respect reference regard")
+_NAMING = word_set("what what's who who's which")
 
 
 def _is_short(answer: Said, sentence: Sentence) -> bool:
