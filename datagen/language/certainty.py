@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from datagen.language.english.words import (
+    BE_AT,
     CLOSED,
     DETERMINERS,
     IMAGE_WORDS,
@@ -59,6 +60,41 @@ def sure_part(words: list[str]) -> int:
         if not _FINITE_VERBS.isdisjoint(words[:number]):
             part = number
     return part
+
+
+def evidence(words: list[str]) -> int:
+    """Where the clause begins that tells what a sentence goes by; behind its end if there is none.
+
+    "It may be a garden, since a bench stands under the tree" is sure of its bench.
+    """
+    if _GROUNDS.isdisjoint(words):
+        return len(words)
+    for number in range(len(words) - 4, 0, -1):
+        if words[number] not in _GROUNDS or (words[number] == "as" and words[number - 1] != ","):
+            continue
+        clause = words[number + 1 :]
+        return number + 1 if _is_place_told(clause) and not is_unsure(clause) else len(words)
+    return len(words)
+
+
+def _is_place_told(clause: list[str]) -> bool:
+    """ "A bench stands …", "five cars are parked …", "there is a bench"."""
+    if clause[0] == "there":
+        return True
+    for verb, following in pairwise(clause[1:_LONGEST_SUBJECT]):
+        if verb in _STANDS:
+            return True
+        if verb in _FINITE_VERBS or verb in BREAKS:
+            placed = following in BE_AT or following in PREPOSITIONS or following.endswith("ed")
+            return verb in BEING and placed
+        if verb == "can":
+            return following == "be"
+    return False
+
+
+_GROUNDS = word_set("since because as :")
+_STANDS = word_set("lies lie sits sit stands stand hangs hang rests rest")
+_LONGEST_SUBJECT = 8  # words
 
 
 def _opens_clause(words: list[str], number: int) -> bool:

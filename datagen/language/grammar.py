@@ -10,7 +10,7 @@ from functools import cached_property
 
 import msgspec
 
-from datagen.language.certainty import negated, subject_in_general, sure_part
+from datagen.language.certainty import evidence, negated, subject_in_general, sure_part
 from datagen.language.doubts import doubtful
 from datagen.language.english.words import ACRONYMS, LETTERING
 from datagen.language.lexicon import Found, Lexicon, Term
@@ -59,8 +59,8 @@ class Mention(msgspec.Struct, frozen=True, gc=False):
 class Sentence(msgspec.Struct, frozen=True, gc=False):
     """Tokens `first` to `last` of a text, and the mentions among them.
 
-    It is sure of what stands before the token `sure_to`. `general`: what it speaks of as such,
-    where it is about a kind of things ("farmers use dogs").
+    It is sure of what stands before the token `sure_to`, and from `sure_from` on. `general`: what
+    it speaks of as such, where it is about a kind of things ("farmers use dogs").
     """
 
     first: int
@@ -69,11 +69,16 @@ class Sentence(msgspec.Struct, frozen=True, gc=False):
     sure_to: int
     mentions: tuple[Mention, ...]
     general: str = ""
+    sure_from: int = 1_000_000_000
+
+    def is_sure(self, start: int, end: int) -> bool:
+        """Whether what stands in these tokens is surely said."""
+        return end <= self.sure_to or start >= self.sure_from
 
     @property
     def unsure(self) -> bool:
         """Whether nothing in it is surely said."""
-        return self.sure_to == self.first
+        return self.sure_to == self.first and self.sure_from >= self.last
 
 
 class Reading(msgspec.Struct, frozen=True, dict=True):
@@ -149,8 +154,10 @@ def _sentence(
     sure = sure_part(words)
     if not found:
         return Sentence(first, last, question, first + sure, ())
-    asserts = sure > 0 and not question
-    negations, doubts = negated(words), doubtful(words) if asserts else ()
+    again = evidence(words)
+    asserts = not question and (sure > 0 or again < len(words))
+    negations: list[bool] = negated(words)
+    doubts = [*doubtful(words[:again]), *doubtful(words[again:])] if asserts else []
     phrases = Phrases(words, first, found)
     mentions = []
     for one in found:
@@ -159,7 +166,7 @@ def _sentence(
             continue
         here = one.start - first
         asserted = asserts and not (
-            here >= sure
+            sure <= here < again
             or negations[here]
             or doubts[here]
             or phrase.unreal
@@ -170,7 +177,7 @@ def _sentence(
         )
         mentions.append(_mention(words, here, one, phrase, asserted, negations[here]))
     general = subject_in_general(words[:sure]) if asserts else ""
-    return Sentence(first, last, question, first + sure, tuple(mentions), general)
+    return Sentence(first, last, question, first + sure, tuple(mentions), general, first + again)
 
 
 def _trusted(all_words: list[str], first: int, last: int, found: list[Found]) -> Sentence:

@@ -66,7 +66,7 @@ def colours_of(case: Case) -> tuple[tuple[Said, Coloured], ...]:
 def _colours_of(case: Case) -> Iterator[tuple[Said, Coloured]]:
     for said in case.statements:
         for one in coloured(said.reading):
-            if one.end <= one.sentence.sure_to and not one.sentence.question:
+            if one.sentence.is_sure(one.start, one.end) and not one.sentence.question:
                 yield said, one
     for question, answer in case.exchanges:
         if told := asked_colour(question.reading, answer.reading):

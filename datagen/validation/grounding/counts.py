@@ -179,7 +179,7 @@ def _told(facts: Facts, question: Said, answer: Said) -> CountClaim | None:
     whole = is_plain(mention) and facts.is_of_all(question.reading, sentence, mention, several=True)
     first = answer.reading.sentences[0]
     found = _number_in(answer, first)
-    if found is None or found[0] >= first.sure_to:
+    if found is None or not first.is_sure(found[0], found[0] + 1):
         return None
     at, count = found
     mine = next((m for m in first.mentions if m.begin <= at < m.end), None)

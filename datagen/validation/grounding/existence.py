@@ -122,7 +122,7 @@ def denials(facts: Facts, said: Said) -> Iterator[tuple[Sentence, Mention]]:
         for mention in () if sentence.question else sentence.mentions:
             if (
                 mention.negated
-                and mention.start < sentence.sure_to
+                and sentence.is_sure(mention.start, mention.end)
                 and is_plain(mention)
                 and is_denial(said.reading, sentence, mention)
                 and facts.is_of_all(said.reading, sentence, mention)

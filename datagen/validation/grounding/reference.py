@@ -59,7 +59,7 @@ def _is_any_of_several(facts: Facts, said: Said, sentence: Sentence, mention: Me
         return False
     if mention.possessive or mention.word not in mention.categories:
         return False
-    if mention.start >= sentence.sure_to:
+    if not sentence.is_sure(mention.start, mention.end):
         return False
     words = said.reading.words
     if words[mention.begin] not in ("the", "this", "that"):  # "his dog" tells which

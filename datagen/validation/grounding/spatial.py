@@ -90,7 +90,7 @@ def _related(case: Case) -> tuple[tuple[Said, int, Relation], ...]:
         (said, number, relation)
         for said, number, subject in _told(case)
         for relation in relations(said.reading, number, subject)
-        if relation.end <= said.reading.sentences[number].sure_to
+        if said.reading.sentences[number].is_sure(relation.start, relation.end)
     )
 
 
@@ -184,12 +184,12 @@ def wrong_place(case: Case) -> Iterator[Finding]:
     twentieth of the edge of a third, and 7.8 % are wider than half of the image.
     """
     for said, number, left_out in _told(case):
-        sure_to = said.reading.sentences[number].sure_to
+        sentence = said.reading.sentences[number]
         for placed in places(said.reading, number, left_out):
             subject = placed.subject
             meant = case.facts.meant(subject)
             boxes = case.facts.boxes(meant)
-            if subject.plural or not boxes or placed.end > sure_to:
+            if subject.plural or not boxes or not sentence.is_sure(placed.start, placed.end):
                 continue
             if not all(_is_elsewhere(box, placed.place) for box in boxes):
                 continue
