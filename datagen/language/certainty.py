@@ -198,6 +198,9 @@ def subject_in_general(words: list[str]) -> str:
         verb = words[start + 1] if start < last else ""
         if verb == "," and "".join(words[start + 2 : start + 3]) in ("including", "especially"):
             verb = _behind_comma(words, start + 3)
+        behind = words[start + 2 : start + 4]
+        if (verb, *behind[:1]) == ("like", "to") or _is_joint_habit(verb, behind):
+            return subject
         if subject in CLOSED or verb in _NO_HABITS or not verb.isalpha():
             continue
         if not verb.endswith(("ing", "ed", "ly")) or verb in _HABITS:
@@ -209,6 +212,14 @@ def _behind_comma(words: list[str], at: int) -> str:
     """The word behind the next comma."""
     comma = next((number for number in range(at, len(words) - 1) if words[number] == ","), -1)
     return words[comma + 1] if comma >= 0 else ""
+
+
+def _is_joint_habit(joint: str, behind: list[str]) -> bool:
+    """ "(Bears) and birds live …"."""
+    return joint == "and" and len(behind) > 1 and behind[0].endswith("s") and behind[1] in _LIVING
+
+
+_LIVING = word_set("live eat roam need use enjoy love prefer help hunt breed migrate depend")
 
 
 def _is_habit(words: list[str], at: int) -> bool:
