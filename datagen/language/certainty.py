@@ -32,6 +32,10 @@ def is_unsure(words: list[str]) -> bool:
 
     "Appears above" tells a place, and "can be seen" that it is there: both are sure.
     """
+    if words[0] in IMPERATIVES and words[1:2] and words[1] in DETERMINERS:
+        return True  # "place the vase away from cats"
+    if _SUSPICIOUS.isdisjoint(words):
+        return False
     if not UNSURE.isdisjoint(words) or _is_advice(words) or _is_elsewhere(words):
         return True
     return not _MAYBE.isdisjoint(words) and any(
@@ -80,9 +84,7 @@ _CLAUSE_WORDS = _SUBORDINATORS | word_set(
 
 
 def _is_elsewhere(words: list[str]) -> bool:
-    """ "Keep it from cats", "they were once on trains", "as though a dog had run", "your cat"."""
-    if words[0] in IMPERATIVES and words[1:2] and words[1] in DETERMINERS:
-        return True
+    """ "They were once on trains", "as though a dog had run", "your cat"."""
     if _ELSEWHERE.isdisjoint(words):
         return False
     if "where" in words and not _KINDS.isdisjoint(words[: words.index("where")]):
@@ -120,6 +122,7 @@ def _is_advice(words: list[str]) -> bool:
 
 BEING = word_set("is are was were be been being get gets")
 _MAYBE = SEEMS | {"can", "could"}
+_SUSPICIOUS = UNSURE | _MAYBE | _ELSEWHERE | {"it", "used"}  # one of them is in every case
 
 
 def _is_seen(words: list[str], number: int) -> bool:

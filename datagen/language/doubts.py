@@ -73,7 +73,7 @@ _SHOWN_BY = SHOWING | word_set("features feature featuring marks marking")
 _DRAWN = word_set("drawn embroidered printed engraved")
 _OPENERS = _SHOWN_BY | _BANS | word_set("because since or to for than about from")
 _INVITES = word_set("attract attracts allow allows welcome welcomes")
-_TURNS = _OPENERS | LIKENESS | _DRAWN | _INVITES | word_set("of on in with :")
+_TURNS = _OPENERS | LIKENESS | _DRAWN | _INVITES | word_set("of on with :")
 _ORIGINS = word_set("come comes came made produced derived obtained milked")
 
 
@@ -198,7 +198,7 @@ _BOUND = word_set("book magazine novel album comic brochure notebook")
 
 def _mark_screen(words: list[str], marks: list[bool]) -> None:
     """What stands behind "on the tv," and the like is only shown."""
-    if words[0] in ("on", "in") and "," in words:
+    if words[0] == "on" and "," in words:
         comma = words.index(",")
         if comma < _LONGEST_PLACE and words[comma - 1] in _SHOWN_ON:
             marks[comma:] = [True] * (len(words) - comma)

@@ -195,9 +195,7 @@ def _mention(
     several = phrase.count is not None and phrase.count.number > 1
     return Mention(
         term=one.term,
-        word=" ".join(
-            [word for word in words[here : here + one.end - one.start] if word != "-"]
-        ).removesuffix("'s"),
+        word=_name(words[here : here + one.end - one.start]),
         begin=phrase.begin,
         start=one.start,
         end=one.end,
@@ -211,6 +209,10 @@ def _mention(
         exhaustive=phrase.exhaustive,
         adjectives=phrase.adjectives,
     )
+
+
+def _name(words: list[str]) -> str:
+    return " ".join(words).replace(" - ", " ").removesuffix("'s")
 
 
 def _is_name(tokens: list[str], words: list[str], first: int, one: Found) -> bool:
