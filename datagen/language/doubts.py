@@ -74,6 +74,7 @@ _DRAWN = word_set("drawn embroidered printed engraved")
 _OPENERS = _SHOWN_BY | _BANS | word_set("because since or to for than about from")
 _INVITES = word_set("attract attracts allow allows welcome welcomes")
 _TURNS = _OPENERS | LIKENESS | _DRAWN | _INVITES | word_set("of on with :")
+_TURNS_BACK = _DRAWN | {"or", "on"}
 _ORIGINS = word_set("come comes came made produced derived obtained milked")
 
 
@@ -107,7 +108,7 @@ def doubtful(words: list[str]) -> list[bool]:
             phrase = _NONE
         marks[number] = inside or phrase > _NONE
     for number in turns:
-        if _doubts_before(words, number):
+        if words[number] in _TURNS_BACK and _doubts_before(words, number):
             _mark_back(words, marks, number - (words[number] in _DRAWN))
     _mark_screen(words, marks)
     return marks

@@ -192,10 +192,12 @@ def _trusted(all_words: list[str], first: int, last: int, found: list[Found]) ->
 def _mention(
     words: list[str], here: int, one: Found, phrase: Phrase, surely: bool, denied: bool
 ) -> Mention:
+    length = one.end - one.start
+    name = words[here] if length == 1 else _joined(words[here : here + length])
     several = phrase.count is not None and phrase.count.number > 1
     return Mention(
         term=one.term,
-        word=_name(words[here : here + one.end - one.start]),
+        word=name.removesuffix("'s"),
         begin=phrase.begin,
         start=one.start,
         end=one.end,
@@ -211,8 +213,9 @@ def _mention(
     )
 
 
-def _name(words: list[str]) -> str:
-    return " ".join(words).replace(" - ", " ").removesuffix("'s")
+def _joined(words: list[str]) -> str:
+    """ "stop sign", also where a hyphen joins its words."""
+    return " ".join(words).replace(" - ", " ")
 
 
 def _is_name(tokens: list[str], words: list[str], first: int, one: Found) -> bool:
