@@ -72,10 +72,13 @@ def _start(mention: Mention) -> int:
     return mention.start
 
 
-def is_seen_by_another(words: list[str], first: int, last: int) -> bool:
+def is_seen_by_another(reading: Reading, first: int, last: int) -> bool:
     """Whether sides are those of somebody in the image: "from the man's point of view"."""
+    words = reading.words
     if words[first] == "for":  # "for the man facing us"
         return True
+    if _VIEWS.isdisjoint(reading.vocabulary):
+        return False
     views = [at for at in range(first + 1, last) if words[at] in _VIEWS]
     return any(words[at - 1].endswith("'s") and words[at - 1] not in _OURS for at in views) or any(
         words[at - 1] in _THEIR for at in views
@@ -125,10 +128,10 @@ def _is_thing(mention: Mention) -> bool:
 
 def _begin(stretch: Stretch) -> int:
     """Where the part of the sentence begins that the phrase is in."""
-    begin = stretch.start
-    while begin > stretch.first and stretch.words[begin - 1] not in _HARD_BREAKS:
+    words, begin, first = stretch.words, stretch.start, stretch.first
+    while begin > first and words[begin - 1] not in _HARD_BREAKS:
         begin -= 1
-    while begin < stretch.start and stretch.words[begin] in _OPENERS:
+    while begin < stretch.start and words[begin] in _OPENERS:
         begin += 1
     return begin
 

@@ -33,6 +33,10 @@ def is_unsure(words: list[str]) -> bool:
 
     "Appears above" tells a place, and "can be seen" that it is there: both are sure.
     """
+    if words[0] in IMPERATIVES and words[1:2] and words[1] in DETERMINERS:
+        return True  # "place the vase away from cats"
+    if _SUSPICIOUS.isdisjoint(words):
+        return False
     if not UNSURE.isdisjoint(words) or _is_advice(words) or _is_elsewhere(words):
         return True
     return not _MAYBE.isdisjoint(words) and any(
@@ -116,9 +120,7 @@ _CLAUSE_WORDS = _SUBORDINATORS | word_set(
 
 
 def _is_elsewhere(words: list[str]) -> bool:
-    """ "Keep it from cats", "they were once on trains", "as though a dog had run", "your cat"."""
-    if words[0] in IMPERATIVES and words[1:2] and words[1] in DETERMINERS:
-        return True
+    """ "They were once on trains", "as though a dog had run", "your cat"."""
     if _ELSEWHERE.isdisjoint(words):
         return False
     if "where" in words and not _KINDS.isdisjoint(words[: words.index("where")]):
@@ -156,6 +158,7 @@ def _is_advice(words: list[str]) -> bool:
 
 BEING = word_set("is are was were be been being get gets")
 _MAYBE = SEEMS | {"can", "could"}
+_SUSPICIOUS = UNSURE | _MAYBE | _ELSEWHERE | {"it", "used"}  # one of them is in every case
 
 
 def _is_seen(words: list[str], number: int) -> bool:
@@ -234,6 +237,9 @@ def subject_in_general(words: list[str]) -> str:
         verb = words[start + 1] if start < last else ""
         if verb == "," and "".join(words[start + 2 : start + 3]) in ("including", "especially"):
             verb = _behind_comma(words, start + 3)
+        behind = words[start + 2 : start + 4]
+        if (verb, *behind[:1]) == ("like", "to") or _is_joint_habit(verb, behind):
+            return subject
         if subject in CLOSED or verb in _NO_HABITS or not verb.isalpha():
             continue
         if not verb.endswith(("ing", "ed", "ly")) or verb in _HABITS:
@@ -245,6 +251,14 @@ def _behind_comma(words: list[str], at: int) -> str:
     """The word behind the next comma."""
     comma = next((number for number in range(at, len(words) - 1) if words[number] == ","), -1)
     return words[comma + 1] if comma >= 0 else ""
+
+
+def _is_joint_habit(joint: str, behind: list[str]) -> bool:
+    """ "(Bears) and birds live …"."""
+    return joint == "and" and len(behind) > 1 and behind[0].endswith("s") and behind[1] in _LIVING
+
+
+_LIVING = word_set("live eat roam need use enjoy love prefer help hunt breed migrate depend")
 
 
 def _is_habit(words: list[str], at: int) -> bool:

@@ -72,7 +72,9 @@ _BANS = word_set("ban bans banned banning forbid forbids prohibit prohibits proh
 _SHOWN_BY = SHOWING | word_set("features feature featuring marks marking")
 _DRAWN = word_set("drawn embroidered printed engraved")
 _OPENERS = _SHOWN_BY | _BANS | word_set("because since or to for than about from")
-_TURNS = _OPENERS | LIKENESS | _DRAWN | word_set("of on in with attract attracts :")
+_INVITES = word_set("attract attracts allow allows welcome welcomes")
+_TURNS = _OPENERS | LIKENESS | _DRAWN | _INVITES | word_set("of on with :")
+_TURNS_BACK = _DRAWN | {"or", "on"}
 _ORIGINS = word_set("come comes came made produced derived obtained milked")
 
 
@@ -106,17 +108,8 @@ def doubtful(words: list[str]) -> list[bool]:
             phrase = _NONE
         marks[number] = inside or phrase > _NONE
     for number in turns:
-        word = words[number]
-        if (word == "or" and _is_choice(words, number)) or (
-            word == "on" and _is_it_behind(words, number) and _is_printed(words, number)
-        ):
-            _mark_back(words, marks, number)
-        elif (
-            word in _DRAWN
-            and words[number - 1] in BEING
-            and words[number + 1 : number + 2] != ["by"]
-        ):
-            _mark_back(words, marks, number - 1)
+        if words[number] in _TURNS_BACK and _doubts_before(words, number):
+            _mark_back(words, marks, number - (words[number] in _DRAWN))
     _mark_screen(words, marks)
     return marks
 
@@ -143,7 +136,7 @@ def _opens_phrase(words: list[str], number: int) -> int:
             return _JOINED if _is_any(words, number + 1, _ANY | NUMBERS.keys()) else _NONE
         case "with":
             return _JOINED if _is_pattern(words, number) else _NONE
-        case "attract" | "attracts":
+        case word if word in _INVITES:
             return _JOINED if _is_any(words, number + 1, _ANY) else _NONE
     return _NONE
 
@@ -186,9 +179,27 @@ def _is_pattern(words: list[str], number: int) -> bool:
     return before in _FIGURES or before in _CLOTHS or before in _DRAWN
 
 
+def _doubts_before(words: list[str], number: int) -> bool:
+    """Whether a word takes the certainty from what stands before it: "a dog or", "is drawn"."""
+    word, behind = words[number], words[number + 1 : number + 6]
+    if word == "or":
+        return _is_choice(words, number)
+    if word == "on":
+        return _is_title(behind) or (_is_it_behind(words, number) and _is_printed(words, number))
+    return word in _DRAWN and words[number - 1] in BEING and behind[:1] != ["by"]
+
+
+def _is_title(behind: list[str]) -> bool:
+    """ "(There is a horse) on the cover of the book"."""
+    return behind[1:3] == ["cover", "of"] and not _BOUND.isdisjoint(behind)
+
+
+_BOUND = word_set("book magazine novel album comic brochure notebook")
+
+
 def _mark_screen(words: list[str], marks: list[bool]) -> None:
     """What stands behind "on the tv," and the like is only shown."""
-    if words[0] in ("on", "in") and "," in words:
+    if words[0] == "on" and "," in words:
         comma = words.index(",")
         if comma < _LONGEST_PLACE and words[comma - 1] in _SHOWN_ON:
             marks[comma:] = [True] * (len(words) - comma)

@@ -199,12 +199,12 @@ def _trusted(all_words: list[str], first: int, last: int, found: list[Found]) ->
 def _mention(
     words: list[str], here: int, one: Found, phrase: Phrase, surely: bool, denied: bool
 ) -> Mention:
+    length = one.end - one.start
+    name = words[here] if length == 1 else _joined(words[here : here + length])
     several = phrase.count is not None and phrase.count.number > 1
     return Mention(
         term=one.term,
-        word=" ".join(
-            [word for word in words[here : here + one.end - one.start] if word != "-"]
-        ).removesuffix("'s"),
+        word=name.removesuffix("'s"),
         begin=phrase.begin,
         start=one.start,
         end=one.end,
@@ -218,6 +218,11 @@ def _mention(
         exhaustive=phrase.exhaustive,
         adjectives=phrase.adjectives,
     )
+
+
+def _joined(words: list[str]) -> str:
+    """ "stop sign", also where a hyphen joins its words."""
+    return " ".join(words).replace(" - ", " ")
 
 
 def _is_name(tokens: list[str], words: list[str], first: int, one: Found, phrase: Phrase) -> bool:

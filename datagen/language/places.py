@@ -59,7 +59,7 @@ def places(reading: Reading, number: int, subject: Mention | None = None) -> Ite
         return
     if _TRIGGERS.isdisjoint(words[sentence.first : sentence.last]):
         return
-    if is_seen_by_another(words, sentence.first, sentence.last):
+    if is_seen_by_another(reading, sentence.first, sentence.last):
         return
     at = sentence.first
     while at < sentence.last:

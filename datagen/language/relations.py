@@ -81,7 +81,7 @@ def relations(reading: Reading, number: int, subject: Mention | None = None) -> 
         return
     if _TRIGGERS.isdisjoint(words[sentence.first : sentence.last]):
         return
-    if is_seen_by_another(words, sentence.first, sentence.last):
+    if is_seen_by_another(reading, sentence.first, sentence.last):
         return
     for phrase in _phrases(words, sentence):
         stretch = Stretch(reading, number, words, phrase.start, phrase.end)

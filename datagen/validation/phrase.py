@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 _SENTENCE_END = re.compile(r"[.!?]+[\"')\]]*\s+|\n+")
+_MARKS = (". ", "! ", "? ", "\n")  # the same as most sentences end, found by less
 _LONGEST = 1000  # characters of a sentence that are looked at together
 
 
@@ -19,7 +20,7 @@ class Told:
 
     def __init__(self, text: str, asked: str = "") -> None:
         self.text = text
-        self._asked = asked[-_LONGEST:].replace("\n", " ").strip()
+        self._asked = asked
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -34,18 +35,22 @@ class Told:
         """The number of the sentence that a character stands in."""
         return bisect_right(self._starts, place) - 1
 
-    def extent(self, number: int) -> slice:
-        """The characters of a sentence, with its end mark."""
-        later = self._starts[number + 1 : number + 2]
-        return slice(self._starts[number], later[0] if later else len(self.text))
-
     def around(self, number: int) -> str:
         """A sentence, and in the line before it the one before; without their end marks."""
-        before = self._bare(number - 1) if number else self._asked
+        before = self._bare(number - 1) if number else self._asked[-_LONGEST:].replace("\n", " ")
         return f"{before}\n{self._bare(number)}"
 
     def _bare(self, number: int) -> str:
-        return _SENTENCE_END.sub("", self.text[self.extent(number)])
+        later = self._starts[number + 1 : number + 2]
+        end = later[0] if later else len(self.text)
+        return _SENTENCE_END.sub("", self.text[self._starts[number] : end])
+
+
+def sentence_at(text: str, start: int, end: int) -> str:
+    """The sentence that some characters of a text stand in, with its end mark."""
+    first = max([text.rfind(mark, 0, start) for mark in _MARKS]) + 1
+    stop = _SENTENCE_END.search(text, end)
+    return text[first : stop.end() if stop else len(text)].strip()
 
 
 class Phrase(NamedTuple):

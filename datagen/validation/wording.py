@@ -14,7 +14,7 @@ from typing import NamedTuple
 from datagen.records import Finding, Severity
 from datagen.validation.coordinates import COORDINATES
 from datagen.validation.leaks import SOURCE_LEAK
-from datagen.validation.phrase import Phrase, Told, phrase
+from datagen.validation.phrase import Phrase, Told, phrase, sentence_at
 from datagen.validation.refusals import REFUSAL
 from datagen.validation.structure import IMAGE, Subject
 
@@ -151,13 +151,12 @@ def check_wording(subject: Subject, *, skip: frozenset[str] = frozenset()) -> It
                 if found := _first(rule.phrases, told, words):
                     claim = found[0].strip()
                     start = found.start() + found[0].index(claim)
-                    sentence = told.extent(told.sentence(start))
                     yield Finding(
                         rule=rule.name,
                         severity=rule.severity,
                         detail=f"turn {number} {rule.detail}: '{claim}'",
                         turn=number,
-                        sentence=value[sentence].strip(),
+                        sentence=sentence_at(value, start, start + len(claim)),
                         span=(start, start + len(claim)),
                         claim=claim,
                     )

@@ -199,3 +199,39 @@ def test_the_phrase_that_stands_first_is_the_one_that_is_named() -> None:
         "turn 1 betrays captions or boxes as its source: 'is not mentioned'",
         "turn 1 is uncertain of what it says: 'may be'",
     ]
+
+
+def test_a_finding_points_at_the_words_that_leak() -> None:
+    asked = "<image>\nWhat do the captions say?"
+    answer = "It\u2019s a dog. Dr. Lee\u2019s captions don\u2019t mention it! It is probably old."
+    made = {
+        "image": "1.jpg",
+        "conversations": [{"from": "human", "value": asked}, {"from": "gpt", "value": answer}],
+    }
+    of_question, of_answer, hedge = check_record(made, LIMITS)
+    assert (of_question.claim, of_question.sentence) == (
+        "the captions say",
+        "What do the captions say?",
+    )
+    for finding, text in ((of_question, asked), (of_answer, answer), (hedge, answer)):
+        assert finding.span is not None
+        words = text[slice(*finding.span)].replace("\u2019", "'")
+        assert finding.claim == words
+        assert finding.sentence is not None
+        assert finding.sentence in text
+    assert hedge.sentence == "It is probably old."
+
+
+def test_an_image_mark_does_not_move_what_is_pointed_at() -> None:
+    made = {
+        "image": "1.jpg",
+        "conversations": [
+            {"from": "human", "value": "In this <image> the captions say what?"},
+            {"from": "gpt", "value": "A dog <s> runs."},
+        ],
+    }
+    found = {finding.rule: finding for finding in check_record(made, LIMITS)}
+    start, end = found["source_leak"].span or (0, 0)
+    assert made["conversations"][0]["value"][start:end] == "the captions say"  # type: ignore[index]
+    start, end = found["control_token"].span or (0, 0)
+    assert made["conversations"][1]["value"][start:end] == "<s>"  # type: ignore[index]

@@ -21,13 +21,12 @@ def wrong_colour(case: Case) -> Iterator[Finding]:
     pairs of colours that two people give one thing.
     """
     told = set[tuple[int, str]]()
-    several = _of_several_colours(case)
     for said, one in colours_of(case):
         given = case.facts.colours_of(one)
         mine = {COLOURS[colour] for colour in one.colours}
         if not given or alike(mine, given) or (said.number, one.noun) in told:
             continue
-        if (said.number, one.noun) in several and not one.plural:
+        if not one.plural and _has_several_colours(case, said, one.noun):
             continue
         if len(given) > 1 if one.plural else not case.facts.is_single(one.noun):
             continue
@@ -45,16 +44,14 @@ def wrong_colour(case: Case) -> Iterator[Finding]:
         )
 
 
-def _of_several_colours(case: Case) -> set[tuple[int, str]]:
-    """Nouns to which a message gives one colour here and another there: two such things."""
-    colours: dict[tuple[int, str], set[str]] = {}
-    several = set[tuple[int, str]]()
-    for said, one in colours_of(case):
-        mine = {COLOURS[colour] for colour in one.colours}
-        before = colours.setdefault((said.number, one.noun), mine)
-        if not alike(mine, before):
-            several.add((said.number, one.noun))
-    return several
+def _has_several_colours(case: Case, said: Said, noun: str) -> bool:
+    """Whether a message gives a noun one colour here and another there: two such things."""
+    given = [
+        {COLOURS[colour] for colour in one.colours}
+        for other, one in colours_of(case)
+        if other.number == said.number and one.noun == noun
+    ]
+    return any(not alike(given[0], colours) for colours in given[1:])
 
 
 @lru_cache(maxsize=1)  # two rules ask one after the other
