@@ -27,7 +27,7 @@ def inconsistent(case: Case) -> Iterator[Finding]:
 
 
 def _counts(case: Case) -> Iterator[Finding]:
-    told: dict[frozenset[str], list[CountClaim]] = {}
+    told: dict[frozenset[str], dict[tuple[int, bool, bool], CountClaim]] = {}
     for claim in count_claims(case):
         if (
             not claim.count.exact
@@ -35,12 +35,15 @@ def _counts(case: Case) -> Iterator[Finding]:
             or not case.facts.is_name(claim.mention)
         ):
             continue
-        earlier = told.setdefault(claim.mention.categories, [])
-        for before in earlier:
+        earlier = told.setdefault(claim.mention.categories, {})
+        kind = claim.count.number, claim.whole, claim.mention.definite
+        if kind in earlier:
+            continue
+        for before in earlier.values():
             if _disagree(case.facts, before, claim):
                 yield _differs(claim, before)
                 return
-        earlier.append(claim)
+        earlier[kind] = claim
 
 
 def _disagree(facts: Facts, one: CountClaim, other: CountClaim) -> bool:
