@@ -13,6 +13,7 @@ from datagen import parsing
 from datagen.formats import make_record
 from datagen.identity import choose
 from datagen.pipeline.checks import Checks
+from datagen.pipeline.library import seed_answers
 from datagen.pipeline.reply import longest_reply, read_reply
 from datagen.records import (
     Answer,
@@ -27,11 +28,21 @@ from datagen.records import (
 from datagen.settings import Settings
 from datagen.teachers import varies
 from datagen.validation import Limits, check_made
+from datagen.validation.corpus import REPEATING_RULE_NAMES
 
 State = Literal["pending", "example", "rejected", "failed"]
 
-# asking again would only be refused, cut or filtered again, or does not change the image name
-_NOT_ASKED_AGAIN = frozenset({"refusal", "length_cut", "content_filter", "thinking", "image_path"})
+# asking again would only be refused, cut or filtered again, or does not change the image; and what
+# an answer repeats is known to `build` alone, which has all of them
+_NOT_ASKED_AGAIN = REPEATING_RULE_NAMES | {
+    "refusal",
+    "length_cut",
+    "content_filter",
+    "thinking",
+    "image_path",
+    "image_missing",
+    "image_unreadable",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +76,7 @@ class Judge(Allowance):
     def __init__(self, settings: Settings, checks: Checks) -> None:
         super().__init__(settings)
         self._checks = checks
+        self._seeds: dict[str, tuple[str, ...]] = {}
 
     def __call__(
         self,
@@ -110,9 +122,13 @@ class Judge(Allowance):
             image_prefix=output.image_prefix,
             image_position=output.image_position,
         )
-        limits = Limits(max_tokens=output.max_tokens_per_record, skip=recipe.skip_checks)
+        limits = Limits(
+            max_tokens=output.max_tokens_per_record,
+            skip=recipe.skip_checks,
+            seeds=self._shown(recipe),
+        )
         findings = self._checks(
-            check_made(record, limits),
+            (*parsing.doubts(completion), *check_made(record, limits)),
             record.conversations,
             scene,
             skip=recipe.skip_checks,
@@ -121,7 +137,15 @@ class Judge(Allowance):
         if rejecting := [f for f in findings if f.severity == "reject"]:
             first = rejecting[0]
             return Reject("validation", first.rule, first.detail, findings, record)
-        return Example(record, (*parsing.doubts(completion), *findings))
+        return Example(record, findings)
+
+    def _shown(self, recipe: Recipe) -> tuple[str, ...]:
+        """The answers among the recipe's examples; the offline teacher sees none of them."""
+        if self._settings.teaching.teacher == "offline":
+            return ()
+        if recipe.name not in self._seeds:
+            self._seeds[recipe.name] = seed_answers(recipe)
+        return self._seeds[recipe.name]
 
 
 def may_be_mended(reject: Reject) -> bool:
