@@ -163,7 +163,7 @@ def _reason(state: State, planned: Planned, history: Sequence[Event], settings: 
         return f"attempt {last.number} failed for now ({last.entry.code}): will be asked again"
     if not isinstance(last.outcome, Reject):
         return f"attempt {last.number} gave an example"
-    return _why_rejected(state, last, last.outcome, planned, settings)
+    return _why_rejected(state, last, last.outcome, settings)
 
 
 def _why_unasked(history: Sequence[Event], identity: str) -> str:
@@ -175,15 +175,13 @@ def _why_unasked(history: Sequence[Event], identity: str) -> str:
     return f"was asked with another key and will be asked again: {asked[-1].why_not}"
 
 
-def _why_rejected(
-    state: State, last: Attempt, reject: Reject, planned: Planned, settings: Settings
-) -> str:
+def _why_rejected(state: State, last: Attempt, reject: Reject, settings: Settings) -> str:
     rejected = f"attempt {last.number} was rejected ({reject.code})"
     most = settings.teaching.attempts
     if state == "pending":
         return f"{rejected}: will be asked again, as attempt {last.number + 1} of {most}"
     if not may_be_mended(reject):
         return f"{rejected}: what is rejected for that is never asked again"
-    if planned.judge.attempts(planned.recipe) < most:
+    if last.number < most:
         return f"{rejected}; asking the same again would bring the same answer"
     return f"{rejected}, and it was the last: --attempts {most}"

@@ -197,8 +197,7 @@ class Feed:
             return None
         if not self._is_due(Key(request.sample.identity, request.attempt + 1)):
             return None
-        plain = request.messages[:-2] if request.feedback else request.messages
-        following = replace(request, attempt=request.attempt + 1, messages=plain, feedback=None)
+        following = self._composer.request(request.sample, request.scene, request.attempt + 1)
         return self._told(following, verdict)
 
     def _told(self, request: Request, before: Verdict) -> Request:

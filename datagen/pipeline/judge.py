@@ -13,6 +13,7 @@ from datagen import parsing
 from datagen.formats import make_record
 from datagen.identity import choose
 from datagen.pipeline.checks import Checks
+from datagen.pipeline.feedback import is_told
 from datagen.pipeline.library import seed_answers
 from datagen.pipeline.reply import longest_reply, read_reply
 from datagen.records import (
@@ -61,13 +62,15 @@ class Allowance:
 
     def asks_again(self, reject: Reject, attempt: int, recipe: Recipe) -> bool:
         """Whether a rejected attempt is followed by another request: the next attempt."""
-        return may_be_mended(reject) and attempt < self.attempts(recipe)
+        if not may_be_mended(reject) or attempt >= self.attempts(recipe):
+            return False
+        return varies(self._settings.teaching, recipe) or is_told(reject.code)
 
     def attempts(self, recipe: Recipe) -> int:
         """How often a sample is asked at most, whatever its answers are."""
         teaching = self._settings.teaching
-        told = teaching.feedback and teaching.teacher != "offline"  # which reads no messages
-        return teaching.attempts if told or varies(teaching, recipe) else 1
+        tells = teaching.feedback and teaching.teacher != "offline"  # which reads no messages
+        return teaching.attempts if tells or varies(teaching, recipe) else 1
 
 
 class Judge(Allowance):

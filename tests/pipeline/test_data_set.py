@@ -76,7 +76,8 @@ def test_where_a_repetition_rejects_the_later_example_is_a_reject_like_any_other
         assert row["final"]
         assert row["raw"] == row["conversations"][1]["value"] == LONG.format(number)
         assert row["findings"][0]["detail"].endswith(first) or number > 1
-        assert row["identity"] and row["detail"] == row["findings"][-1]["detail"]
+        assert row["identity"]
+        assert row["detail"] == row["findings"][-1]["detail"]
     bench.generate(nearly_the_same, checking={"rules": {"near_duplicate": "reject"}})
     assert bench.asked == []
 
