@@ -117,13 +117,13 @@ def test_a_reply_that_names_its_source_is_told_so_without_naming_it(teacher: Tea
 
 def test_every_fault_of_a_reply_is_told_and_not_its_first_alone(teacher: Teacher) -> None:
     teacher.learns = False
-    teacher.first = f"{AIRPLANE} Two dogs sleep. The captions mention it. A zebra stands by."
+    teacher.first = f"{AIRPLANE} Two dogs sleep. The captions mention it. A bus stands by."
     teacher.generate("--feedback", code=4)
     told = teacher.asked[1][-1]["content"]
     for part in (
         "no airplane",
         "the image shows fewer",
-        "no zebra",
+        "no bus",
         "where its know",
     ):
         assert part in told
