@@ -131,3 +131,22 @@ def test_any_number_of_workers_says_the_same(bench: Bench, wish: str) -> None:
         said.append((report, [file.read_bytes() for file in files]))
     assert said[0] == said[1]
     assert said[0][0].findings_by_rule["near_duplicate"][wish] > 200
+
+
+def test_a_caption_that_gives_no_record_is_a_reject_with_its_findings(bench: Bench) -> None:
+    (scene, *_) = scenes(1, captions=["A dog <image> runs.", "A dog runs."])
+    bench.scenes.write_text(json.dumps(scene) + "\n")
+    every = {"captions_per_image": "all"}
+    expanding = {"recipes": ("detail",), "with_expansion": True}
+    report = bench.generate(recipes=expanding, expansion=every).report
+    assert report
+    assert (report.examples, report.expansion, report.expansion_rejected) == (1, 1, 1)
+    assert report.rejects_by_code == {"image_token": 1}
+    assert report.findings_by_rule == {"image_token": {"reject": 1}}
+    (reject,) = bench.rows(bench.run.rejects)
+    (finding,) = bench.rows(bench.run.findings)
+    assert reject["sample"] == finding["sample"] == "000000000000/caption/0"
+    assert reject["conversations"][1]["value"] == "A dog <image> runs."
+    assert reject["findings"][0]["rule"] == finding["rule"] == "image_token"
+    (shown,) = samples_of(bench.run, Wanted(3, rejects=True, finding="image_token"))
+    assert shown.turns[1][1] == "A dog <image> runs."
