@@ -17,6 +17,7 @@ from datagen.pipeline.judge import Attempt, Judge, State, attempts_of, may_be_me
 from datagen.pipeline.key_parts import COVERS, KeyParts, Values, value_in_words
 from datagen.pipeline.lookup import Found, users_of
 from datagen.pipeline.planned import open_composer, planned_scenes
+from datagen.pipeline.withdrawn import withdrawn
 from datagen.records import Failure, Recipe, Reject, Sample, Scene
 from datagen.rows import Row
 from datagen.runs import Manifest, Run
@@ -76,6 +77,7 @@ def explain(run: Run, manifest: Manifest, found: Found) -> Iterator[Explanation]
             traces=traces,
             records=Records(ledger, users, manifest.values),
             damaged=tuple(heads.damaged),
+            withdrawn=withdrawn(run),
         )
         left = len(found.planned)
         for scene, samples in planned_scenes(run, lambda one: one.sample in found.planned):
@@ -98,6 +100,7 @@ class _Telling:
     traces: Mapping[str, Sequence[Trace]]
     records: Records
     damaged: tuple[int, ...]
+    withdrawn: Mapping[str, str]
 
     def planned(self, sample: Sample, scene: Scene) -> Explanation:
         recipe = self.recipes[sample.recipe]
@@ -109,10 +112,17 @@ class _Telling:
         planned = Planned(sample, scene, recipe, attempts, used, self.judge, key)
         history, damaged = self._history(sample.sample, planned)
         state = state_of(attempts, self.judge, recipe)
+        reason = _reason(state, planned, history, self.manifest.settings)
+        if state == "example" and (rule := self.withdrawn.get(sample.sample)):
+            state = "rejected"
+            reason = (
+                f"attempt {attempts[-1].number} was rejected by the last build ({rule}): what is "
+                "rejected for that is never asked again"
+            )
         return Explanation(
             sample=sample.sample,
             state=state,
-            reason=_reason(state, planned, history, self.manifest.settings),
+            reason=reason,
             recipe=recipe.name,
             recipe_version=recipe.version,
             recipe_digest=recipe.digest,

@@ -9,6 +9,9 @@ import pytest
 from datagen.audit.samples import Wanted, samples_of
 from datagen.errors import SettingsError
 from datagen.pipeline.build import build
+from datagen.pipeline.explain import explain
+from datagen.pipeline.lookup import Found
+from datagen.pipeline.overview import overview
 from datagen.pipeline.validate import Holding, validate_file
 from datagen.records import Request
 from datagen.teachers.outcome import chat_body
@@ -78,6 +81,11 @@ def test_where_a_repetition_rejects_the_later_example_is_a_reject_like_any_other
         assert row["findings"][0]["detail"].endswith(first) or number > 1
         assert row["identity"]
         assert row["detail"] == row["findings"][-1]["detail"]
+    found = Found(planned={rejects[0]["sample"]: rejects[0]["identity"]}, unplanned=())
+    (told,) = explain(bench.run, bench.run.planned(), found)
+    assert told.state == "rejected"
+    assert "rejected by the last build (near_duplicate)" in told.reason
+    assert overview(bench.run, bench.run.planned()).states == {"example": 1, "rejected": 8}
     bench.generate(nearly_the_same, checking={"rules": {"near_duplicate": "reject"}})
     assert bench.asked == []
 
