@@ -90,7 +90,7 @@ class Judge(Allowance):
         *,
         form_only: bool = False,
     ) -> Verdict:
-        """`form_only`: what the answer says of the image is left for another time."""
+        """`form_only`: what the answer says, and whether it is a copy, is left for another time."""
         completion = parsing.read_body(answer.body)
         outcome = self._outcome(completion, sample, scene, recipe, form_only=form_only)
         return Verdict(completion, outcome)
@@ -128,7 +128,7 @@ class Judge(Allowance):
         limits = Limits(
             max_tokens=output.max_tokens_per_record,
             skip=recipe.skip_checks,
-            seeds=self._shown(recipe),
+            seeds=() if form_only else self._shown(recipe),
         )
         findings = self._checks(
             (*parsing.doubts(completion), *check_made(record, limits)),
