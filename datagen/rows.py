@@ -248,8 +248,8 @@ class Report(Record):
     """The counts of a build. planned = examples + rejected + failed + pending.
 
     `warnings_by_rule` counts findings on examples; `findings_by_rule` those on every attempt, by
-    severity. `corpus` are the statistics of the examples as a data set, `corpus_by_rule` how often
-    each of its rules found something, `corpus_findings` those on the whole; none of them rejects.
+    severity, and on the pairs of the caption expansion. `corpus` are the statistics of the examples
+    as a data set, `corpus_findings` what is found in all of them together, which rejects none.
     `answers` and the tokens count every attempt that this plan uses, `turns` those of the examples;
     `damaged_rows` are line numbers of the ledger. `served_models` counts answers by the name that
     the server gives its model, where it gives one; `model` is the one that was asked for.
@@ -274,7 +274,6 @@ class Report(Record):
     warnings_by_rule: dict[str, int] = Field(default_factory=dict)
     findings_by_rule: dict[str, dict[str, int]] = Field(default_factory=dict)
     corpus: dict[str, JsonValue] | None = None
-    corpus_by_rule: dict[str, int] = Field(default_factory=dict)
     corpus_findings: tuple[Finding, ...] = ()
     prompt_tokens: int = 0
     completion_tokens: int = 0

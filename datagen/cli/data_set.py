@@ -33,8 +33,6 @@ def corpus_lines(corpus: CorpusStatistics) -> list[str]:
     if corpus.repeated_answers:
         again = "answer given before", "answers given before"
         copies.append(counted(corpus.repeated_answers, *again))
-    if corpus.copied_seeds:
-        copies.append(f"{counted(corpus.copied_seeds, 'answer')} copied from the seeds")
     if copies:
         lines.append(f"repeated: {', '.join(copies)}")
     return lines

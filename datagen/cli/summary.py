@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from datagen.runs import Run
 
 
+_SHOWN = 3  # of what one rule finds in a data set
+
+
 def stdout_console() -> Console:
     """A console for results: plain where it is piped, without colour where NO_COLOR is set."""
     return Console(highlight=False, markup=False, emoji=False, soft_wrap=False)
@@ -70,7 +73,14 @@ def _data_set(report: Report) -> list[str]:
     from datagen.validation.corpus import CorpusStatistics
 
     lines = corpus_lines(CorpusStatistics.model_validate(report.corpus))
-    return [*lines, *(f"{f.rule}: {visible(f.detail)}" for f in report.corpus_findings)]
+    by_rule: dict[str, list[str]] = {}
+    for finding in report.corpus_findings:
+        by_rule.setdefault(finding.rule, []).append(visible(finding.detail))
+    for rule, details in by_rule.items():
+        lines += [f"{rule}: {detail}" for detail in details[:_SHOWN]]
+        if (more := len(details) - _SHOWN) > 0:
+            lines.append(f"{rule}: {more} more; corpus_findings in report.json has all")
+    return lines
 
 
 def print_plan(run: Run, summary: PlanSummary, session: Session) -> None:

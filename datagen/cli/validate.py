@@ -156,10 +156,10 @@ def validate(
             pictures=PictureFolder(images, prefix=image_prefix) if images else None,
             single_turn=plain,
             skip=of_recipe.skip,
+            seeds=of_recipe.seeds,
         ),
         checking=checking,
         skip=of_recipe.skip,
-        seeds=of_recipe.seeds,
         duplicates=duplicates,
     )
     check = validate_file(

@@ -47,12 +47,12 @@ def build(run: Run, manifest: Manifest, *, workers: int | None = None) -> Report
         counts = Counts()
         recipes = open_composer(run, manifest).recipes
         checks = Checks.of_run(run, manifest)
-        whole = DataSet(checks.policy, recipes.values())
         ledger = stack.enter_context(Ledger(run.ledger))
+        whole = DataSet(checks.policy, ledger)
         for done in crew.in_order(portions(run, ledger)):
+            whole.settle(done)
             counts.add(done.counts)
             outputs.add(done)
-            whole.add(done)
     answers = outputs.answers
     report = Report(
         planned=counts.states.total(),

@@ -36,7 +36,7 @@ def expanded(
             image_position=output.image_position,
         )
         findings = check_made(record, limits)
-        if findings:
-            yield sample, Reject("validation", findings[0].rule, findings[0].detail, findings)
+        if first := next((f for f in findings if f.severity == "reject"), None):
+            yield sample, Reject("validation", first.rule, first.detail, findings, record)
         else:
-            yield sample, Example(record)
+            yield sample, Example(record, findings)

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from datagen.pipeline.judge import Attempt, State
-from datagen.records import NO_TOKENS, Example, Failure, Reject, Sample, Severity, Tokens
+from datagen.records import (
+    NO_TOKENS,
+    Example,
+    Failure,
+    Finding,
+    Reject,
+    Sample,
+    Severity,
+    Tokens,
+)
 
 
 @dataclass(slots=True)
@@ -28,8 +37,7 @@ class Counts:
         self.states[state] += 1
         self.by_recipe.setdefault(sample.recipe, Counter())[state] += 1
         for attempt in attempts:
-            found = attempt.outcome.findings if attempt.outcome else ()
-            self.findings.update((finding.rule, finding.severity) for finding in found)
+            self._found(attempt.outcome.findings if attempt.outcome else ())
             match attempt.outcome:
                 case Example(record, findings):
                     self.turns += len(record.conversations) // 2
@@ -41,6 +49,35 @@ class Counts:
                     self.failures[attempt.entry.code] += 1
                     self.failed_for_good += attempt.entry.permanent
                     self.failure_details.setdefault(attempt.entry.code, attempt.entry.detail)
+
+    def pair(self, outcome: Example | Reject) -> None:
+        """Count a pair of the caption expansion, which is no sample of the plan."""
+        self._found(outcome.findings)
+        match outcome:
+            case Example(_, findings):
+                self.warnings.update(finding.rule for finding in findings)
+            case Reject(code=code):
+                self.rejects[code] += 1
+
+    def _found(self, findings: Iterable[Finding]) -> None:
+        self.findings.update((finding.rule, finding.severity) for finding in findings)
+
+    def found(self, finding: Finding) -> None:
+        """Count what holding an example against others has found."""
+        self._found([finding])
+        if finding.severity == "warn":
+            self.warnings[finding.rule] += 1
+
+    def withdraw(self, recipe: str, code: str, findings: Iterable[Finding], turns: int) -> None:
+        """An example that was counted is a reject after all; `findings` are those it had."""
+        for states in (self.states, self.by_recipe[recipe]):
+            states.subtract(["example"])
+            states.update(["rejected"])
+        self.by_recipe[recipe] = +self.by_recipe[recipe]
+        self.rejects[code] += 1
+        self.warnings.subtract(f.rule for f in findings if f.severity == "warn")
+        self.warnings = +self.warnings
+        self.turns -= turns
 
     def add(self, part: Counts) -> None:
         """Add those of the next portion."""

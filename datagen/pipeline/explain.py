@@ -17,6 +17,7 @@ from datagen.pipeline.judge import Attempt, Judge, State, attempts_of, may_be_me
 from datagen.pipeline.key_parts import COVERS, KeyParts, Values, value_in_words
 from datagen.pipeline.lookup import Found, users_of
 from datagen.pipeline.planned import open_composer, planned_scenes
+from datagen.pipeline.withdrawn import withdrawn
 from datagen.records import Failure, Recipe, Reject, Sample, Scene
 from datagen.rows import Row
 from datagen.runs import Manifest, Run
@@ -76,6 +77,7 @@ def explain(run: Run, manifest: Manifest, found: Found) -> Iterator[Explanation]
             traces=traces,
             records=Records(ledger, users, manifest.values),
             damaged=tuple(heads.damaged),
+            withdrawn=withdrawn(run),
         )
         left = len(found.planned)
         for scene, samples in planned_scenes(run, lambda one: one.sample in found.planned):
@@ -98,6 +100,7 @@ class _Telling:
     traces: Mapping[str, Sequence[Trace]]
     records: Records
     damaged: tuple[int, ...]
+    withdrawn: Mapping[str, str]
 
     def planned(self, sample: Sample, scene: Scene) -> Explanation:
         recipe = self.recipes[sample.recipe]
@@ -109,10 +112,17 @@ class _Telling:
         planned = Planned(sample, scene, recipe, attempts, used, self.judge, key)
         history, damaged = self._history(sample.sample, planned)
         state = state_of(attempts, self.judge, recipe)
+        reason = _reason(state, planned, history, self.manifest.settings)
+        if state == "example" and (rule := self.withdrawn.get(sample.sample)):
+            state = "rejected"
+            reason = (
+                f"attempt {attempts[-1].number} was rejected by the last build ({rule}): what is "
+                "rejected for that is never asked again"
+            )
         return Explanation(
             sample=sample.sample,
             state=state,
-            reason=_reason(state, planned, history, self.manifest.settings),
+            reason=reason,
             recipe=recipe.name,
             recipe_version=recipe.version,
             recipe_digest=recipe.digest,
@@ -163,7 +173,7 @@ def _reason(state: State, planned: Planned, history: Sequence[Event], settings: 
         return f"attempt {last.number} failed for now ({last.entry.code}): will be asked again"
     if not isinstance(last.outcome, Reject):
         return f"attempt {last.number} gave an example"
-    return _why_rejected(state, last, last.outcome, planned, settings)
+    return _why_rejected(state, last, last.outcome, settings)
 
 
 def _why_unasked(history: Sequence[Event], identity: str) -> str:
@@ -175,15 +185,13 @@ def _why_unasked(history: Sequence[Event], identity: str) -> str:
     return f"was asked with another key and will be asked again: {asked[-1].why_not}"
 
 
-def _why_rejected(
-    state: State, last: Attempt, reject: Reject, planned: Planned, settings: Settings
-) -> str:
+def _why_rejected(state: State, last: Attempt, reject: Reject, settings: Settings) -> str:
     rejected = f"attempt {last.number} was rejected ({reject.code})"
     most = settings.teaching.attempts
     if state == "pending":
         return f"{rejected}: will be asked again, as attempt {last.number + 1} of {most}"
     if not may_be_mended(reject):
         return f"{rejected}: what is rejected for that is never asked again"
-    if planned.judge.attempts(planned.recipe) < most:
+    if last.number < most:
         return f"{rejected}; asking the same again would bring the same answer"
     return f"{rejected}, and it was the last: --attempts {most}"

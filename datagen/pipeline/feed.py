@@ -13,7 +13,7 @@ from datagen.pipeline.compose import Composer
 from datagen.pipeline.due import to_send
 from datagen.pipeline.feedback import with_feedback
 from datagen.pipeline.judge import Judge, Verdict
-from datagen.pipeline.planned import PlanHead, planned_scenes
+from datagen.pipeline.planned import PlanHead, plan_heads, planned_scenes
 from datagen.pipeline.progress import Progress
 from datagen.pipeline.purse import Limit, Purse
 from datagen.pipeline.refusals import Refusals
@@ -45,9 +45,10 @@ class Feed:
     """The requests to send, and what becomes of them.
 
     First what was never answered, recipe by recipe, so that requests with the same beginning follow
-    each other and a resumed run starts sending at once; then answers of earlier sessions are
-    judged. A second attempt goes out as soon as the first is rejected. Nothing is sent twice in a
-    session: what it has seen to stands in the ledger behind the place where that ended before.
+    each other and a resumed run starts sending at once; then what the last build says is owed.
+    Answers that no build has judged are left to the next one, however many they are. A second
+    attempt goes out as soon as the first is rejected. Nothing is sent twice in a session: what it
+    has seen to stands in the ledger behind the place where that ended before.
     """
 
     def __init__(
@@ -98,8 +99,6 @@ class Feed:
                 yield request
                 if self._asking.warmup and request.recipe.name not in self._warm:
                     await self._warmed_up(request)
-            elif request is None:
-                await asyncio.sleep(0)  # much to judge, nothing to send yet: let others work
             elif self._in_flight:
                 await self._next_outcome()
             else:
@@ -197,8 +196,7 @@ class Feed:
             return None
         if not self._is_due(Key(request.sample.identity, request.attempt + 1)):
             return None
-        plain = request.messages[:-2] if request.feedback else request.messages
-        following = replace(request, attempt=request.attempt + 1, messages=plain, feedback=None)
+        following = self._composer.request(request.sample, request.scene, request.attempt + 1)
         return self._told(following, verdict)
 
     def _told(self, request: Request, before: Verdict) -> Request:
@@ -213,7 +211,7 @@ class Feed:
         seen = key in self._in_flight or (slot and slot.offset >= self._since)
         return not seen and to_send(slot, retry_failed=self._asking.retry_failed)
 
-    def _unasked(self) -> Iterator[Request | None]:
+    def _unasked(self) -> Iterator[Request]:
         for name in self._composer.recipes:
             for sample, scene in self._samples(name, self._is_unasked):
                 request = self._composer.request(sample, scene, 1)
@@ -225,27 +223,31 @@ class Feed:
     def _is_unasked(self, sample: PlanHead | Sample) -> bool:
         return self._is_due(Key(sample.identity, 1))
 
-    def _owed(self) -> Iterator[Request | None]:
-        """Second attempts that an earlier session was killed before, or that only differ here."""
+    def _owed(self) -> Iterator[Request]:
+        """Further attempts that an earlier session still owes: never made, or failed for now."""
         for name in self._composer.recipes:
-            for sample, scene in self._samples(name, self._may_owe):
-                request = self._owed_of(sample, scene)
-                if request is not None:
-                    self._progress.total += 1
-                    self._old.add(sample.identity)
-                yield request
+            for sample, scene in self._samples(name, self._is_owed):
+                self._progress.total += 1
+                self._old.add(sample.identity)
+                yield self._owed_of(sample, scene)
+        self._progress.unread += sum(
+            self._was_answered(head) and self._census.step(head).state == "unjudged"
+            for head in plan_heads(self._run)
+        )
 
-    def _may_owe(self, sample: PlanHead | Sample) -> bool:
-        slot = self._ledger.slot(Key(sample.identity, 1))
-        if slot is None or not slot.answered or slot.offset >= self._since:
+    def _is_owed(self, sample: PlanHead | Sample) -> bool:
+        if not self._was_answered(sample):
             return False
-        return self._census.step(sample).state in ("due", "unjudged")
+        state, attempt = self._census.step(sample)
+        return state == "due" and self._is_due(Key(sample.identity, attempt))
 
-    def _owed_of(self, sample: Sample, scene: Scene) -> Request | None:
-        """The attempt that an earlier session still owes: it was never made, or failed for now."""
-        state, attempt = self._census.judged_step(sample, scene)
-        if state != "due" or not self._is_due(Key(sample.identity, attempt)):
-            return None
+    def _was_answered(self, sample: PlanHead | Sample) -> bool:
+        """Whether an earlier session has got an answer to it."""
+        slot = self._ledger.slot(Key(sample.identity, 1))
+        return slot is not None and slot.answered and slot.offset < self._since
+
+    def _owed_of(self, sample: Sample, scene: Scene) -> Request:
+        attempt = self._census.step(sample).attempt
         request = self._composer.request(sample, scene, attempt)
         before = self._ledger.read(Key(sample.identity, attempt - 1))
         if not isinstance(before, Answer):

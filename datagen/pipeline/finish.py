@@ -6,7 +6,7 @@ Reads the run folder only and writes nothing, so any process may do it.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -22,7 +22,7 @@ from datagen.pipeline.judge import Attempt, Judge, attempts_of, state_of
 from datagen.pipeline.planned import open_composer, paired
 from datagen.pipeline.portions import Portion
 from datagen.prompting import Library
-from datagen.records import Example, LlavaRecord, Recipe, Reject, Sample, Scene, Tokens
+from datagen.records import Example, Finding, LlavaRecord, Recipe, Reject, Sample, Scene, Tokens
 from datagen.rows import FindingRow, ProvenanceRow, RejectRow, Row, TurnRow
 from datagen.runs import Manifest, Run
 
@@ -52,18 +52,34 @@ class Line(NamedTuple):
     used: slice = slice(0, 0)
 
 
+class Made(NamedTuple):
+    """Where an example comes from.
+
+    `provenance`, `rejects` and `findings` are how many rows of these stand before its own, or where
+    its own would stand; `found` is how many findings it has.
+    """
+
+    sample: str
+    attempt: int
+    recipe: str
+    provenance: int
+    rejects: int
+    findings: int
+    found: int
+
+
 @dataclass(slots=True)
 class Finished:
     """What becomes of a portion, each row as a line of JSON without its line end.
 
-    `used` are the answers that its samples use, in the order of the plan; `kinds` are the recipes
-    of the examples; `provenance` says of each
-    row whether it is of a pair (of the caption expansion).
+    `used` are the answers that its samples use, in the order of the plan; `made` says of each of
+    the examples where it comes from; `provenance` says of each row whether it is of a pair (of the
+    caption expansion).
     """
 
     used: list[Used] = field(default_factory=list)
     examples: list[str] = field(default_factory=list)
-    kinds: list[str] = field(default_factory=list)
+    made: list[Made] = field(default_factory=list)
     pairs: list[str] = field(default_factory=list)
     provenance: list[tuple[bool, Line]] = field(default_factory=list)
     rejects: list[Line] = field(default_factory=list)
@@ -118,22 +134,42 @@ class _Finisher:
                 done.used.append(Used(place, recipe.name, attempt.completion.tokens, model))
             used = slice(first, len(done.used))
             match attempt.outcome:
-                case Example(record):
+                case Example(record, findings):
                     done.examples.append(record_line(record))
-                    done.kinds.append(recipe.name)
+                    made = Made(
+                        sample.sample,
+                        attempt.number,
+                        recipe.name,
+                        provenance=len(done.provenance),
+                        rejects=len(done.rejects),
+                        findings=len(done.findings),
+                        found=len(findings),
+                    )
+                    done.made.append(made)
                     row = self._provenance(sample, scene, recipe, record, attempt)
-                    done.provenance.append((False, Line(_json(row), used)))
+                    done.provenance.append((False, Line(as_line(row), used)))
                 case Reject() as reject:
                     final = state == "rejected" and attempt is attempts[-1]
-                    rejected = _rejected(sample.sample, attempt, reject, final)
-                    done.rejects.append(Line(_json(rejected), used))
-            for finding in attempt.outcome.findings if attempt.outcome else ():
-                told = FindingRow.of(sample.sample, attempt.number, finding)
-                done.findings.append(_json(told))
+                    assert attempt.completion is not None
+                    refused = rejected(
+                        sample.sample,
+                        attempt.number,
+                        reject,
+                        final=final,
+                        raw=attempt.completion.text or attempt.completion.refusal,
+                        identity=attempt.entry.identity,
+                    )
+                    done.rejects.append(Line(as_line(refused), used))
+            if attempt.outcome:
+                done.findings += finding_lines(
+                    sample.sample, attempt.number, attempt.outcome.findings
+                )
 
     def _captions(self, done: Finished, scene: Scene) -> None:
         """The naive expansion of a scene's captions."""
         for sample, outcome in expanded(scene, self._settings, self._questions):
+            done.counts.pair(outcome)
+            done.findings += finding_lines(sample, 1, outcome.findings)
             match outcome:
                 case Example(record):
                     done.pairs.append(record_line(record))
@@ -146,18 +182,10 @@ class _Finisher:
                         recipe="caption",
                         **_origin(scene),
                     )
-                    done.provenance.append((True, Line(_json(row))))
+                    done.provenance.append((True, Line(as_line(row))))
                 case Reject() as reject:
                     done.pairs_rejected += 1
-                    refused = RejectRow(
-                        sample=sample,
-                        attempt=1,
-                        stage=reject.stage,
-                        code=reject.code,
-                        detail=reject.detail,
-                        final=True,
-                    )
-                    done.rejects.append(Line(_json(refused)))
+                    done.rejects.append(Line(as_line(rejected(sample, 1, reject, final=True))))
 
     def _provenance(
         self,
@@ -197,24 +225,38 @@ class _Finisher:
         )
 
 
-def _rejected(sample: str, attempt: Attempt, reject: Reject, final: bool) -> RejectRow:
-    assert attempt.completion is not None
+def rejected(
+    sample: str,
+    attempt: int,
+    reject: Reject,
+    *,
+    final: bool,
+    raw: str | None = None,
+    identity: str | None = None,
+) -> RejectRow:
+    """The row of an attempt that gave no record."""
     return RejectRow(
         sample=sample,
-        attempt=attempt.number,
+        attempt=attempt,
         stage=reject.stage,
         code=reject.code,
         detail=reject.detail,
         final=final,
-        raw=attempt.completion.text or attempt.completion.refusal,
-        identity=attempt.entry.identity,
+        raw=raw,
+        identity=identity,
         conversations=reject.record
         and tuple(TurnRow(role=role, value=text) for role, text in reject.record.conversations),
         findings=reject.findings or None,
     )
 
 
-def _json(row: Row) -> str:
+def finding_lines(sample: str, attempt: int, findings: Iterable[Finding]) -> list[str]:
+    """The rows of the findings on an attempt."""
+    return [as_line(FindingRow.of(sample, attempt, finding)) for finding in findings]
+
+
+def as_line(row: Row) -> str:
+    """A row as JSON."""
     return _as_json(row.as_row())
 
 

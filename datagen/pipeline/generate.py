@@ -226,15 +226,22 @@ class _Session:
         `census` is that of the plan, with all that the ledger holds now. What building rejects of
         the answers that asking had no time to read is asked again.
         """
-        outcome = self._once(run, manifest, teacher, ledger, census)
-        for _ in range(1, manifest.settings.teaching.attempts):
-            if not _goes_on(outcome) or manifest.settings.spending.max_requests:
+        settings = manifest.settings
+        requests = settings.spending.max_requests
+        outcome = self._once(run, manifest, teacher, ledger, census, requests=requests)
+        for _ in range(1, settings.teaching.attempts):
+            if not _goes_on(outcome):
                 break
+            if requests is not None:
+                requests -= outcome.asked.done
+                if not requests:
+                    outcome.asked.limit = "--max-requests"
+                    break
             recipes = open_composer(run, manifest).recipes
             checks, known = Checks.of_run(run, manifest), Known(ledger)
-            left = census_of(run, manifest.settings, checks, recipes, known, retry_failed=False)
+            left = census_of(run, settings, checks, recipes, known, retry_failed=False)
             once_more = replace(self, retry_failed=False)
-            outcome = once_more._once(run, manifest, teacher, ledger, left)
+            outcome = once_more._once(run, manifest, teacher, ledger, left, requests=requests)
         return outcome
 
     def _once(
@@ -244,7 +251,10 @@ class _Session:
         teacher: Teacher,
         ledger: OpenLedger,
         census: Census,
+        *,
+        requests: int | None,
     ) -> Outcome:
+        """Ask and build. `requests` is how many more may be sent."""
         census.go_on_with(ledger)
         settings = manifest.settings
         paid = settings.teaching.teacher != "offline"
@@ -265,7 +275,7 @@ class _Session:
                         ledger,
                         composer=composer,
                         judge=Judge(settings, Checks.of_run(run, manifest)),
-                        purse=open_purse(settings, composer, meter, before),
+                        purse=open_purse(settings, composer, meter, before, requests=requests),
                         asking=Asking(
                             settings.sending.warmup and paid,
                             self.retry_failed,

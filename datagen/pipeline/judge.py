@@ -13,6 +13,8 @@ from datagen import parsing
 from datagen.formats import make_record
 from datagen.identity import choose
 from datagen.pipeline.checks import Checks
+from datagen.pipeline.feedback import is_told
+from datagen.pipeline.library import seed_answers
 from datagen.pipeline.reply import longest_reply, read_reply
 from datagen.records import (
     Answer,
@@ -27,11 +29,21 @@ from datagen.records import (
 from datagen.settings import Settings
 from datagen.teachers import varies
 from datagen.validation import Limits, check_made
+from datagen.validation.corpus import REPEATING_RULE_NAMES
 
 State = Literal["pending", "example", "rejected", "failed"]
 
-# asking again would only be refused, cut or filtered again, or does not change the image name
-_NOT_ASKED_AGAIN = frozenset({"refusal", "length_cut", "content_filter", "thinking", "image_path"})
+# asking again would only be refused, cut or filtered again, or does not change the image; and what
+# an answer repeats is known to `build` alone, which has all of them
+_NOT_ASKED_AGAIN = REPEATING_RULE_NAMES | {
+    "refusal",
+    "length_cut",
+    "content_filter",
+    "thinking",
+    "image_path",
+    "image_missing",
+    "image_unreadable",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +62,15 @@ class Allowance:
 
     def asks_again(self, reject: Reject, attempt: int, recipe: Recipe) -> bool:
         """Whether a rejected attempt is followed by another request: the next attempt."""
-        return may_be_mended(reject) and attempt < self.attempts(recipe)
+        if not may_be_mended(reject) or attempt >= self.attempts(recipe):
+            return False
+        return varies(self._settings.teaching, recipe) or is_told(reject.code)
 
     def attempts(self, recipe: Recipe) -> int:
         """How often a sample is asked at most, whatever its answers are."""
         teaching = self._settings.teaching
-        told = teaching.feedback and teaching.teacher != "offline"  # which reads no messages
-        return teaching.attempts if told or varies(teaching, recipe) else 1
+        tells = teaching.feedback and teaching.teacher != "offline"  # which reads no messages
+        return teaching.attempts if tells or varies(teaching, recipe) else 1
 
 
 class Judge(Allowance):
@@ -65,6 +79,7 @@ class Judge(Allowance):
     def __init__(self, settings: Settings, checks: Checks) -> None:
         super().__init__(settings)
         self._checks = checks
+        self._seeds: dict[str, tuple[str, ...]] = {}
 
     def __call__(
         self,
@@ -75,7 +90,7 @@ class Judge(Allowance):
         *,
         form_only: bool = False,
     ) -> Verdict:
-        """`form_only`: what the answer says of the image is left for another time."""
+        """`form_only`: what the answer says, and whether it is a copy, is left for another time."""
         completion = parsing.read_body(answer.body)
         outcome = self._outcome(completion, sample, scene, recipe, form_only=form_only)
         return Verdict(completion, outcome)
@@ -110,9 +125,13 @@ class Judge(Allowance):
             image_prefix=output.image_prefix,
             image_position=output.image_position,
         )
-        limits = Limits(max_tokens=output.max_tokens_per_record, skip=recipe.skip_checks)
+        limits = Limits(
+            max_tokens=output.max_tokens_per_record,
+            skip=recipe.skip_checks,
+            seeds=() if form_only else self._shown(recipe),
+        )
         findings = self._checks(
-            check_made(record, limits),
+            (*parsing.doubts(completion), *check_made(record, limits)),
             record.conversations,
             scene,
             skip=recipe.skip_checks,
@@ -121,7 +140,15 @@ class Judge(Allowance):
         if rejecting := [f for f in findings if f.severity == "reject"]:
             first = rejecting[0]
             return Reject("validation", first.rule, first.detail, findings, record)
-        return Example(record, (*parsing.doubts(completion), *findings))
+        return Example(record, findings)
+
+    def _shown(self, recipe: Recipe) -> tuple[str, ...]:
+        """The answers among the recipe's examples; the offline teacher sees none of them."""
+        if self._settings.teaching.teacher == "offline":
+            return ()
+        if recipe.name not in self._seeds:
+            self._seeds[recipe.name] = seed_answers(recipe)
+        return self._seeds[recipe.name]
 
 
 def may_be_mended(reject: Reject) -> bool:

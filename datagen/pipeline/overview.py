@@ -17,6 +17,7 @@ from datagen.pipeline.events import UNREADABLE
 from datagen.pipeline.judge import Attempt, Judge, State, attempts_of, state_of
 from datagen.pipeline.key_parts import KeyParts, differences, in_words
 from datagen.pipeline.planned import open_composer, plan_heads, planned_scenes
+from datagen.pipeline.withdrawn import withdrawn
 from datagen.records import Failure, Sample
 from datagen.rows import Row
 from datagen.runs import Manifest, Run
@@ -61,7 +62,7 @@ def overview(run: Run, manifest: Manifest) -> Overview:
     by_recipe: dict[str, Counter[State]] = {name: Counter() for name in recipes}
     waiting: Counter[_Why] = Counter()
     identities = Texts(head.identity for head in plan_heads(run))
-    reused = 0
+    reused, repeating = 0, withdrawn(run)
     with Ledger(run.ledger) as ledger, Earlier(run.ledger, identities) as earlier:
         for scene, samples in planned_scenes(run):
             for sample in samples:
@@ -69,6 +70,8 @@ def overview(run: Run, manifest: Manifest) -> Overview:
                 entries = map(ledger.at, ledger.places(sample.identity))
                 attempts = list(attempts_of(entries, judge, sample, scene, recipe))
                 state = state_of(attempts, judge, recipe)
+                if state == "example" and sample.sample in repeating:
+                    state = "rejected"
                 by_recipe[recipe.name][state] += 1
                 reused += _settled(attempts)
                 if not attempts:

@@ -21,7 +21,8 @@ class Progress:
     `refused` is what the server said where it refused so many in a row that no more were sent.
     `failed_before` are samples that failed for good in an earlier session and are not asked again.
     `ended`: nothing is sent or waited for any more. `behind`: answers come faster than they can be
-    read; `unread` of the examples were not held against their images yet.
+    read; `unread` answers were not held against their images, in this session or an earlier one:
+    another attempt may be owed for them.
     """
 
     total: int

@@ -130,10 +130,15 @@ class Purse:
         return self._prefixes[request.recipe.name] + len(request.messages[-1].content)
 
 
-def open_purse(settings: Settings, composer: Composer, meter: Meter, before: Bill) -> Purse:
-    """`before` is what the run has cost until now. Raises as `rates_of` does."""
+def open_purse(
+    settings: Settings, composer: Composer, meter: Meter, before: Bill, *, requests: int | None
+) -> Purse:
+    """`before` is what the run has cost until now, `requests` how many more may be sent.
+
+    Raises as `rates_of` does.
+    """
     rates = rates_of(settings)
-    limits = settings.spending
+    limits = settings.spending.model_copy(update={"max_requests": requests})
     if settings.teaching.teacher == "offline":  # costs nothing, so no limit in dollars is near
         limits = limits.model_copy(update={"max_cost": None})
     return Purse(

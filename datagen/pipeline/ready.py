@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datagen.errors import InputError, RunError, SettingsError
 from datagen.pipeline.basis import basis_of, current_plan
 from datagen.pipeline.checks import Checks
+from datagen.pipeline.data_set import check_rules_of_run
 from datagen.pipeline.library import open_library, usable_recipe, wanted_recipes
 from datagen.pipeline.select import choose_samples
 from datagen.pipeline.source import open_source
@@ -60,6 +61,7 @@ def ready(
                 where="--teacher",
                 hint="Name a model with --model, or leave the recipe out.",
             )
+    check_rules_of_run(settings.checking)
     notes = tuple(_doubts(settings, recipes.values()))
     if source is not None:
         return Ready(library, recipes, notes, {}, Checks.planned(settings), source)

@@ -37,7 +37,7 @@ _ENOUGH = 16 * 1024 * 1024  # bytes; a smaller file is read before workers would
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """What a file is held to. `skip` names rules that do not hold, `seeds` are few-shot answers.
+    """What a file is held to. `skip` names rules that do not hold.
 
     `duplicates`: whether records are held against each other.
     """
@@ -45,7 +45,6 @@ class Holding:
     limits: Limits
     checking: Checking
     skip: frozenset[str] = frozenset()
-    seeds: tuple[str, ...] = ()
     duplicates: bool = True
 
     def checks(self) -> Checks:
@@ -165,7 +164,7 @@ class _Pass:
         self._policy = policy_of(holding.checking)
         self._known = known
         self._show = show
-        self._corpus = Corpus(seeds=holding.seeds, duplicates=holding.duplicates)
+        self._corpus = Corpus(duplicates=holding.duplicates)
 
     def see(self, held: _Held, found: tuple[Finding, ...]) -> list[str]:
         """Count a record; its findings as lines. `found` is what is wrong with it by itself."""

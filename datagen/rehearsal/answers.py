@@ -1,39 +1,17 @@
-"""A request in, an answer of the right form out, without knowing what is asked.
-
-A request of datagen holds worked examples: one of their answers has the form that is wanted.
-"""
+"""A request and what is answered in, the chat completion that says so out, its tokens counted."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
 from typing import Any
 
-from datagen.identity import choose
 from datagen.rehearsal.counts import content_of
+from datagen.rehearsal.plausible import text_of
 from datagen.rehearsal.reply import completion
 
-_PLAIN = (
-    "This is a rehearsal: no model has seen the request, and this sentence answers all of them."
-)
 _PREFIXES = 4096  # remembered at most
 _CACHED_FROM = 1024  # tokens: shorter prefixes are not cached by OpenAI's servers either
 _LETTERS_A_TOKEN = 4
-
-
-def plausible(body: dict[str, Any]) -> str:
-    """An assistant's message of the request, chosen by its content, or a plain sentence."""
-    said = [text_of(m) for m in body["messages"] if m.get("role") == "assistant"]
-    said = [text for text in said if text.strip()]
-    return choose(said, content_of(body).hex()) if said else _PLAIN
-
-
-def text_of(message: dict[str, Any]) -> str:
-    """What a message says, whether it is a text or a list of parts."""
-    content = message.get("content")
-    if isinstance(content, list):
-        parts = [part.get("text") for part in content if isinstance(part, dict)]
-        return "".join(part for part in parts if isinstance(part, str))
-    return content if isinstance(content, str) else ""
 
 
 def tokens(text: str) -> int:

@@ -15,7 +15,6 @@ from datagen.rehearsal.answers import (
     PrefixCache,
     completed,
     other_than,
-    plausible,
     prompt_tokens,
     tokens,
 )
@@ -24,6 +23,7 @@ from datagen.rehearsal.faults import FAULTS
 from datagen.rehearsal.latency import Constant, Latency, seconds
 from datagen.rehearsal.limits import Gate, Limits
 from datagen.rehearsal.mix import Mix
+from datagen.rehearsal.plausible import plausible
 from datagen.rehearsal.reply import Reply
 from datagen.rehearsal.spoiling import Asked, no_such_model
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from datagen.records import Finding, LlavaRecord
+from datagen.validation.corpus.seeds import copied_seed
 from datagen.validation.images import PictureFolder
 from datagen.validation.length import no_words, too_long
 from datagen.validation.structure import SHAPE_RULES, TEXT_RULES, Subject, broken_shape
@@ -15,7 +16,8 @@ from datagen.validation.wording import check_wording
 class Limits:
     """What a record is held to. `single_turn`: the plain pretraining stage takes two messages only.
 
-    `wording` is off for captions, which people wrote; `skip` names wording rules that do not hold.
+    `wording` is off for captions, which people wrote; `skip` names wording rules that do not hold;
+    `seeds` are the answers that the teacher was shown, one text a turn.
     """
 
     max_tokens: int
@@ -23,6 +25,7 @@ class Limits:
     single_turn: bool = False
     wording: bool = True
     skip: frozenset[str] = frozenset()
+    seeds: tuple[str, ...] = ()
 
 
 def check_record(record: object, limits: Limits) -> tuple[Finding, ...]:
@@ -57,4 +60,5 @@ def _check(subject: Subject, limits: Limits) -> tuple[Finding, ...]:
         findings += limits.pictures.check(subject.image)
     if limits.wording:
         findings += check_wording(subject, skip=limits.skip)
+    findings += copied_seed(subject.turns, limits.seeds)
     return tuple(findings)

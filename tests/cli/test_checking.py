@@ -200,3 +200,31 @@ def test_a_caption_that_people_wrote_is_not_held_against_the_boxes(
         "--json",
     ).json  # fmt: skip
     assert (report["expansion"], report["expansion_rejected"]) == (2, 0)
+
+
+def test_of_what_one_rule_finds_in_all_records_three_lines_are_shown(
+    datagen: Datagen, scene_file: Callable[..., Path]
+) -> None:
+    names = ("wide", "green", "quiet", "steep", "narrow", "sunny")
+    scenes = [
+        {
+            "id": str(n),
+            "image": f"{n}.jpg",
+            "captions": [f"A {names[n % 6]} field, seen {n} times."],
+        }
+        for n in range(60)
+    ]
+
+    def script(body: dict[str, Any]) -> Reply:
+        kind = body["messages"][-1]["content"].split()[1]
+        return says(f"A {kind} field lies under the open sky.")
+
+    with ChatServer(script) as server:
+        out = datagen(
+            "generate", "--scenes", scene_file(scenes), "--recipes", "detail", "--model", "m",
+            "--base-url", server.url, "--out", "run", OPENAI_API_KEY="k",
+        ).out  # fmt: skip
+    lines = [line for line in out.splitlines() if line.startswith("answer_too_often: ")]
+    assert len(lines) == 4
+    assert lines[0].startswith("answer_too_often: 90% of the 60 answers")
+    assert lines[3] == "answer_too_often: 4 more; corpus_findings in report.json has all"

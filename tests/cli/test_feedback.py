@@ -25,8 +25,11 @@ class Teacher:
         self.asked: list[Any] = []
         self.first = AIRPLANE
         self.learns = True
+        self.body: Any = None
 
     def _script(self, body: dict[str, Any]) -> Reply:
+        if self.body is not None:
+            return Reply(self.body)
         told = self.learns and "airplane" in body["messages"][-1]["content"]
         return says(GOOD if told else self.first)
 
@@ -59,8 +62,10 @@ def test_the_second_request_is_the_first_with_the_answer_and_what_was_wrong(
     answer, told = second[len(first) :]
     assert answer == {"role": "assistant", "content": AIRPLANE}
     assert told["role"] == "user"
-    assert "An airplane stands beside it." in told["content"]
-    assert "Write the whole reply anew, in the same form" in told["content"]
+    assert told["content"].startswith(
+        "Your reply cannot be used. “An airplane stands beside it.” That is wrong: the image shows "
+        "no airplane. Write the whole reply anew, in the form that was asked for"
+    )
     assert "caption" not in told["content"]
     one, two = teacher.rows
     assert "feedback" not in one
@@ -68,7 +73,7 @@ def test_the_second_request_is_the_first_with_the_answer_and_what_was_wrong(
     assert (one["identity"], one["parts"]) == (two["identity"], two["parts"])
     assert len(json.loads((teacher.run / "llava_instruct.json").read_text())) == 1
     explained = datagen("explain", "run", "000000000009/detail/0", COLUMNS="400").out
-    assert "was rejected as object_absent, and it was told: “Your reply says" in explained
+    assert "was rejected as object_absent, and it was told: “Your reply cannot be used" in explained
 
 
 def test_without_it_the_second_request_is_the_first(teacher: Teacher) -> None:
@@ -102,8 +107,43 @@ def test_what_was_asked_stays_whatever_the_flag_is_now(teacher: Teacher) -> None
         assert teacher.asked == []
 
 
-def test_a_reply_that_names_its_source_is_told_so(teacher: Teacher) -> None:
+def test_a_reply_that_names_its_source_is_told_so_without_naming_it(teacher: Teacher) -> None:
     teacher.first = "The captions mention a dog."
     teacher.generate("--feedback", code=4)
     told = teacher.asked[1][-1]["content"]
-    assert told.startswith("Your reply cannot be used: it betrays captions or boxes as its source")
+    assert told.startswith("Your reply cannot be used. It speaks of where its knowledge comes from")
+    assert "caption" not in told
+
+
+def test_every_fault_of_a_reply_is_told_and_not_its_first_alone(teacher: Teacher) -> None:
+    teacher.learns = False
+    teacher.first = f"{AIRPLANE} Two dogs sleep. The captions mention it. A bus stands by."
+    teacher.generate("--feedback", code=4)
+    told = teacher.asked[1][-1]["content"]
+    for part in (
+        "no airplane",
+        "the image shows fewer",
+        "no bus",
+        "where its know",
+    ):
+        assert part in told
+    assert "without these faults" in told
+
+
+def test_an_empty_reply_is_told_so_behind_what_was_asked(teacher: Teacher) -> None:
+    teacher.learns, teacher.first = False, " "
+    teacher.generate("--temperature", 0, "--feedback", "--attempts", 3, code=4)
+    first, second, third = teacher.asked
+    assert second[:-1] == first[:-1]
+    told = second[-1]["content"].removeprefix(first[-1]["content"]).strip()
+    assert told.startswith("Your reply cannot be used. It holds no text. Write the whole reply")
+    assert third == second
+
+
+def test_what_the_server_is_to_blame_for_is_not_bought_again_unchanged(teacher: Teacher) -> None:
+    teacher.body = {**says(GOOD).body, "choices": []}
+    teacher.generate("--temperature", 0, "--feedback", "--tries", 1, code=None)
+    assert len(teacher.asked) == 1
+    teacher.body = {**says(GOOD).body, "error": {"message": "the GPU is gone"}}
+    teacher.generate("--temperature", 0, "--feedback", "--tries", 1, "--replan", code=None)
+    assert len(teacher.asked) == len({json.dumps(each) for each in teacher.asked})

@@ -32,7 +32,10 @@ def script(body: dict[str, Any]) -> Reply:
     number = body["messages"][-1]["content"].split("number ")[1].split(".")[0]
     if passage:
         return says(f"Thing {number} stands in a field.")
-    return says(f"Question:\nWhat is here?\n===\nAnswer:\nThing {number}.")
+    asked = (
+        "What is here?" if "one question that a person" in body["messages"][0]["content"] else ""
+    )
+    return says(f"Question:\n{asked or 'What can be seen?'}\n===\nAnswer:\nThing {number}.")
 
 
 def seen_request(body: dict[str, Any]) -> tuple[str, str]:

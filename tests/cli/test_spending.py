@@ -11,7 +11,7 @@ import pytest
 
 from datagen.rehearsal import ChatServer, Reply
 from tests.cli.conftest import Datagen
-from tests.pipeline.test_estimate import seed_reply
+from tests.pipeline.test_estimate import true_reply
 from tests.spending.listed import MILLION, listed
 
 
@@ -31,7 +31,7 @@ def files(example_files: dict[str, Path]) -> list[object]:
 def test_an_estimate_sends_and_writes_nothing_and_needs_no_key(
     datagen: Datagen, example_files: dict[str, Path], tmp_path: Path
 ) -> None:
-    with ChatServer(seed_reply) as server:
+    with ChatServer(true_reply) as server:
         said = datagen(
             "estimate", *files(example_files), "--model", "gpt-5-mini", "--out", "run",
             "--base-url", server.url, "--price-in", 0.25, "--price-out", 2, "--rpm", 10,
@@ -74,7 +74,7 @@ def test_only_the_prices_that_a_user_gave_are_called_theirs(
 def test_an_estimate_says_that_what_was_spent_is_unknown(
     datagen: Datagen, example_files: dict[str, Path]
 ) -> None:
-    with ChatServer(seed_reply) as server:
+    with ChatServer(true_reply) as server:
         run(datagen, server, example_files, "--limit", 2)
     options = ["estimate", *files(example_files), "--model", "gpt-5-mini", "--out", "run"]
     known = datagen(*options, "--json").json
@@ -121,7 +121,7 @@ def test_an_estimate_refuses_what_generating_would_refuse(
 def test_one_of_a_thing_is_not_called_several(
     datagen: Datagen, example_files: dict[str, Path]
 ) -> None:
-    with ChatServer(seed_reply) as server:
+    with ChatServer(true_reply) as server:
         options = [
             "--captions", example_files["captions"], "--recipes", "detail", "--model", "m",
             "--base-url", server.url, "--limit", 1,
@@ -176,7 +176,7 @@ def test_an_estimate_heeds_what_the_run_would_be_told(
         assert "4 samples, 4 failed for good (--retry-failed asks them again): 0 requests" in said
         said = datagen("estimate", *options, "--out", "run", "--retry-failed").out
         assert "4 samples: 4 requests" in said
-    with ChatServer(seed_reply) as server:
+    with ChatServer(true_reply) as server:
         options = [*files(example_files), "--model", "m", "--base-url", server.url, "--limit", 2]
         datagen("generate", *options, "--out", "other", OPENAI_API_KEY="key")
         said = datagen("estimate", *options, "--out", "new", "--reuse", "other").out
@@ -187,7 +187,7 @@ def test_what_is_owed_after_rejects_is_said_before_it_is_asked(
     datagen: Datagen, example_files: dict[str, Path]
 ) -> None:
     def empty(body: dict[str, Any]) -> Reply:
-        reply = seed_reply(body).body
+        reply = true_reply(body).body
         reply["choices"][0]["message"]["content"] = ""
         return Reply(reply)
 
@@ -221,7 +221,7 @@ def test_a_run_ends_with_its_cost_and_how_far_the_estimate_was_off(
     datagen: Datagen, example_files: dict[str, Path]
 ) -> None:
     prices = "--price-in", 0.25, "--price-out", 2
-    with ChatServer(seed_reply) as server:
+    with ChatServer(true_reply) as server:
         said = run(datagen, server, example_files, *prices)
         report = json.loads(run(datagen, server, example_files, *prices, "--json"))
     bill = report["bill"]
@@ -235,7 +235,7 @@ def test_a_run_ends_with_its_cost_and_how_far_the_estimate_was_off(
 
 
 def test_a_run_of_unknown_price_says_so(datagen: Datagen, example_files: dict[str, Path]) -> None:
-    with ChatServer(seed_reply) as server:
+    with ChatServer(true_reply) as server:
         said = run(datagen, server, example_files)
     assert "cost: unknown" in said
     assert "$" not in said
@@ -244,7 +244,7 @@ def test_a_run_of_unknown_price_says_so(datagen: Datagen, example_files: dict[st
 def test_answers_keep_the_price_of_the_server_that_gave_them(
     datagen: Datagen, example_files: dict[str, Path]
 ) -> None:
-    with ChatServer(seed_reply) as server:
+    with ChatServer(true_reply) as server:
         run(datagen, server, example_files)
     report = datagen(
         "generate", *files(example_files), "--model", "gpt-5-mini", "--out", "run", "--json",
@@ -257,7 +257,7 @@ def test_answers_keep_the_price_of_the_server_that_gave_them(
 def test_answers_keep_their_price_when_the_server_is_called_by_another_name(
     datagen: Datagen, example_files: dict[str, Path]
 ) -> None:
-    with ChatServer(seed_reply) as server:
+    with ChatServer(true_reply) as server:
         run(datagen, server, example_files, "--limit", 4, "--price-in", 1, "--price-out", 2)
         report = datagen(
             "generate", *files(example_files), "--model", "gpt-5-mini", "--limit", 4, "--json",
@@ -274,7 +274,7 @@ def test_a_server_that_counts_nothing_is_named(
     datagen: Datagen, example_files: dict[str, Path]
 ) -> None:
     def silent(body: dict[str, Any]) -> Reply:
-        reply = dict(seed_reply(body).body)
+        reply = dict(true_reply(body).body)
         del reply["usage"]
         return Reply(reply)
 
@@ -329,7 +329,7 @@ def test_a_limit_in_dollars_holds_over_sessions(
             "--max-cost", limit, OPENAI_API_KEY="key", code=5,
         ).json  # fmt: skip
 
-    with ChatServer(seed_reply) as server:
+    with ChatServer(true_reply) as server:
         first = reached(server, 0.01)
         asked = len(server.requests)
         again = reached(server, 0.01)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -25,10 +26,13 @@ from benchmarks.grounded.faults import (
     object_swapped,
     side_flipped,
 )
+from benchmarks.grounded.judge import Judge
 from benchmarks.grounded.mutate import mutants
+from benchmarks.grounded.rates import measure
 from benchmarks.grounded.sources import Good, Scene
 from benchmarks.grounded.words import PLANTED, UNSURE, supercategory
 
+ALLOWED = set(sys.stdlib_module_names) | {"msgspec", "jsonlines", "yaml"}
 SENTENCES = Path(__file__).with_name("good_sentences.jsonl")
 MEADOW = Scene(
     "000000000001",
@@ -205,14 +209,49 @@ def test_a_repeated_turn_stands_at_the_end_of_its_conversation(chosen: list[Muta
         ]
 
 
-def test_the_mutator_shares_no_code_with_the_rules() -> None:
+def imports(file: Path) -> tuple[set[str], set[str]]:
+    """What a module takes from its own package, and what from elsewhere."""
+    own, others = set[str](), set[str]()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            others.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            others.add(node.module or "")
+        elif isinstance(node, ast.ImportFrom):
+            own.update([node.module] if node.module else [alias.name for alias in node.names])
+    return own, others
+
+
+def test_the_mutator_shares_no_code_and_no_words_with_the_rules() -> None:
     folder = Path(grounded.__path__[0])
-    for file in folder.glob("*.py"):
-        if file.name == "judge.py":
-            continue
-        imported = [
-            node.module or ""
-            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
-            if isinstance(node, ast.ImportFrom) and node.level == 0
-        ]
-        assert not any(name.startswith("datagen") for name in imported), file
+    reached, waiting = set[str](), ["mutate", "sources", "polarity"]
+    while waiting:
+        name = waiting.pop()
+        reached.add(name)
+        own, others = imports(folder / f"{name}.py")
+        assert not {other for other in others if other.split(".")[0] not in ALLOWED}, name
+        assert "objects.yaml" not in (folder / f"{name}.py").read_text(encoding="utf-8"), name
+        waiting += own - reached
+    assert {"faults", "words", "mentions"} <= reached
+    assert not {"judge", "rates"} & reached
+
+
+FLOORS = {
+    "object": 0.94,
+    "count": 0.9,
+    "left_right": 0.82,
+    "above_below": 0.9,
+    "colour": 0.78,
+    "leak": 0.92,
+    "coordinates": 0.97,
+    "refusal": 0.97,
+    "duplicate": 0.97,
+}
+
+
+def test_the_rules_find_about_as_many_faults_as_the_readme_says(goods: list[Good]) -> None:
+    some = mutants(goods, seed=7, limit=60)
+    found = measure(some, list({mutant.good for mutant in some}), Judge())
+    shares = {kind: found.kinds[kind].found.share for kind in FLOORS}
+    assert all(shares[kind] >= floor for kind, floor in FLOORS.items()), shares
+    assert sum(found.kinds[kind].twins_rejected for kind in FLOORS) <= 10

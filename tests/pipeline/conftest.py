@@ -23,14 +23,15 @@ __all__ = ["own_table"]
 
 Script = Callable[[Request], dict[str, Any] | Failure]
 
-PAIR = "Question:\nWhat is in scene {0}?\n===\nAnswer:\nThing {0} is there."
+PAIR = "Question:\nWhat is in scene {0}{1}?\n===\nAnswer:\nThing {0} is there."
 
 
 def good_reply(request: Request) -> dict[str, Any]:
     """A reply in the form that the recipe asks for."""
     number = request.scene.id.lstrip("0") or "0"
     passage = request.recipe.reply == "passage"
-    text = f"Thing {number} stands in a field." if passage else PAIR.format(number)
+    asked = "" if request.recipe.reply == "pair" else ", if anything"  # no record stands twice
+    text = f"Thing {number} stands in a field." if passage else PAIR.format(number, asked)
     return chat_body(text, model="scripted")
 
 

@@ -1,12 +1,21 @@
-"""A run's report says what its examples are like together; that warns, and rejects nothing."""
+"""Examples are held against each other: what is found stands beside each of them."""
 
 from __future__ import annotations
 
 import json
 
+import pytest
+
+from datagen.audit.samples import Wanted, samples_of
+from datagen.errors import SettingsError
 from datagen.pipeline.build import build
+from datagen.pipeline.explain import explain
+from datagen.pipeline.lookup import Found
+from datagen.pipeline.overview import overview
+from datagen.pipeline.validate import Holding, validate_file
 from datagen.records import Request
 from datagen.teachers.outcome import chat_body
+from datagen.validation import Limits
 from tests.pipeline.conftest import Bench, Script, scenes
 
 LONG = "In a field of green grass stands thing {0}, and the sky above it is wide and quite empty."
@@ -39,12 +48,72 @@ def test_answers_that_all_say_yes_are_counted_and_said(bench: Bench) -> None:
     assert finding["severity"] == "warn"
 
 
-def test_a_repeated_record_warns_even_where_it_was_told_to_reject(bench: Bench) -> None:
-    report = made(bench, nearly_the_same, "detail", 9, rules={"near_duplicate": "reject"})
+def test_what_an_example_repeats_stands_beside_it_by_its_name(bench: Bench) -> None:
+    report = made(bench, nearly_the_same, "detail", 9)
     assert report["examples"] == 9
-    assert report["corpus_by_rule"]["near_duplicate"] == 8
+    assert report["warnings_by_rule"] == {"near_duplicate": 8}
+    assert report["findings_by_rule"] == {"near_duplicate": {"warn": 8}}
+    found = bench.rows(bench.run.findings)
+    samples = [row["sample"] for row in bench.rows(bench.run.provenance)]
+    assert [(row["sample"], row["attempt"]) for row in found] == [(s, 1) for s in samples[1:]]
+    assert all(row["detail"].rpartition(" ")[2] in samples for row in found)
+    (shown, *_) = samples_of(bench.run, Wanted(3, finding="near_duplicate"))
+    assert shown.name == samples[1]
     off = made(bench, nearly_the_same, "detail", 9, rules={"near_duplicate": "off"})
-    assert "near_duplicate" not in off["corpus_by_rule"]
+    assert (off["findings_by_rule"], bench.run.findings.read_bytes()) == ({}, b"")
+
+
+def test_where_a_repetition_rejects_the_later_example_is_a_reject_like_any_other(
+    bench: Bench,
+) -> None:
+    report = made(bench, nearly_the_same, "detail", 9, rules={"near_duplicate": "reject"})
+    assert (report["planned"], report["examples"], report["rejected"]) == (9, 1, 8)
+    assert report["by_recipe"] == {"detail": {"example": 1, "rejected": 8}}
+    assert report["rejects_by_code"] == {"near_duplicate": 8}
+    assert (report["turns"], report["warnings_by_rule"]) == (1, {})
+    assert len(bench.records) == 1
+    first = bench.rows(bench.run.provenance)[0]["sample"]
+    rejects = bench.rows(bench.run.rejects)
+    assert [row["sample"] for row in rejects] == [f"{n:012}/detail/0" for n in range(1, 9)]
+    for number, row in enumerate(rejects, start=1):
+        assert row["final"]
+        assert row["raw"] == row["conversations"][1]["value"] == LONG.format(number)
+        assert row["findings"][0]["detail"].endswith(first) or number > 1
+        assert row["identity"]
+        assert row["detail"] == row["findings"][-1]["detail"]
+    found = Found(planned={rejects[0]["sample"]: rejects[0]["identity"]}, unplanned=())
+    (told,) = explain(bench.run, bench.run.planned(), found)
+    assert told.state == "rejected"
+    assert "rejected by the last build (near_duplicate)" in told.reason
+    assert overview(bench.run, bench.run.planned()).states == {"example": 1, "rejected": 8}
+    bench.generate(nearly_the_same, checking={"rules": {"near_duplicate": "reject"}})
+    assert bench.asked == []
+
+
+def test_one_conversation_twice_about_one_picture_is_rejected_by_default(bench: Bench) -> None:
+    twice = [{**scene, "image": "same.jpg"} for scene in scenes(2, captions=["A wide field."])]
+    bench.scenes.write_text("".join(json.dumps(scene) + "\n" for scene in twice))
+
+    pair = "Question:\nWhat is there?\n===\nAnswer:\nA wide field."
+    bench.generate(lambda _: chat_body(pair, model="s"), recipes={"recipes": ("reasoning",)})
+    (kept,) = bench.rows(bench.run.provenance)
+    (reject,) = bench.rows(bench.run.rejects)
+    assert (reject["code"], reject["final"]) == ("duplicate_record", True)
+    assert reject["detail"].endswith(kept["sample"])
+
+
+def test_the_records_of_a_run_pass_what_the_run_held_them_to(bench: Bench) -> None:
+    made(bench, nearly_the_same, "detail", 9, rules={"near_duplicate": "reject"})
+    settings = bench.settings(checking={"rules": {"near_duplicate": "reject"}})
+    holding = Holding(limits=Limits(max_tokens=2048), checking=settings.checking)
+    assert validate_file(bench.run.instruct, holding, show=3).rejected == 0
+
+
+@pytest.mark.parametrize("rule", ["yes_rate", "answer_too_often"])
+def test_a_rule_about_all_records_cannot_reject_in_a_run(bench: Bench, rule: str) -> None:
+    with pytest.raises(SettingsError, match=f"'{rule}' cannot reject in a run"):
+        bench.generate(checking={"rules": {rule: "reject"}})
+    assert not bench.run.folder.exists()
 
 
 def test_answers_copied_from_the_recipes_own_seeds_are_found(bench: Bench) -> None:
@@ -56,14 +125,36 @@ def test_answers_copied_from_the_recipes_own_seeds_are_found(bench: Bench) -> No
         return chat_body(seed, model="scripted")
 
     report = made(bench, copies, "detail", 3, policy="lenient")
-    assert report["corpus"]["copied_seeds"] == 3
+    assert (report["rejected"], report["rejects_by_code"]) == (3, {"copied_seed": 6})
+    assert len(bench.asked) == 6, "another answer may do better"
 
 
-def test_any_number_of_workers_says_the_same(bench: Bench) -> None:
-    made(bench, nearly_the_same, "detail", 300)
+@pytest.mark.parametrize("wish", ["warn", "reject"])
+def test_any_number_of_workers_says_the_same(bench: Bench, wish: str) -> None:
+    made(bench, nearly_the_same, "detail", 300, rules={"near_duplicate": wish})
     said = []
     for workers in (1, 2):
         report = build(bench.run, bench.run.planned(), workers=workers)
-        said.append((report, bench.run.findings.read_bytes(), bench.run.instruct.read_bytes()))
+        files = bench.run.findings, bench.run.instruct, bench.run.provenance, bench.run.rejects
+        said.append((report, [file.read_bytes() for file in files]))
     assert said[0] == said[1]
-    assert said[0][0].corpus_by_rule["near_duplicate"] > 200
+    assert said[0][0].findings_by_rule["near_duplicate"][wish] > 200
+
+
+def test_a_caption_that_gives_no_record_is_a_reject_with_its_findings(bench: Bench) -> None:
+    (scene, *_) = scenes(1, captions=["A dog <image> runs.", "A dog runs."])
+    bench.scenes.write_text(json.dumps(scene) + "\n")
+    every = {"captions_per_image": "all"}
+    expanding = {"recipes": ("detail",), "with_expansion": True}
+    report = bench.generate(recipes=expanding, expansion=every).report
+    assert report
+    assert (report.examples, report.expansion, report.expansion_rejected) == (1, 1, 1)
+    assert report.rejects_by_code == {"image_token": 1}
+    assert report.findings_by_rule == {"image_token": {"reject": 1}}
+    (reject,) = bench.rows(bench.run.rejects)
+    (finding,) = bench.rows(bench.run.findings)
+    assert reject["sample"] == finding["sample"] == "000000000000/caption/0"
+    assert reject["conversations"][1]["value"] == "A dog <image> runs."
+    assert reject["findings"][0]["rule"] == finding["rule"] == "image_token"
+    (shown,) = samples_of(bench.run, Wanted(3, rejects=True, finding="image_token"))
+    assert shown.turns[1][1] == "A dog <image> runs."

@@ -13,6 +13,7 @@ from datagen.pipeline.estimate import estimate
 from datagen.pipeline.forecast import Forecast
 from datagen.pipeline.generate import generate, teacher_of
 from datagen.rehearsal import ChatServer, Reply, says
+from datagen.rehearsal.plausible import plausible
 from datagen.runs import Run
 from datagen.settings import Settings
 from tests.pipeline.conftest import Bench, fails, good_reply, scenes
@@ -25,11 +26,9 @@ def count(text: str) -> int:
     return len(_PIECES.findall(text))
 
 
-def seed_reply(body: dict[str, Any]) -> Reply:
-    """Answers with one of the seeds that stand in the request, and counts what it read and said."""
-    messages = body["messages"]
-    seeds = [m["content"] for m in messages if m["role"] == "assistant"]
-    text = seeds[len(messages[-1]["content"]) % len(seeds)]
+def true_reply(body: dict[str, Any]) -> Reply:
+    """Answers at the length of the seeds in the request, and counts what it read and said."""
+    messages, text = body["messages"], plausible(body)
     reply = says(text, model="gpt-5-mini").body
     prompt = sum(count(m["content"]) + 4 for m in messages)
     reply["usage"] = {"prompt_tokens": prompt, "completion_tokens": count(text)}
@@ -43,7 +42,7 @@ def settings_for(files: dict[str, Path], url: str, **sections: Any) -> Settings:
             "teaching": {"model": "gpt-5-mini"},
             "sending": {"base_url": url},
             "spending": {"price_in": 0.25, "price_out": 2.0},
-            "checking": {"policy": "lenient"},  # a seed's answer is about another image
+            "checking": {"policy": "lenient"},  # captions of one image contradict each other
             **sections,
         }
     )
@@ -57,7 +56,7 @@ def test_an_estimate_of_real_images_is_near_what_the_run_then_takes(
     coco_mini: dict[str, Path], tmp_path: Path
 ) -> None:
     run = Run(tmp_path / "run")
-    with ChatServer(seed_reply) as server:
+    with ChatServer(true_reply) as server:
         settings = settings_for(coco_mini, server.url)
         before = estimated(settings, run)
         assert server.requests == []
@@ -79,7 +78,7 @@ def test_an_estimate_after_a_few_answers_is_nearer(
     coco_mini: dict[str, Path], tmp_path: Path
 ) -> None:
     run = Run(tmp_path / "run")
-    with ChatServer(seed_reply) as server:
+    with ChatServer(true_reply) as server:
         few = settings_for(coco_mini, server.url, selection={"limit": 12})
         begun = generate(run, few, teacher_of(few, "key")).report
         settings = settings_for(coco_mini, server.url)

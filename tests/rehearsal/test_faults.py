@@ -17,17 +17,17 @@ from datagen.rehearsal import ChatServer, Plan, Rehearsal, Served, read_mix
 from datagen.rehearsal.faults import FAULTS
 from datagen.rehearsal.mix import PRESETS
 
-ANSWERS = ("It is a street with two cars.", "A dog sleeps.", "Three people eat cake outdoors.")
+ANSWER = "Scene 0. A model would say more here."
 
 
-def test_without_faults_an_answer_is_one_of_the_worked_examples(
+def test_without_faults_an_answer_speaks_of_what_was_asked_about(
     ask: Any, failing: Any, request_body: Any
 ) -> None:
     with failing("none") as server:
         seen = ask(server, request_body())
     assert seen.status == 200
     assert seen.headers["content-type"].startswith("application/json")
-    assert seen.text in ANSWERS
+    assert seen.text == ANSWER
     assert seen.choice["finish_reason"] == "stop"
     assert seen.json["model"] == "m"
 
@@ -169,7 +169,7 @@ def test_a_reset_after_the_body_leaves_all_of_it_and_a_dead_connection(
 def test_a_drip_is_a_whole_answer_in_many_pieces(ask: Any, failing: Any, request_body: Any) -> None:
     with failing("drip=1") as server:
         seen = ask(server, request_body())
-    assert seen.text in ANSWERS
+    assert seen.text == ANSWER
     assert seen.pieces > 2
 
 
@@ -206,7 +206,7 @@ def test_a_wrong_content_type_holds_a_right_answer(
     with failing("wrong-type=1") as server:
         seen = ask(server, request_body())
     assert seen.headers["content-type"].startswith("text/plain")
-    assert seen.text in ANSWERS
+    assert seen.text == ANSWER
 
 
 def test_what_a_body_of_status_200_may_say_instead_of_an_answer(
@@ -231,8 +231,8 @@ def test_what_a_body_of_status_200_may_say_instead_of_an_answer(
     for fault, reason in (("length", "length"), ("content-filter", "content_filter")):
         (choice,) = body(fault)["choices"]
         assert choice["finish_reason"] == reason
-        assert any(answer.startswith(choice["message"]["content"]) for answer in ANSWERS)
-        assert choice["message"]["content"] not in ANSWERS
+        assert ANSWER.startswith(choice["message"]["content"])
+        assert choice["message"]["content"] != ANSWER
 
 
 def test_what_is_odd_about_an_answer_that_can_be_used(
@@ -246,8 +246,8 @@ def test_what_is_odd_about_an_answer_that_can_be_used(
 
     thoughts, answer = seen("thoughts").text.split("</think>")
     assert thoughts.startswith("<think>")
-    assert answer.strip() in ANSWERS
-    assert "".join(part["text"] for part in seen("parts").text) in ANSWERS
+    assert answer.strip() == ANSWER
+    assert "".join(part["text"] for part in seen("parts").text) == ANSWER
     assert seen("finish-reason").choice["finish_reason"] == "eos"
     assert "usage" not in seen("no-usage").json
     assert seen("other-model").json["model"] != "m"

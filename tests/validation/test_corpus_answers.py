@@ -14,11 +14,12 @@ from datagen.prompting import Library, packaged
 from datagen.records import Draft, Finding
 from datagen.validation.corpus import Corpus
 from datagen.validation.corpus.polarity import polarity
+from datagen.validation.corpus.seeds import copied_seed
 from datagen.validation.corpus.words import words_of
 
 
-def corpus_of(records: Iterable[tuple[str, ...]], seeds: Iterable[str] = ()) -> Corpus:
-    corpus = Corpus(seeds=seeds)
+def corpus_of(records: Iterable[tuple[str, ...]]) -> Corpus:
+    corpus = Corpus()
     for number, values in enumerate(records):
         turns = [(("human", "gpt")[n % 2], value) for n, value in enumerate(values)]
         corpus.see(number, f"{number}.jpg", turns)
@@ -140,9 +141,9 @@ FRESH = (
 
 def copied(answer: str) -> list[Finding]:
     turns = [("human", "What?"), ("gpt", "Here."), ("human", "Else?"), ("gpt", answer)]
-    found = Corpus(seeds=[FRESH[:60], SEED, "A man waits.", "Yes."]).see(0, "1.jpg", turns)
+    found = list(copied_seed(turns, (FRESH[:60], SEED, "A man waits.", "Yes.")))
     assert all(f.rule == "copied_seed" and f.turn == 3 for f in found)
-    return list(found)
+    return found
 
 
 def test_a_seed_repeated_word_for_word_is_rejected_and_quoted() -> None:
@@ -172,7 +173,7 @@ def test_no_shipped_example_copies_another() -> None:
     answers = seed_answers()
     for number, answer in enumerate(answers):
         others = answers[:number] + answers[number + 1 :]
-        assert corpus_of([("What?", answer)], others).statistics().copied_seeds == 0
+        assert not list(copied_seed([("gpt", answer)], tuple(others)))
 
 
 def seed_answers() -> list[str]:
@@ -188,8 +189,9 @@ def seed_answers() -> list[str]:
 def test_gpt_4s_own_answers_raise_nothing(real_data: Path) -> None:
     file = real_data / "llava-reference" / "gpt4_answers.jsonl"
     rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
-    corpus = Corpus(seeds=seed_answers())
+    corpus, seeds = Corpus(), tuple(seed_answers())
     for number, row in enumerate(rows):
         turns = [("human", row["question"]), ("gpt", row["answer"])]
         assert corpus.see(number, row["image"], turns, row["category"]) == ()
+        assert not list(copied_seed(turns, seeds))
     assert corpus.findings() == ()

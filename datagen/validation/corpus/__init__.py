@@ -3,6 +3,18 @@
 One pass. What is kept of a record is digests and a signature, never its text.
 """
 
-from datagen.validation.corpus.check import CORPUS_RULE_NAMES, Corpus, CorpusStatistics
+from datagen.validation.corpus.check import (
+    CORPUS_RULE_NAMES,
+    OF_ALL_RULE_NAMES,
+    REPEATING_RULE_NAMES,
+    Corpus,
+    CorpusStatistics,
+)
 
-__all__ = ["CORPUS_RULE_NAMES", "Corpus", "CorpusStatistics"]
+__all__ = [
+    "CORPUS_RULE_NAMES",
+    "OF_ALL_RULE_NAMES",
+    "REPEATING_RULE_NAMES",
+    "Corpus",
+    "CorpusStatistics",
+]

@@ -1,21 +1,23 @@
-"""All rules over a whole data set: what they say of each record, and of the file at its end."""
+"""All rules over a whole data set: what they say of each record, and of the file at its end.
+
+`copied_seed` is none of them here: it needs no other record, and `check` asks it of each.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 from datagen.records import Finding, Record
 from datagen.validation.corpus.duplicates import Duplicates
 from datagen.validation.corpus.near import NearDuplicates
 from datagen.validation.corpus.polarity import polarity
 from datagen.validation.corpus.repeats import Answers
-from datagen.validation.corpus.seeds import SeedAnswers
 from datagen.validation.corpus.words import words_of
 from datagen.validation.corpus.yes_rate import YesRate, YesRates
 
-CORPUS_RULE_NAMES = frozenset(
-    {"duplicate_record", "near_duplicate", "yes_rate", "answer_too_often", "copied_seed"}
-)
+REPEATING_RULE_NAMES = frozenset({"duplicate_record", "near_duplicate"})
+OF_ALL_RULE_NAMES = frozenset({"yes_rate", "answer_too_often"})
+CORPUS_RULE_NAMES = REPEATING_RULE_NAMES | OF_ALL_RULE_NAMES | {"copied_seed"}
 
 
 class CorpusStatistics(Record):
@@ -35,26 +37,32 @@ class CorpusStatistics(Record):
     distinct_answers: int
     open_answers: int
     repeated_answers: int
-    copied_seeds: int
     yes_rates: tuple[YesRate, ...]
 
 
 class Corpus:
     """A data set as it passes by.
 
-    `seeds` are the answers of the recipe's examples, one text for each turn. `duplicates`: whether
-    records are held against each other. Memory grows by about
-    4 kilobytes a record, most of it for its signature.
+    `duplicates`: whether records are held against each other. `named` is how a finding calls an
+    earlier record, by its row; `withdraws` says which findings take a record out of the data set:
+    what it says is then not counted. Memory grows by about 4 kilobytes a record, most of it for its
+    signature.
     """
 
-    def __init__(self, *, seeds: Iterable[str] = (), duplicates: bool = True) -> None:
+    def __init__(
+        self,
+        *,
+        duplicates: bool = True,
+        named: Callable[[int], str] = "row {}".format,
+        withdraws: Callable[[Finding], bool] = lambda _: False,
+    ) -> None:
         self._compares = duplicates
+        self._withdraws = withdraws
         self._records = 0
-        self._duplicates = Duplicates()
-        self._near = NearDuplicates()
+        self._duplicates = Duplicates(named)
+        self._near = NearDuplicates(named)
         self._yes = YesRates()
         self._answers = Answers()
-        self._seeds = SeedAnswers(seeds)
 
     def see(
         self,
@@ -68,12 +76,12 @@ class Corpus:
         `turns` are (from, value) as they stand; `kind` is the recipe, where it is known: records
         are held against those of their kind for likeness.
         """
-        self._records += 1
         worded = [(role, words_of(value)) for role, value in turns]
-        found = self._see_answers(turns, worded)
-        if self._compares:
-            found.insert(0, self._see_record(row, image, turns, worded, kind))
-        return tuple(finding for finding in found if finding)
+        found = self._see_record(row, image, turns, worded, kind) if self._compares else None
+        if found is None or not self._withdraws(found):
+            self._records += 1
+            self._see_answers(turns, worded)
+        return (found,) if found else ()
 
     def _see_record(
         self,
@@ -93,8 +101,7 @@ class Corpus:
 
     def _see_answers(
         self, turns: Sequence[tuple[str, str]], worded: Sequence[tuple[str, list[str]]]
-    ) -> list[Finding | None]:
-        found: list[Finding | None] = []
+    ) -> None:
         question: list[str] = []
         position = 0
         for number, (role, words) in enumerate(worded):
@@ -105,8 +112,6 @@ class Corpus:
             self._answers.see(words)
             if said := polarity(question, words, turns[number][1]):
                 self._yes.see(position, said)
-            found.append(self._seeds.see(number, words))
-        return found
 
     def findings(self) -> tuple[Finding, ...]:
         """What is wrong with the data set as a whole, once all of it has passed."""
@@ -122,6 +127,5 @@ class Corpus:
             distinct_answers=self._answers.distinct,
             open_answers=self._answers.open,
             repeated_answers=self._answers.repeated,
-            copied_seeds=self._seeds.count,
             yes_rates=self._yes.rates(),
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from hashlib import blake2b
 
 from datagen.records import Finding
@@ -18,7 +18,8 @@ class Duplicates:
     where 75.5 % of 77,916 answers stand in the file before.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, named: Callable[[int], str]) -> None:
+        self._named = named
         self._first: dict[bytes, int] = {}
         self.count = 0
 
@@ -33,5 +34,5 @@ class Duplicates:
         return Finding(
             rule="duplicate_record",
             severity="reject",
-            detail=f"the same image and the same conversation as row {first}",
+            detail=f"the same image and the same conversation as {self._named(first)}",
         )

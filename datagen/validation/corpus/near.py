@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from rensa import RMinHash, RMinHashLSH
@@ -48,7 +48,8 @@ class NearDuplicates:
     comparison where 16 that it resembles, or 400 that it could resemble, were kept before.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, named: Callable[[int], str]) -> None:
+        self._named = named
         self._kinds: dict[str | None, _Kind] = {}
         self._groups = _Groups()
         self.count = 0
@@ -67,7 +68,9 @@ class NearDuplicates:
             return None
         self.count += 1
         return Finding(
-            rule="near_duplicate", severity="warn", detail=f"{_how(match.share)} row {match.row}"
+            rule="near_duplicate",
+            severity="warn",
+            detail=f"{_how(match.share)} {self._named(match.row)}",
         )
 
     def _match(

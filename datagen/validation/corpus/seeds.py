@@ -1,8 +1,9 @@
-"""An answer in, the few-shot answer that it copies out."""
+"""An answer in, the few-shot answer that it copies out. Needs no other record."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from datagen.plaintext import visible
 from datagen.records import Finding
@@ -27,7 +28,7 @@ class SeedAnswers:
     runs of 5 words keep apart what merely sounds alike (see the tests for real answers).
     """
 
-    def __init__(self, answers: Iterable[str]) -> None:
+    def __init__(self, answers: Sequence[str]) -> None:
         self._texts: list[str] = []
         self._same: dict[str, int] = {}
         self._runs: dict[str, set[int]] = {}
@@ -37,10 +38,10 @@ class SeedAnswers:
             self._same.setdefault(" ".join(words), number)
             for run in runs(words, RUN):
                 self._runs.setdefault(run, set()).add(number)
-        self.count = 0
 
     def see(self, turn: int, words: Sequence[str]) -> Finding | None:
-        if not self._texts or len(words) <= LABEL or is_closed(words):
+        """What is to be said of the answer in a turn."""
+        if len(words) <= LABEL or is_closed(words):
             return None
         number = self._same.get(" ".join(words))
         if number is not None:
@@ -62,7 +63,6 @@ class SeedAnswers:
         return self._finding(turn, how, seed, sure=False)
 
     def _finding(self, turn: int, how: str, seed: int, *, sure: bool) -> Finding:
-        self.count += 1
         text = self._texts[seed]
         text = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
         return Finding(
@@ -71,3 +71,17 @@ class SeedAnswers:
             detail=f"turn {turn} {how} an answer among the recipe's examples: '{visible(text)}'",
             turn=turn,
         )
+
+
+def copied_seed(turns: Sequence[tuple[str, str]], answers: tuple[str, ...]) -> Iterator[Finding]:
+    """Rule `copied_seed`, see `SeedAnswers`: `answers` are those that the teacher was shown."""
+    if answers:
+        seeds = _seeds(answers)
+        for number, (role, value) in enumerate(turns):
+            if role == "gpt" and (found := seeds.see(number, words_of(value))):
+                yield found
+
+
+@lru_cache(maxsize=32)
+def _seeds(answers: tuple[str, ...]) -> SeedAnswers:
+    return SeedAnswers(answers)
