@@ -74,7 +74,9 @@ def evidence(words: list[str]) -> int:
     if _GROUNDS.isdisjoint(words):
         return len(words)
     for number in range(len(words) - 4, 0, -1):
-        if words[number] not in _GROUNDS or (words[number] == "as" and words[number - 1] != ","):
+        if words[number] not in _GROUNDS or (
+            words[number] in ("as", "for") and words[number - 1] != ","
+        ):
             continue
         clause = words[number + 1 :]
         return number + 1 if _is_place_told(clause) and not is_unsure(clause) else len(words)
@@ -96,7 +98,7 @@ def _is_place_told(clause: list[str]) -> bool:
     return False
 
 
-_GROUNDS = word_set("since because as :")
+_GROUNDS = word_set("since because as for :")
 _STANDS = word_set("lies lie sits sit stands stand hangs hang rests rest")
 _LONGEST_SUBJECT = 8  # words
 
@@ -176,7 +178,7 @@ def _is_seen(words: list[str], number: int) -> bool:
 
 
 _AT_PLACES = (PREPOSITIONS - {"to", "like", "as"}) | word_set(
-    "larger smaller bigger higher lower much far slightly somewhat considerably noticeably"
+    "larger smaller bigger higher lower much far slightly somewhat considerably noticeably only"
 )
 
 
