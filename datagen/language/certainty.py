@@ -56,7 +56,10 @@ def sure_part(words: list[str]) -> int:
     if not is_unsure(words):
         return len(words)
     part = 0
-    for number in range(2, len(words) - _AFTERTHOUGHT):
+    last = len(words) - _AFTERTHOUGHT
+    for number in [at for at, word in enumerate(words[:last]) if at > 1 and word in _MAY_OPEN][
+        :_MOST_CLAUSES
+    ]:
         if not _opens_clause(words, number):
             continue
         if is_unsure(words[:number]):
@@ -104,17 +107,22 @@ _LONGEST_SUBJECT = 8  # words
 
 
 def _opens_clause(words: list[str], number: int) -> bool:
-    word, before = words[number], words[number - 1]
-    if before in (",", ";", "\u2013", "\u2014"):
-        return before != "," or word in _CLAUSE_WORDS or words[number + 1 : number + 2] == ["of"]
-    return word in _SUBORDINATORS
+    word = words[number]
+    if word in _HARD_MARKS or word in _SUBORDINATORS:
+        return True
+    return word == "," and (
+        words[number + 1] in _CLAUSE_WORDS or words[number + 2 : number + 3] == ["of"]
+    )
 
 
+_MOST_CLAUSES = 20
+_HARD_MARKS = frozenset(";\u2013\u2014")
 _AFTERTHOUGHT = 3  # words: ", I think." is said of all before it
 _FINITE_VERBS = word_set("is are was were has have there's it's that's he's she's they're") | (
     VERB_FORMS
 )
 _SUBORDINATORS = word_set("because although though whereas while which who and but")
+_MAY_OPEN = _SUBORDINATORS | _HARD_MARKS | {","}
 _CLAUSE_WORDS = _SUBORDINATORS | word_set(
     "so whose where since as perhaps maybe probably possibly presumably likely suggesting "
     "indicating implying making adding giving showing creating hinting"

@@ -1,6 +1,8 @@
-"""Answers and faults by an author who had not read the rules, against floors measured on them.
+"""Answers and faults by authors who had not read the rules, against floors measured on them.
 
-Those of `round` 2 were written by the same author after reading the rules, to break them.
+Those of `round` 2 were written by the author of the first after reading the rules, to break them.
+Those of `round` 3 are by another author, who was told to hide the faults where writers hide them:
+in subordinate clauses, answers that name nothing, synonyms.
 """
 
 from __future__ import annotations
@@ -83,31 +85,48 @@ def test_true_answers_are_seldom_warned_of(scenes: dict[str, Scene]) -> None:
 
 
 @pytest.fixture(scope="module")
-def recall(scenes: dict[str, Scene]) -> dict[str, float]:
-    """The share of faults of each kind that are rejected for what they are."""
-    planted, caught = Counter[str](), Counter[str]()
+def recall(scenes: dict[str, Scene]) -> dict[tuple[int, str], float]:
+    """By round and kind, the share of faults that are rejected for what they are."""
+    planted, caught = Counter[tuple[int, str]](), Counter[tuple[int, str]]()
     for row, found in judged("unseen_faults.jsonl", scenes):
-        kind = row["fault"]
+        kind = row["round"], row["fault"]
         planted[kind] += 1
-        caught[kind] += any(s.severity == "reject" and s.rule in RULES[kind] for s in found)
+        caught[kind] += any(s.severity == "reject" and s.rule in RULES[kind[1]] for s in found)
     return {kind: caught[kind] / number for kind, number in planted.items()}
 
 
-# As measured, on 238 answers and 266 faults. The goals are higher; raise these with the rules.
-MOST_REJECTED = 2
-MOST_WARNED = 9
+# As measured, on 398 answers and 446 faults. The goals are higher; raise these with the rules.
+MOST_REJECTED = 0
+MOST_WARNED = 10
 LEAST = {
-    "object": 0.97,
-    "count": 0.94,
-    "side": 0.9,
-    "colour": 0.81,
-    "leak": 1.0,
-    "coordinates": 1.0,
-    "refusal": 1.0,
-    "repeat": 1.0,
+    1: {
+        "object": 0.98,
+        "count": 0.95,
+        "side": 0.96,
+        "colour": 0.91,
+        "leak": 1.0,
+        "coordinates": 1.0,
+        "refusal": 1.0,
+        "repeat": 1.0,
+    },
+    2: {"object": 0.95, "count": 0.92, "side": 0.7, "colour": 0.55},
+    3: {
+        "object": 0.8,
+        "count": 0.8,
+        "side": 0.68,
+        "colour": 0.6,
+        "leak": 0.93,
+        "coordinates": 1.0,
+        "refusal": 1.0,
+        "repeat": 1.0,
+    },
 }
 
 
-@pytest.mark.parametrize("kind", LEAST)
-def test_planted_faults_are_rejected(kind: str, recall: dict[str, float]) -> None:
-    assert recall[kind] >= LEAST[kind]
+@pytest.mark.parametrize(
+    ("author", "kind"), [(author, kind) for author, kinds in LEAST.items() for kind in kinds]
+)
+def test_planted_faults_are_rejected(
+    author: int, kind: str, recall: dict[tuple[int, str], float]
+) -> None:
+    assert recall[author, kind] >= LEAST[author][kind]
