@@ -62,6 +62,7 @@ _INDEFINITE = word_set("a an any some")
 _WHERE = frozenset(["where", "where's"])
 _IT = word_set("it it's")
 _RELATED = word_set("relative relation compared comparison respect reference regard")
+_THERE = word_set("there anyone anybody someone somebody")
 _ASKING = _BE | {"does", "do", "did", "has", "have"}
 _LONGEST = 120  # words of a sentence: of longer ones, nobody says what they mean
 _LONGEST_DENIAL = 10  # words before the thing
@@ -146,8 +147,10 @@ def speaks_of_image(reading: Reading) -> bool:
     if asked_for(reading) is not None:
         return True
     asked = next((sentence for sentence in reading.sentences if sentence.question), None)
-    opening = reading.words[asked.first : asked.first + 2] if asked else []
-    return len(opening) == 2 and opening[0] in _ASKING and opening[1] in DETERMINERS
+    if asked is None or asked.last - asked.first < 2:
+        return False
+    verb, subject = reading.words[asked.first : asked.first + 2]
+    return verb in _ASKING and (subject in DETERMINERS or subject in _THERE)
 
 
 def counted(reading: Reading) -> tuple[Sentence, Mention] | None:
