@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datagen.cli.common import ConfigOption, RunArgument, leave, resolved
+from datagen.cli.common import ConfigOption, RunArgument, checked_policy, leave, resolved
 from datagen.cli.options import Flags, takes
 from datagen.settings import Building, Checking, Finishing, Output, Telling
 
@@ -12,7 +12,7 @@ def build(run_folder: RunArgument, *, config: ConfigOption = None, flags: Flags)
     """Write the outputs of a run again, from its saved answers. Nothing is sent."""
     from datagen.cli.summary import print_report
     from datagen.pipeline.build import build as run_build
-    from datagen.pipeline.checks import keep_words, policy_of
+    from datagen.pipeline.checks import keep_words
     from datagen.runs import Run
 
     run = Run(run_folder)
@@ -21,7 +21,7 @@ def build(run_folder: RunArgument, *, config: ConfigOption = None, flags: Flags)
         manifest = run.planned()
         chosen = resolved(flags, config, stored=dict(manifest.settings), changes=(Output, Checking))
         checking = chosen.settings.checking
-        policy_of(checking)
+        checked_policy(chosen)
         if chosen.origins["words"] != "run":
             keep_words(run, checking.words)
         if chosen.settings != manifest.settings:

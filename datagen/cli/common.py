@@ -49,6 +49,15 @@ def resolved(
     return result
 
 
+def checked_policy(chosen: Resolved) -> None:
+    """Raises `SettingsError`, with the place where it was set, for a rule that is none."""
+    from datagen.pipeline.checks import policy_of
+
+    origin = chosen.origins["rules"]
+    where = f"{origin} (rules)" if ":" in origin else origin
+    policy_of(chosen.settings.checking, where=where)
+
+
 def out_folder(session: Session) -> Path:
     if session.out is None:
         raise SettingsError(

@@ -5,6 +5,7 @@ A flag wins over the environment, that over the file, that over the default.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,7 @@ from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
 from datagen.cli.options import Flags, flag_of, key_of
-from datagen.documents import plain, read_mapping, suggestion
+from datagen.documents import nearest, plain, read_mapping, suggestion
 from datagen.errors import SettingsError
 from datagen.settings import Section, Session, Settings
 
@@ -60,6 +61,14 @@ def written_names() -> dict[str, str]:
     return {key_of(name, field): name for name, field in known_fields().items()}
 
 
+def _read_names() -> dict[str, str]:
+    """The same, and those that go by the flag: `--rule` is DATAGEN_RULES, and DATAGEN_RULE too."""
+    flags = {
+        flag_of(n, f).removeprefix("--").replace("-", "_"): n for n, f in known_fields().items()
+    }
+    return flags | written_names()
+
+
 def resolve(
     flags: Flags,
     environ: Mapping[str, str],
@@ -103,16 +112,24 @@ def _section(cls: type[S], given: Mapping[str, _Given], stored: Section | None) 
     try:
         return cls.model_validate(values)
     except ValidationError as problem:
-        first = problem.errors(include_url=False)[0]
-        field = str(first["loc"][0])
-        shown = field in given and field not in _MAY_HOLD_A_SECRET
-        said = plain(first["msg"])
-        where = given[field].origin if field in given else field
-        if ":" in where:  # a line of a file: which key stands there is not in its name
-            where = f"{where} ({field})"
-        raise SettingsError(
-            f"{said}; got '{_as_written(given[field].value)}'" if shown else said, where=where
-        ) from problem
+        raise _refused(problem, given) from problem
+
+
+def _refused(problem: ValidationError, given: Mapping[str, _Given]) -> SettingsError:
+    """The first complaint in words: what was given, where, and what it may have been meant to be."""
+    first = problem.errors(include_url=False)[0]
+    field, *inside = first["loc"]
+    field = str(field)
+    said = plain(first["msg"])
+    where = given[field].origin if field in given else field
+    if ":" in where:  # a line of a file: which key stands there is not in its name
+        where = f"{where} ({field})"
+    value = first["input"] if inside else given[field].value if field in given else None
+    if field in given and field not in _MAY_HOLD_A_SECRET:
+        of = f" for '{inside[0]}'" if inside and isinstance(inside[0], str) else ""
+        said += f"; got '{_as_written(value)}'{of}"
+    meant = re.findall("'([^']*)'", str(first.get("ctx", {}).get("expected", "")))
+    return SettingsError(said, where=where, hint=nearest(str(value), meant))
 
 
 def _as_written(value: Any) -> str:
@@ -120,7 +137,7 @@ def _as_written(value: Any) -> str:
 
 
 def _from_environment(environ: Mapping[str, str], warnings: list[str]) -> dict[str, _Given]:
-    names = written_names()
+    names = _read_names()
     given: dict[str, _Given] = {}
     if base_url := environ.get("OPENAI_BASE_URL"):
         given["base_url"] = _Given(base_url, "OPENAI_BASE_URL")
@@ -141,10 +158,14 @@ def _from_file(file: Path) -> dict[str, _Given]:
         text = file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as problem:
         reason = problem.strerror if isinstance(problem, OSError) else "is not UTF-8 text"
-        raise SettingsError(f"cannot be read: {reason}", where=file) from problem
+        raise SettingsError(
+            f"cannot be read: {reason}",
+            where=file,
+            hint="--config is a YAML file with the flags' names as keys, such as limit: 3.",
+        ) from problem
     data, lines = read_mapping(text, file=file, error=SettingsError)
     given: dict[str, _Given] = {}
-    names = written_names()
+    names = _read_names()
     for key, value in data.items():
         written = str(key).replace("-", "_")
         where = f"{file}:{lines.get((key,), 1)}"

@@ -121,7 +121,7 @@ class Judge(Allowance):
         if rejecting := [f for f in findings if f.severity == "reject"]:
             first = rejecting[0]
             return Reject("validation", first.rule, first.detail, findings, record)
-        return Example(record, (*parsing.doubts(completion), *findings))
+        return Example(record, (*self._checks.policy(parsing.doubts(completion)), *findings))
 
 
 def may_be_mended(reject: Reject) -> bool:
