@@ -116,7 +116,7 @@ def _section(cls: type[S], given: Mapping[str, _Given], stored: Section | None) 
 
 
 def _refused(problem: ValidationError, given: Mapping[str, _Given]) -> SettingsError:
-    """The first complaint in words: what was given, where, and what it may have been meant to be."""
+    """The first complaint in words: what was given, where, and what it may have meant."""
     first = problem.errors(include_url=False)[0]
     field, *inside = first["loc"]
     field = str(field)

@@ -88,8 +88,8 @@ def validate(
 ) -> None:
     """Check a LLaVA-format file, also one that datagen did not make.
 
-    Its form and its words always; with annotations, also what it says of its images. Rows are
-    counted from 0. Exit 4 where a record would be rejected.
+    Its form and its words always; with annotations, also what it says of its images.
+    Rows count from 0. Exit 4 where a record would be rejected.
     """
     from datagen.formats import is_array
     from datagen.pipeline.findings_file import check_place
@@ -108,9 +108,11 @@ def validate(
             hint="Name a file for one of them.",
         )
     if findings is not None and not rows_out:
-        read = {"FILE": file, "--captions": inputs.captions, "--instances": inputs.instances}
-        read |= {"--scenes": inputs.scenes, "--config": config}
-        check_place(findings, {**read, "--words": chosen.settings.checking.words})
+        named = {"--captions": inputs.captions, "--instances": inputs.instances}
+        named |= {"--scenes": inputs.scenes, "--config": config}
+        named["--words"] = chosen.settings.checking.words
+        read = {f"the file of {flag}": path for flag, path in named.items()}
+        check_place(findings, {"the file that is checked": file, **read})
     holding = _holding(chosen, recipe, plain=plain, duplicates=duplicates)
     annotated = inputs.captions or inputs.instances or inputs.scenes
     check = validate_file(

@@ -21,7 +21,7 @@ from datagen.runs import whole_file
 def check_place(place: Path, inputs: Mapping[str, Path | None]) -> None:
     """Raises `SettingsError` where no file can be written there, or one that is read stands there.
 
-    `inputs` are the files that are read, by the flag that names them.
+    `inputs` are the files that are read, by what they are.
     """
     if place.is_dir():
         raise SettingsError(
@@ -37,10 +37,10 @@ def check_place(place: Path, inputs: Mapping[str, Path | None]) -> None:
             where=f"--findings {place}",
             hint="Make it first, or name another.",
         )
-    for flag, path in inputs.items():
+    for what, path in inputs.items():
         if path is not None and place.exists() and path.exists() and place.samefile(path):
             raise SettingsError(
-                f"is the file of {flag}, which would be lost",
+                f"is {what}, which would be lost",
                 where=f"--findings {place}",
                 hint="Name another file.",
             )
