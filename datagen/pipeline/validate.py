@@ -228,7 +228,7 @@ class _Pass:
         findings = self._policy(self._corpus.findings())
         for finding in findings:
             self._count(None, finding)
-            if finding.severity == "reject":
+            if finding.severity == "reject" and finding.rule not in self.check.fails:
                 self.check.fails.append(finding.rule)
         return [finding_line({}, None, finding, None) for finding in findings]
 
