@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datagen.cli.common import ConfigOption, RunArgument, checked_policy, leave, resolved
+from datagen.cli.common import ConfigOption, RunArgument, leave, resolved
 from datagen.cli.options import Flags, takes
 from datagen.settings import Building, Checking, Finishing, Output, Telling
 
@@ -21,7 +21,6 @@ def build(run_folder: RunArgument, *, config: ConfigOption = None, flags: Flags)
         manifest = run.planned()
         chosen = resolved(flags, config, stored=dict(manifest.settings), changes=(Output, Checking))
         checking = chosen.settings.checking
-        checked_policy(chosen)
         if chosen.origins["words"] != "run":
             keep_words(run, checking.words)
         if chosen.settings != manifest.settings:

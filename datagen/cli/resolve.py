@@ -23,6 +23,7 @@ S = TypeVar("S", bound=Section)
 
 PREFIX = "DATAGEN_"
 DEFAULT = "default"
+OF_THE_RUN = "run"
 _MAY_HOLD_A_SECRET = {"base_url"}
 _NOT_OURS = {"DATAGEN_REAL_DATA"}  # where the tests look for real files
 
@@ -99,10 +100,8 @@ def resolve(
     session = parts.pop("session")
     assert isinstance(session, Session)
     of_the_run = {name for section in stored.values() for name in type(section).model_fields}
-    origins = {
-        name: given[name].origin if name in given else "run" if name in of_the_run else DEFAULT
-        for name in known_fields()
-    }
+    unset = {name: OF_THE_RUN if name in of_the_run else DEFAULT for name in known_fields()}
+    origins = unset | {name: value.origin for name, value in given.items() if name in unset}
     return Resolved(Settings.model_validate(parts), session, origins, tuple(warnings))
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, TextIO
 import typer
 
 from datagen.cli.amounts import counted
-from datagen.cli.common import ConfigOption, checked_policy, resolved
+from datagen.cli.common import ConfigOption, resolved
 from datagen.cli.console import note
 from datagen.cli.data_set import corpus_lines
 from datagen.cli.options import Flags, takes
@@ -98,7 +98,6 @@ def validate(
 
     chosen = resolved(flags, config, changes=(Inputs, Output, Templates, Checking))
     inputs, session = chosen.settings.inputs, chosen.session
-    checked_policy(chosen)
     is_array(file)
     rows_out = findings is not None and str(findings) in _STDOUT
     if rows_out and session.json_output:

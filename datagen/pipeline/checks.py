@@ -45,7 +45,7 @@ ANSWER_RULE_NAMES = frozenset({"no_finish_reason"})  # of what came with an answ
 RULE_NAMES = WORDING_RULE_NAMES | GROUNDING_RULE_NAMES | CORPUS_RULE_NAMES | ANSWER_RULE_NAMES
 _UNREADABLE = frozenset({"shape", "role"})  # what these find leaves no turns to read
 # Characters of a record that is too long all the same. Prose of this length takes a sixth of a
-# second; one statement over and over takes some seconds, and four times as long at twice the length.
+# second; one statement over and over takes some, and four times as many at twice the length.
 _MOST_READ = 60_000
 
 

@@ -19,12 +19,12 @@ from datagen.runs import whole_file
 
 
 def check_place(place: Path, inputs: Mapping[str, Path | None]) -> None:
-    """Raises `SettingsError` where no file can be written there, or one that is read stands there.
+    """Raises `RunError` where no file can stand, `SettingsError` where one stands that is read.
 
     `inputs` are the files that are read, by what they are.
     """
     if place.is_dir():
-        raise SettingsError(
+        raise RunError(
             "is a folder, not a file",
             where=f"--findings {place}",
             hint=f"Name a file in it, as in {place / 'findings.jsonl'}.",
@@ -32,7 +32,7 @@ def check_place(place: Path, inputs: Mapping[str, Path | None]) -> None:
     folder = Path(os.path.realpath(place)).parent
     if not folder.is_dir():
         what = "is no folder" if folder.exists() else "does not exist"
-        raise SettingsError(
+        raise RunError(
             f"cannot be written: the folder {folder} {what}",
             where=f"--findings {place}",
             hint="Make it first, or name another.",

@@ -140,7 +140,7 @@ def test_a_dash_writes_the_rows_to_stdout_and_the_table_to_stderr(files: Files) 
 def test_a_place_where_no_file_can_be_is_said_before_anything_is_read(
     files: Files, place: str, said: str
 ) -> None:
-    refused = files.check([BAD], "--findings", place, code=2)
+    refused = files.check([BAD], "--findings", place, code=1)
     assert said in refused.lines[0]
     assert "Name a file" in refused.lines[1] or "Make it first" in refused.lines[1]
 
