@@ -256,6 +256,9 @@ def test_a_words_file_is_complained_of_in_its_own_terms(
     assert said in "\n".join(refused.lines)
     for word in ("tuple", "instance of", "Errno", "Known: ."):
         assert word not in refused.err
+
+
+def test_a_words_file_that_is_missing_is_said_in_words(files: Files, datagen: Datagen) -> None:
     gone = datagen("validate", files.write([BAD]), "--words", "none.yaml", code=1)
     assert gone.lines[0] == "error: none.yaml: cannot be read: No such file or directory"
 
