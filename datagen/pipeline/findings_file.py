@@ -23,6 +23,22 @@ def check_place(place: Path, inputs: Mapping[str, Path | None]) -> None:
 
     `inputs` are the files that are read, by what they are.
     """
+    try:
+        _check_folder(place)
+        lost = next((what for what, path in inputs.items() if path and _is(place, path)), None)
+    except OSError as problem:
+        raise RunError(
+            f"cannot be written: {problem.strerror}", where=f"--findings {place}"
+        ) from problem
+    if lost:
+        raise SettingsError(
+            f"is {lost}, which would be lost",
+            where=f"--findings {place}",
+            hint="Name another file.",
+        )
+
+
+def _check_folder(place: Path) -> None:
     if place.is_dir():
         raise RunError(
             "is a folder, not a file",
@@ -37,13 +53,10 @@ def check_place(place: Path, inputs: Mapping[str, Path | None]) -> None:
             where=f"--findings {place}",
             hint="Make it first, or name another.",
         )
-    for what, path in inputs.items():
-        if path is not None and place.exists() and path.exists() and place.samefile(path):
-            raise SettingsError(
-                f"is {what}, which would be lost",
-                where=f"--findings {place}",
-                hint="Name another file.",
-            )
+
+
+def _is(place: Path, other: Path) -> bool:
+    return place.exists() and other.exists() and place.samefile(other)
 
 
 @contextmanager
@@ -62,7 +75,7 @@ def findings_file(place: Path) -> Iterator[TextIO]:
             raise RunError(f"cannot be written: {problem.strerror}", where=place) from problem
         return
     target = Path(os.path.realpath(place))
-    with whole_file(target, target.with_name(f".{target.name}.{secrets.token_hex(8)}.tmp")) as out:
+    with whole_file(target, target.with_name(f".findings.{secrets.token_hex(8)}.tmp")) as out:
         yield out
 
 
