@@ -184,8 +184,11 @@ def _print(check: FileCheck, *, stderr: bool) -> None:
     if check.fails:
         console.print(f"the file as a whole does not pass: {', '.join(check.fails)}")
     if check.matched is not None:
-        held = counted(check.matched, "record is", "records are")
-        console.print(f"{held} held against the annotations of their images")
+        one = check.matched == 1
+        console.print(
+            f"{counted(check.matched, 'record')} {'is' if one else 'are'} held against the "
+            f"annotations of {'its image' if one else 'their images'}"
+        )
     if check.corpus:
         for line in corpus_lines(check.corpus):
             console.print(line)
