@@ -160,7 +160,7 @@ def _holding(
             hint="Name one with --recipe.",
         )
     of_recipes = checks_of_recipes(recipes or (), prompts)
-    return Holding(
+    holding = Holding(
         limits=Limits(
             max_tokens=settings.output.max_tokens_per_record,
             pictures=PictureFolder(images, prefix=settings.output.image_prefix) if images else None,
@@ -171,6 +171,9 @@ def _holding(
         seeds=of_recipes.seeds,
         duplicates=duplicates,
     )
+    if settings.checking.words:
+        holding.checks().lexicon  # noqa: B018 - now, and not when every annotation has been read
+    return holding
 
 
 def _print(check: FileCheck, *, stderr: bool) -> None:
