@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_origin
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -18,11 +18,17 @@ from datagen.errors import DatagenError
 M = TypeVar("M", bound=BaseModel)
 
 
-def suggestion(word: str, known: Iterable[str]) -> str:
-    """`Did you mean 'x'?` for the nearest known word, or the list of all of them."""
+def suggestion(word: str, known: Iterable[str]) -> str | None:
+    """`Did you mean 'x'?` for the nearest known word, or the list of all; None where none is."""
     options = sorted(known)
-    near = get_close_matches(word, options, n=1, cutoff=0.6)
-    return f"Did you mean '{near[0]}'?" if near else f"Known: {', '.join(options)}."
+    return nearest(word, options) or (f"Known: {', '.join(options)}." if options else None)
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """`Did you mean 'x'?` for the nearest known word, in any case; None where none is near."""
+    options = {option.lower(): option for option in sorted(known, reverse=True)}
+    near = get_close_matches(word.lower(), options, n=1, cutoff=0.6)
+    return f"Did you mean '{options[near[0]]}'?" if near else None
 
 
 def read_model(
@@ -139,13 +145,16 @@ def _dotted(path: Sequence[int | str]) -> str:
 
 def _keys_at(model: type[BaseModel], path: Sequence[int | str]) -> list[str]:
     """The keys that a (nested) model knows at a path, as far as its annotations tell."""
-    for step in path:
+    steps = iter(path)
+    for step in steps:
         if isinstance(step, int):
             continue
         field = model.model_fields.get(step)
         nested = field and _model_in(field.annotation)
-        if not nested:
+        if not field or not nested:
             return []
+        if get_origin(field.annotation) is dict:  # the next step is a name of the user's
+            next(steps, None)
         model = nested
     return [field.alias or name for name, field in model.model_fields.items()]
 

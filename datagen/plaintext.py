@@ -18,6 +18,12 @@ def visible(text: str) -> str:
     return "".join(map(_visible, text))
 
 
+def one_line(text: str, longest: int = 300) -> str:
+    """The same on one line, cut where it is longer."""
+    cut = text if len(text) <= longest else f"{text[: longest - 1]}…"
+    return visible(cut).replace("\n", "␊").replace("\t", "␉")
+
+
 def _visible(sign: str) -> str:
     if sign in _KEPT or not (unicodedata.category(sign) in ("Cc", "Cs") or sign in _DIRECTION):
         return sign

@@ -266,12 +266,13 @@ class _Head(Record):
 
 
 @contextmanager
-def whole_file(path: Path) -> Iterator[TextIO]:
+def whole_file(path: Path, beside: Path | None = None) -> Iterator[TextIO]:
     """A text file that appears under its name only when it is finished. Line ends are \\n.
 
-    Raises `RunError` where it cannot be written; the old file then stays.
+    Until then it is `beside`; if that is not given, what a folder of ours and locked has under the
+    name and `.tmp`. Raises `RunError` where it cannot be written; the old file then stays.
     """
-    beside = path.with_name(path.name + ".tmp")
+    beside = beside or path.with_name(path.name + ".tmp")
     try:
         with beside.open("w", encoding="utf-8", newline="\n") as out:
             yield out

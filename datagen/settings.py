@@ -346,10 +346,12 @@ class Expansion(Section):
     )
 
 
-class Output(Section):
-    """What the records look like and which are kept."""
+class Form(Section):
+    """What a record may be."""
 
-    image_prefix: str = Field("", description="Put before the image name, as in coco/train2017/.")
+    image_prefix: str = Field(
+        "", description="What stands before an image's name in the records, as in coco/train2017/."
+    )
 
     @field_validator("image_prefix")
     @classmethod
@@ -358,13 +360,18 @@ class Output(Section):
             raise ValueError("a prefix is relative to the image folder and stays inside it")
         return prefix
 
-    image_position: Literal["first", "last", "random"] = Field(
-        "random", description="Where <image> stands: before or after the first question."
-    )
     max_tokens_per_record: Annotated[int, Field(ge=100)] = Field(
         1470,
         description="Longer records are rejected: the trainer would cut them without a word. "
         "1470 fits 336-pixel images and 2,048 tokens.",
+    )
+
+
+class Output(Form):
+    """What the records look like and which are kept."""
+
+    image_position: Literal["first", "last", "random"] = Field(
+        "random", description="Where <image> stands: before or after the first question."
     )
     thinking: Literal["strip", "reject"] = Field(
         "strip",

@@ -22,7 +22,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from datagen import __version__
-from datagen.cli.console import print_error, say
+from datagen.cli.console import open_stdout, print_error, say
 from datagen.errors import DatagenError
 
 _UsageError: Any = typer.BadParameter.__base__
@@ -48,6 +48,9 @@ COMMANDS = {
 }
 
 
+_GO_ON = frozenset({"generate", "plan", "ask", "merge", "expand", "build"})
+
+
 class _Commands(TyperGroup):
     """Knows the commands by name and one line each; loads the one that is called."""
 
@@ -60,7 +63,12 @@ class _Commands(TyperGroup):
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
-            say("interrupted; what was finished is kept. Run the same command again to go on.")
+            went_on = ctx.invoked_subcommand in _GO_ON
+            say(
+                "interrupted; what was finished is kept. Run the same command again to go on."
+                if went_on
+                else "interrupted before its end"
+            )
             raise typer.Exit(130) from None
 
 
@@ -135,8 +143,13 @@ for _name, _summary in COMMANDS.items():
 def main() -> None:
     """Run the command line and leave the process with the exit code that stands above."""
     gc.set_threshold(_COLLECT_AT)
+    open_stdout()
     try:
-        app()
+        try:
+            app()
+        finally:
+            if sys.stdout is not None:
+                sys.stdout.flush()
     except DatagenError as failure:
         print_error(failure)
         sys.exit(failure.exit_code)

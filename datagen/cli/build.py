@@ -12,7 +12,7 @@ def build(run_folder: RunArgument, *, config: ConfigOption = None, flags: Flags)
     """Write the outputs of a run again, from its saved answers. Nothing is sent."""
     from datagen.cli.summary import print_report
     from datagen.pipeline.build import build as run_build
-    from datagen.pipeline.checks import keep_words, policy_of
+    from datagen.pipeline.checks import keep_words
     from datagen.pipeline.data_set import check_rules_of_run
     from datagen.runs import Run
 
@@ -22,7 +22,6 @@ def build(run_folder: RunArgument, *, config: ConfigOption = None, flags: Flags)
         manifest = run.planned()
         chosen = resolved(flags, config, stored=dict(manifest.settings), changes=(Output, Checking))
         checking = chosen.settings.checking
-        policy_of(checking)
         check_rules_of_run(checking)
         if chosen.origins["words"] != "run":
             keep_words(run, checking.words)

@@ -13,7 +13,7 @@ import typer
 from datagen.cli.amounts import counted
 from datagen.cli.console import note, say
 from datagen.cli.options import Flags
-from datagen.cli.resolve import Resolved, resolve
+from datagen.cli.resolve import DEFAULT, OF_THE_RUN, Resolved, resolve
 from datagen.errors import DeclinedError, SettingsError
 from datagen.plaintext import visible
 from datagen.settings import Section, Session
@@ -41,8 +41,16 @@ def resolved(
     stored: Mapping[str, Section] | None = None,
     changes: tuple[type[Section], ...] | None = None,
 ) -> Resolved:
-    """The settings of this call; unknown variables of ours are mentioned."""
+    """The settings of this call; unknown variables of ours are mentioned.
+
+    Raises `SettingsError`, with the place where it was set, also for a rule that is none.
+    """
     result = resolve(flags, os.environ, config, stored=stored, changes=changes)
+    if (origin := result.origins["rules"]) not in (DEFAULT, OF_THE_RUN):
+        from datagen.pipeline.checks import policy_of
+
+        where = f"{origin} (rules)" if ":" in origin else origin
+        policy_of(result.settings.checking, where=where)
     if not result.session.quiet:
         for warning in result.warnings:
             note(warning)

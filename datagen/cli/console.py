@@ -5,13 +5,47 @@ Foreign text is shown, never obeyed.
 
 from __future__ import annotations
 
+import io
 import sys
 from contextlib import suppress
+from typing import Any
 
 import typer
 
-from datagen.errors import DatagenError
+from datagen.errors import DatagenError, RunError
 from datagen.plaintext import visible
+
+
+class _Outlet(io.FileIO):
+    """Standard output. Whoever reads it may leave before its end; a full disk is one error."""
+
+    _full = False
+
+    def write(self, data: Any, /) -> int:
+        if self._full:
+            return len(data)
+        try:
+            return super().write(data) or 0
+        except BrokenPipeError:
+            return len(data)
+        except OSError as problem:
+            self._full = True  # and is not tried again when Python ends
+            raise RunError(
+                f"the result cannot be written: {problem.strerror}", where="standard output"
+            ) from problem
+
+
+def open_stdout() -> None:
+    """Have standard output bear a reader that leaves: what a command found is its exit code."""
+    old = sys.stdout
+    with suppress(AttributeError, OSError, ValueError):  # there is none, or it is no file
+        outlet = _Outlet(old.fileno(), "w", closefd=False)
+        sys.stdout = io.TextIOWrapper(
+            io.BufferedWriter(outlet),
+            encoding=old.encoding,
+            errors=old.errors,
+            line_buffering=old.isatty(),
+        )
 
 
 def say(line: str = "") -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
+from copy import copy
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_origin
 
@@ -31,18 +32,23 @@ def key_of(name: str, field: FieldInfo) -> str:
 
 
 def takes(
-    *sections: type[Section], unset: str | None = None
+    *sections: type[Section], unset: str | None = None, said: Mapping[str, str] | None = None
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Give a command the options of these sections; those that were given arrive as `flags`.
 
     `unset` says in the help what holds for an option that is not given, where no default does: of
-    those that are stored with a run.
+    those that are stored with a run. `said` is the help of options that mean something more here.
     """
 
     def decorate(command: Callable[..., None]) -> Callable[..., None]:
         own = inspect.signature(command, eval_str=True).parameters
         options = [
-            _option(name, field, section, None if issubclass(Session, section) else unset)
+            _option(
+                name,
+                _described(field, (said or {}).get(name)),
+                section,
+                None if issubclass(Session, section) else unset,
+            )
             for section in sections
             for name, field in section.model_fields.items()
         ]
@@ -63,6 +69,14 @@ def takes(
         return run
 
     return decorate
+
+
+def _described(field: FieldInfo, text: str | None) -> FieldInfo:
+    if text is None:
+        return field
+    described = copy(field)
+    described.description = text
+    return described
 
 
 def _option(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -14,7 +14,8 @@ from datagen.documents import suggestion
 from datagen.errors import InputError, SettingsError
 
 if TYPE_CHECKING:
-    from datagen.audit.samples import Shown
+    from datagen.audit.samples import Shown, Wanted
+    from datagen.formats import Row
 
 
 def preview(
@@ -42,6 +43,14 @@ def preview(
     finding: Annotated[
         str | None, typer.Option(metavar="RULE", help="Only what this rule found something in.")
     ] = None,
+    findings: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FINDINGS",
+            help="For a file: what `datagen validate --findings` wrote of it; shows only records "
+            "that something was found in.",
+        ),
+    ] = None,
 ) -> None:
     """Show samples: captions, boxes, turns, what was found wrong, where they come from."""
     from datagen.audit.preview import panel
@@ -56,18 +65,33 @@ def preview(
     if rejects and failed:
         raise SettingsError("is another view than --rejects", where="--failed")
     if place.is_file():
-        if (
-            flag := "--rejects" * rejects
-            or "--failed" * failed
-            or "--recipe" * bool(recipe)
-            or "--finding" * bool(finding)
-        ):
+        if flag := "--rejects" * rejects or "--failed" * failed or "--recipe" * bool(recipe):
             raise SettingsError(
                 f"{place} is a file, not a run folder", where=flag, hint="Only runs know that."
             )
-        shown = list(islice(_records_of_file(place, image), limit))
+        if finding is not None and findings is None:
+            raise SettingsError(
+                f"{place} is a file, and what was found in it stands in another",
+                where="--finding",
+                hint=f"Write that with `datagen validate {place} --findings FINDINGS.jsonl`, then "
+                "add --findings FINDINGS.jsonl here.",
+            )
+        records = (
+            _records_of_file(place, image)
+            if findings is None
+            else _found_records(place, findings, wanted)
+        )
+        shown = list(islice(records, limit))
+        if finding is not None and not shown:
+            check_rule(finding)
         if image is not None and not shown:
             raise InputError(f"there is no {wanted}", where=place)
+    elif findings is not None:
+        raise SettingsError(
+            f"{place} is a run folder, which has its findings in it",
+            where="--findings",
+            hint="Leave it out.",
+        )
     else:
         run = Run(place)
         planned = run.planned().recipes
@@ -93,20 +117,55 @@ def preview(
 
 def _records_of_file(file: Path, image: str | None) -> Iterator[Shown]:
     """Records of a file that we did not make, of any shape; they are named by their row."""
-    from datagen.audit.samples import Shown
     from datagen.formats import read_records
 
     for row in read_records(file):
-        record = row.value if isinstance(row.value, dict) else {"conversations": [row.value]}
-        turns = record.get("conversations")
-        shown = Shown(
-            f"row {row.number}",
-            None,
-            tuple(_turn(turn) for turn in turns) if isinstance(turns, list) else (),
-            image=str(record["image"]) if record.get("image") else None,
-        )
-        if image is None or str(record.get("id")).lstrip("0") == image.lstrip("0"):
+        shown = _shown(row)
+        if image is None or _is(_object(row).get("id"), image):
             yield shown
+
+
+def _found_records(file: Path, findings: Path, wanted: Wanted) -> Iterator[Shown]:
+    """Those that something was found in, with what it was."""
+    from dataclasses import replace
+
+    from datagen.audit.found import found_in
+    from datagen.formats import read_records
+
+    rows = iter(read_records(file))
+    for found in found_in(findings, wanted.finding):
+        if wanted.image is not None and not _is(found.id, wanted.image):
+            continue
+        row = next((each for each in rows if each.number == found.row), None)
+        image = None if row is None else _object(row).get("image")
+        if row is None or (isinstance(image, str) and image != found.image):
+            raise InputError(
+                f"speaks of other records: of row {found.row} of image '{found.image}'",
+                where=findings,
+                hint=f"Write it anew with: datagen validate {file} --findings {findings}.",
+            )
+        yield replace(_shown(row), findings=found.findings, scene=found.scene)
+
+
+def _is(name: object, image: str) -> bool:
+    return str(name).lstrip("0") == image.lstrip("0")
+
+
+def _object(row: Row) -> dict[str, Any]:
+    return row.value if isinstance(row.value, dict) else {"conversations": [row.value]}
+
+
+def _shown(row: Row) -> Shown:
+    from datagen.audit.samples import Shown
+
+    record = _object(row)
+    turns = record.get("conversations")
+    return Shown(
+        f"row {row.number}",
+        None,
+        tuple(_turn(turn) for turn in turns) if isinstance(turns, list) else (),
+        image=str(record["image"]) if record.get("image") else None,
+    )
 
 
 def _turn(turn: object) -> tuple[str, str]:

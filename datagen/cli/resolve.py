@@ -5,6 +5,7 @@ A flag wins over the environment, that over the file, that over the default.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,7 @@ from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
 from datagen.cli.options import Flags, flag_of, key_of
-from datagen.documents import plain, read_mapping, suggestion
+from datagen.documents import nearest, plain, read_mapping, suggestion
 from datagen.errors import SettingsError
 from datagen.settings import Section, Session, Settings
 
@@ -22,6 +23,7 @@ S = TypeVar("S", bound=Section)
 
 PREFIX = "DATAGEN_"
 DEFAULT = "default"
+OF_THE_RUN = "run"
 _MAY_HOLD_A_SECRET = {"base_url"}
 _NOT_OURS = {"DATAGEN_REAL_DATA"}  # where the tests look for real files
 
@@ -60,6 +62,14 @@ def written_names() -> dict[str, str]:
     return {key_of(name, field): name for name, field in known_fields().items()}
 
 
+def _read_names() -> dict[str, str]:
+    """The same, and those that go by the flag: `--rule` is DATAGEN_RULES, and DATAGEN_RULE too."""
+    flags = {
+        flag_of(n, f).removeprefix("--").replace("-", "_"): n for n, f in known_fields().items()
+    }
+    return flags | written_names()
+
+
 def resolve(
     flags: Flags,
     environ: Mapping[str, str],
@@ -90,10 +100,8 @@ def resolve(
     session = parts.pop("session")
     assert isinstance(session, Session)
     of_the_run = {name for section in stored.values() for name in type(section).model_fields}
-    origins = {
-        name: given[name].origin if name in given else "run" if name in of_the_run else DEFAULT
-        for name in known_fields()
-    }
+    unset = {name: OF_THE_RUN if name in of_the_run else DEFAULT for name in known_fields()}
+    origins = unset | {name: value.origin for name, value in given.items() if name in unset}
     return Resolved(Settings.model_validate(parts), session, origins, tuple(warnings))
 
 
@@ -103,16 +111,24 @@ def _section(cls: type[S], given: Mapping[str, _Given], stored: Section | None) 
     try:
         return cls.model_validate(values)
     except ValidationError as problem:
-        first = problem.errors(include_url=False)[0]
-        field = str(first["loc"][0])
-        shown = field in given and field not in _MAY_HOLD_A_SECRET
-        said = plain(first["msg"])
-        where = given[field].origin if field in given else field
-        if ":" in where:  # a line of a file: which key stands there is not in its name
-            where = f"{where} ({field})"
-        raise SettingsError(
-            f"{said}; got '{_as_written(given[field].value)}'" if shown else said, where=where
-        ) from problem
+        raise _refused(problem, given) from problem
+
+
+def _refused(problem: ValidationError, given: Mapping[str, _Given]) -> SettingsError:
+    """The first complaint in words: what was given, where, and what it may have meant."""
+    first = problem.errors(include_url=False)[0]
+    field, *inside = first["loc"]
+    field = str(field)
+    said = plain(first["msg"])
+    where = given[field].origin if field in given else field
+    if ":" in where:  # a line of a file: which key stands there is not in its name
+        where = f"{where} ({field})"
+    value = first["input"] if inside else given[field].value if field in given else None
+    if field in given and field not in _MAY_HOLD_A_SECRET:
+        of = f" for '{inside[0]}'" if inside and isinstance(inside[0], str) else ""
+        said += f"; got '{_as_written(value)}'{of}"
+    meant = re.findall("'([^']*)'", str(first.get("ctx", {}).get("expected", "")))
+    return SettingsError(said, where=where, hint=nearest(str(value), meant))
 
 
 def _as_written(value: Any) -> str:
@@ -120,7 +136,7 @@ def _as_written(value: Any) -> str:
 
 
 def _from_environment(environ: Mapping[str, str], warnings: list[str]) -> dict[str, _Given]:
-    names = written_names()
+    names = _read_names()
     given: dict[str, _Given] = {}
     if base_url := environ.get("OPENAI_BASE_URL"):
         given["base_url"] = _Given(base_url, "OPENAI_BASE_URL")
@@ -141,10 +157,14 @@ def _from_file(file: Path) -> dict[str, _Given]:
         text = file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as problem:
         reason = problem.strerror if isinstance(problem, OSError) else "is not UTF-8 text"
-        raise SettingsError(f"cannot be read: {reason}", where=file) from problem
+        raise SettingsError(
+            f"cannot be read: {reason}",
+            where=file,
+            hint="--config is a YAML file with the flags' names as keys, such as limit: 3.",
+        ) from problem
     data, lines = read_mapping(text, file=file, error=SettingsError)
     given: dict[str, _Given] = {}
-    names = written_names()
+    names = _read_names()
     for key, value in data.items():
         written = str(key).replace("-", "_")
         where = f"{file}:{lines.get((key,), 1)}"

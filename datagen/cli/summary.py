@@ -29,7 +29,12 @@ _SHOWN = 3  # of what one rule finds in a data set
 
 def stdout_console() -> Console:
     """A console for results: plain where it is piped, without colour where NO_COLOR is set."""
-    return Console(highlight=False, markup=False, emoji=False, soft_wrap=False)
+    return results_console(stderr=False)
+
+
+def results_console(*, stderr: bool) -> Console:
+    """The same, or on stderr where stdout holds something else."""
+    return Console(stderr=stderr, highlight=False, markup=False, emoji=False, soft_wrap=False)
 
 
 def print_report(run: Run, report: Report, session: Session) -> None:

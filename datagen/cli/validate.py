@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
@@ -14,84 +15,41 @@ from datagen.cli.console import note
 from datagen.cli.data_set import corpus_lines
 from datagen.cli.options import Flags, takes
 from datagen.errors import InputError, SettingsError
-from datagen.settings import Building, Checking, Inputs, Output
+from datagen.plaintext import one_line
+from datagen.settings import Building, Checking, Form, Inputs, Output, Telling, Templates
 
 if TYPE_CHECKING:
+    from rich.console import Console
     from rich.table import Table
 
-    from datagen.pipeline.validate import FileCheck
+    from datagen.cli.resolve import Resolved
+    from datagen.pipeline.validate import FileCheck, Holding
 
-_MAX_TOKENS: int = Output.model_fields["max_tokens_per_record"].default
-_ANNOTATIONS = "The images' annotations"
 _RECORDS = "The records"
 _RESULT = "The result"
+_LISTED = 3  # skipped annotations
+_SAID = {
+    "images": "Folder of the pictures: each that a record names must be there and decode.",
+    "prompts": "Folder in which --recipe is, if it is not ours.",
+}
 
 
-@takes(Checking, Building)
+@takes(Inputs, Form, Templates, Checking, Building, Telling, said=_SAID)
 def validate(
     file: Annotated[
         Path, typer.Argument(metavar="FILE", help="JSON array or JSON Lines.", show_default=False)
     ],
     *,
-    captions: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE", help="COCO captions file (JSON).", rich_help_panel=_ANNOTATIONS
-        ),
-    ] = None,
-    instances: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE",
-            help="COCO instances file (JSON): the boxes.",
-            rich_help_panel=_ANNOTATIONS,
-        ),
-    ] = None,
-    scenes: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE",
-            help="Your own images and annotations (JSON Lines), in place of COCO files.",
-            rich_help_panel=_ANNOTATIONS,
-        ),
-    ] = None,
     recipe: Annotated[
-        str | None,
+        list[str] | None,
         typer.Option(
             metavar="NAME",
-            help="The recipe that the records are of: its skip_checks hold, and answers copied "
-            "from its seeds are found.",
+            help="A recipe that the records are of: its skip_checks hold, and answers copied "
+            "from its seeds are found. May be repeated: what one of them skips is skipped.",
+            show_default=False,
             rich_help_panel=_RECORDS,
         ),
     ] = None,
-    prompts: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="DIR", help="Where that recipe is, if not ours.", rich_help_panel=_RECORDS
-        ),
-    ] = None,
-    images: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="DIR",
-            help="Image folder: every picture must be there and decode.",
-            rich_help_panel=_RECORDS,
-        ),
-    ] = None,
-    image_prefix: Annotated[
-        str,
-        typer.Option(
-            metavar="TEXT",
-            help="What stands before the names in that folder.",
-            rich_help_panel=_RECORDS,
-        ),
-    ] = "",
-    max_tokens_per_record: Annotated[
-        int,
-        typer.Option(
-            metavar="N", min=1, help="Longer records are rejected.", rich_help_panel=_RECORDS
-        ),
-    ] = _MAX_TOKENS,
     plain: Annotated[
         bool,
         typer.Option(
@@ -111,7 +69,9 @@ def validate(
     findings: Annotated[
         Path | None,
         typer.Option(
-            metavar="FILE", help="Write every finding (JSON Lines).", rich_help_panel=_RESULT
+            metavar="FILE",
+            help="Write every finding (JSON Lines); - is standard output.",
+            rich_help_panel=_RESULT,
         ),
     ] = None,
     show: Annotated[
@@ -123,86 +83,125 @@ def validate(
             rich_help_panel=_RESULT,
         ),
     ] = 3,
-    json_output: Annotated[
-        bool, typer.Option("--json", help="Print the result as JSON.", rich_help_panel=_RESULT)
-    ] = False,
     config: ConfigOption = None,
     flags: Flags,
 ) -> None:
     """Check a LLaVA-format file, also one that datagen did not make.
 
-    Its form and its words always; with annotations, also what it says of its images. Rows are
-    counted from 0. Exit 4 where a record would be rejected.
+    Its form and its words always; with annotations, also what it says of its images.
+    Rows count from 0. Exit 4 where a record would be rejected.
     """
-    from datagen.pipeline.checks import policy_of
-    from datagen.pipeline.library import checks_of_recipe
+    from datagen.formats import is_array
+    from datagen.pipeline.findings_file import check_place
     from datagen.pipeline.source import open_source
-    from datagen.pipeline.validate import Holding, validate_file
-    from datagen.validation import Limits, PictureFolder
+    from datagen.pipeline.validate import validate_file
 
-    chosen = resolved(flags, config, changes=(Checking,))
-    checking = chosen.settings.checking
-    policy_of(checking)
-    if images is not None and not images.is_dir():
-        raise InputError("no such folder", where=images, hint="--images is the image folder.")
-    if prompts is not None and recipe is None:
-        raise SettingsError("says where a recipe is, and none is named", where="--prompts")
-    of_recipe = checks_of_recipe(recipe, prompts)
-    annotated = captions or instances or scenes
-    inputs = Inputs(captions=captions, instances=instances, scenes=scenes)
-    holding = Holding(
-        limits=Limits(
-            max_tokens=max_tokens_per_record,
-            pictures=PictureFolder(images, prefix=image_prefix) if images else None,
-            single_turn=plain,
-            skip=of_recipe.skip,
-            seeds=of_recipe.seeds,
-        ),
-        checking=checking,
-        skip=of_recipe.skip,
-        duplicates=duplicates,
-    )
+    chosen = resolved(flags, config, changes=(Inputs, Output, Templates, Checking))
+    inputs, session = chosen.settings.inputs, chosen.session
+    is_array(file)
+    rows_out = findings is not None and str(findings) in _STDOUT
+    if rows_out and session.json_output:
+        raise SettingsError(
+            "goes to standard output, as the result of --json does",
+            where=f"--findings {findings}",
+            hint="Name a file for one of them.",
+        )
+    if findings is not None and not rows_out:
+        named = {"--captions": inputs.captions, "--instances": inputs.instances}
+        named |= {"--scenes": inputs.scenes, "--config": config}
+        named["--words"] = chosen.settings.checking.words
+        read = {f"the file of {flag}": path for flag, path in named.items()}
+        check_place(findings, {"the file that is checked": file, **read})
+    holding = _holding(chosen, recipe, plain=plain, duplicates=duplicates)
+    annotated = inputs.captions or inputs.instances or inputs.scenes
     check = validate_file(
         file,
         holding,
         show=show,
         source=open_source(inputs) if annotated else None,
-        findings=findings,
-        workers=chosen.session.workers,
+        findings=_stdout() if rows_out else findings,
+        workers=session.workers,
     )
-    if json_output:
+    if session.json_output:
         typer.echo(json.dumps(_as_json(check), indent=2))
     else:
-        _print(check, file)
-    _say_what_was_unmatched(check)
+        _print(check, stderr=rows_out)
+    if not session.quiet:
+        _say_what_was_left_out(check, file, every=session.verbose)
     if check.rejected or check.fails:
         raise typer.Exit(4)
 
 
-def _print(check: FileCheck, file: Path) -> None:
-    from datagen.cli.summary import stdout_console
+_STDOUT = frozenset({"-", "/dev/stdout"})
 
-    console = stdout_console()
+
+def _stdout() -> TextIO:
+    """For rows, which are UTF-8 wherever they go."""
+    sys.stdout.reconfigure(encoding="utf-8", newline="\n")  # type: ignore[union-attr]
+    return sys.stdout
+
+
+def _holding(
+    chosen: Resolved, recipes: list[str] | None, *, plain: bool, duplicates: bool
+) -> Holding:
+    from datagen.pipeline.library import checks_of_recipes
+    from datagen.pipeline.validate import Holding
+    from datagen.validation import Limits, PictureFolder
+
+    settings = chosen.settings
+    images, prompts = settings.inputs.images, settings.templates.prompts
+    if images is not None and not images.is_dir():
+        where = chosen.origins["images"]
+        raise InputError(f"no such folder: {images}", where=where, hint="It holds the pictures.")
+    if chosen.origins["prompts"] == "--prompts" and not recipes:
+        raise SettingsError(
+            "says where a recipe is, and none is named",
+            where="--prompts",
+            hint="Name one with --recipe.",
+        )
+    of_recipes = checks_of_recipes(recipes or (), prompts)
+    holding = Holding(
+        limits=Limits(
+            max_tokens=settings.output.max_tokens_per_record,
+            pictures=PictureFolder(images, prefix=settings.output.image_prefix) if images else None,
+            single_turn=plain,
+            seeds=of_recipes.seeds,
+        ),
+        checking=settings.checking,
+        skip=of_recipes.skip,
+        duplicates=duplicates,
+    )
+    if settings.checking.words:
+        holding.checks().lexicon  # noqa: B018 - now, and not when every annotation has been read
+    return holding
+
+
+def _print(check: FileCheck, *, stderr: bool) -> None:
+    from datagen.cli.summary import results_console
+
+    console: Console = results_console(stderr=stderr)
     good = check.records - check.rejected
     console.print(f"{counted(check.records, 'record')}: {good:,} pass, {check.rejected:,} do not")
     if check.warned:
         console.print(f"{check.warned:,} of those that pass with warnings")
+    if check.fails:
+        console.print(f"the file as a whole does not pass: {', '.join(check.fails)}")
     if check.matched is not None:
-        console.print(f"{check.matched:,} are held against the annotations of their image")
+        one = check.matched == 1
+        console.print(
+            f"{counted(check.matched, 'record')} {'is' if one else 'are'} held against the "
+            f"annotations of {'its image' if one else 'their images'}"
+        )
     if check.corpus:
         for line in corpus_lines(check.corpus):
             console.print(line)
     if check.by_rule:
         console.print(_table(check))
-    if not check.array:
-        note(f"{file} is JSON Lines; LLaVA's own trainer reads one JSON array only")
 
 
 def _table(check: FileCheck) -> Table:
     from rich.table import Table
     from rich.text import Text
-
-    from datagen.plaintext import visible
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in ("rule", "severity", "count", "for instance"):
@@ -210,24 +209,40 @@ def _table(check: FileCheck) -> Table:
     counts = sorted(check.by_rule.items(), key=lambda item: (item[0][1], -item[1]))
     for (rule, severity), count in counts:
         listed = [
-            f"{'file' if row is None else f'row {row}'}: {finding.detail}"
+            one_line(f"{'file' if row is None else f'row {row}'}: {finding.detail}")
             for row, finding in check.examples[rule, severity]
         ]
-        table.add_row(rule, severity, str(count), Text(visible("\n".join(listed))))
+        table.add_row(rule, severity, str(count), Text("\n".join(listed)))
     return table
 
 
-def _say_what_was_unmatched(check: FileCheck) -> None:
-    if not check.unmatched:
+def _say_what_was_left_out(check: FileCheck, file: Path, *, every: bool) -> None:
+    if not check.array:
+        note(f"{file} is JSON Lines; LLaVA's own trainer reads one JSON array only")
+    if check.annotations is None:
+        note(
+            "no annotations are named, so no answer was held against its image: --captions and "
+            "--instances, or --scenes"
+        )
         return
-    note(
-        f"{counted(check.unmatched, 'record')} of images that are not among the annotations, so "
-        "nothing that they say was held against any: " + "; ".join(check.others)
-    )
-    note(
-        "images are matched by COCO's id in `image`, else in `id`; are these the annotations of "
-        "the same images, and of both train2017 and val2017 where there are both?"
-    )
+    if dropped := check.annotations.dropped_captions:
+        note(f"dropped captions that say there was no picture: {dropped}")
+    if skips := check.left_out:
+        note(f"skipped annotations that cannot be used: {len(skips):,}")
+        for skip in skips if every else skips[:_LISTED]:
+            note(one_line(f"  {skip.file} {skip.place}: {skip.code}: {skip.detail}"))
+        if len(skips) > _LISTED and not every:
+            note("  …  (--verbose lists all)")
+    if check.unmatched:
+        note(
+            f"{counted(check.unmatched, 'record')} of images that are not among the annotations, "
+            "so nothing that they say was held against any: "
+            + "; ".join(one_line(f"row {row}: {image}", 100) for row, image in check.others)
+        )
+        note(
+            "images are matched by COCO's id in `image`, else in `id`; are these the annotations "
+            "of the same images, and of both train2017 and val2017 where there are both?"
+        )
 
 
 def _as_json(check: FileCheck) -> dict[str, object]:
@@ -238,6 +253,8 @@ def _as_json(check: FileCheck) -> dict[str, object]:
         "array": check.array,
         "matched": check.matched,
         "unmatched": check.unmatched,
+        "annotations": check.annotations.model_dump(mode="json") if check.annotations else None,
+        "fails": check.fails,
         "corpus": check.corpus.model_dump(mode="json") if check.corpus else None,
         "rules": [
             {

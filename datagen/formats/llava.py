@@ -8,6 +8,7 @@ else.
 from __future__ import annotations
 
 import json
+import stat
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -70,20 +71,51 @@ def read_records(path: Path) -> Iterator[Row]:
 
 
 def is_array(path: Path) -> bool:
-    """Whether the file is one JSON array. Raises `InputError` where it is missing or empty."""
-    try:
-        with path.open(encoding="utf-8-sig", errors="replace") as lines:
-            start = next((line.strip()[:1] for line in lines if line.strip()), "")
-    except IsADirectoryError as problem:
-        hint = "Name a file in it, such as llava_instruct.json of a run."
-        raise InputError("is a folder, not a file", where=path, hint=hint) from problem
-    except OSError as problem:
+    """Whether the file is one JSON array.
+
+    Raises `InputError` where it is no regular file of text: a pipe gives its content only once, and
+    this file is read several times.
+    """
+    start = _start(path)
+    packed = next((kind for sign, kind in _PACKED.items() if start.startswith(sign)), None)
+    if packed:
         raise InputError(
-            f"cannot be read: {problem.strerror}", where=path, hint="Is the path right?"
-        ) from problem
-    if not start:
+            f"is packed ({packed})", where=path, hint="Unpack it first, and name what comes out."
+        )
+    with path.open(encoding="utf-8-sig", errors="replace") as lines:
+        first = next((line.strip()[:1] for line in lines if line.strip()), "")
+    if not first:
         raise InputError("is empty", where=path, hint="A LLaVA file holds at least one record.")
-    return start == "["
+    return first == "["
+
+
+_PACKED = {
+    b"\x1f\x8b": "gzip",
+    b"PK\x03\x04": "zip",
+    b"BZh": "bzip2",
+    b"\xfd7zXZ": "xz",
+    b"\x28\xb5\x2f\xfd": "zstandard",
+    b"PAR1": "Parquet",
+}
+
+
+def _start(path: Path) -> bytes:
+    """The first bytes of a regular file. Raises `InputError` for anything else."""
+    try:
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
+            hint = "Name a file in it, such as llava_instruct.json of a run."
+            raise InputError("is a folder, not a file", where=path, hint=hint)
+        if not stat.S_ISREG(mode):
+            hint = "Write what it gives to a file first, and name that."
+            raise InputError("is a pipe or a device, not a file", where=path, hint=hint)
+        with path.open("rb") as file:
+            return file.read(8)
+    except OSError as problem:
+        piped = "Standard input is not read: write it to a file first, and name that."
+        hint = piped if str(path) == "-" else "Is the path right?"
+        what = f"cannot be read: {problem.strerror}"
+        raise InputError(what, where=path, hint=hint) from problem
 
 
 def _read_array(path: Path) -> Iterator[Row]:
@@ -101,7 +133,10 @@ def _read_array(path: Path) -> Iterator[Row]:
 
 
 def _items(data: bytes) -> Iterator[Any]:
-    """The items of an array, one at a time; all at once where a number in it is out of range."""
+    """The items of an array, one at a time where msgspec can tell them apart.
+
+    Python's json takes what msgspec does not: NaN, and numbers that are out of range.
+    """
     try:
         items = msgspec.json.decode(data, type=list[msgspec.Raw])
     except msgspec.DecodeError:
@@ -109,22 +144,71 @@ def _items(data: bytes) -> Iterator[Any]:
         if not isinstance(values, list):
             raise ValueError("it is no list") from None
         yield from values
-    else:
-        for item in items:
+        return
+    for item in items:
+        try:
             yield msgspec.json.decode(item)
+        except msgspec.DecodeError:
+            yield json.loads(bytes(item))
 
 
 def _read_lines(path: Path) -> Iterator[Row]:
+    number = -1
     with path.open(encoding="utf-8-sig") as lines, jsonlines.Reader(lines) as reader:
         try:
-            yield from (
-                Row(number, value)
-                for number, value in enumerate(reader.iter(allow_none=True, skip_empty=True))
-            )
+            values = reader.iter(allow_none=True, skip_empty=True)
+            for number, value in enumerate(values):
+                if number == 0 and _is_no_record(value) and (whole := _only_line(path)):
+                    raise whole
+                yield Row(number, value)
         except (jsonlines.InvalidLineError, UnicodeDecodeError, RecursionError) as problem:
+            if number < 0 and (whole := _whole_file(path)):
+                raise whole from problem
             line = getattr(problem, "lineno", None)
+            why = str(problem).split(" (line")[0]
             raise InputError(
-                f"is neither a JSON array nor JSON Lines: {str(problem).split(' (line')[0]}",
+                f"is neither a JSON array nor JSON Lines: {why}"
+                if number < 0
+                else f"{'a line' if line is None else 'this line'} is no JSON: {why}",
                 where=path if line is None else f"{path}:{line}",
-                hint="A LLaVA file is one JSON array, or one JSON object a line.",
+                hint="A LLaVA file is one JSON array, or one JSON object a line."
+                if number < 0
+                else f"The {number + 1:,} records before it can be read. Was the file cut off?",
             ) from problem
+
+
+def _is_no_record(value: Any) -> bool:
+    return isinstance(value, dict) and "conversations" not in value
+
+
+def _whole_file(path: Path) -> InputError | None:
+    """What to say of a file that is one JSON object, on a line or many; None where it is not."""
+    try:
+        value = json.loads(path.read_bytes())
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(value, dict):
+        return None
+    if "conversations" in value:
+        return InputError(
+            "is one record over several lines",
+            where=path,
+            hint="Write each record on a line of its own, or put [ and ] around all of them.",
+        )
+    under = [f"'{key[:40]}'" for key, held in value.items() if isinstance(held, list)]
+    if not under:
+        return None
+    return InputError(
+        f"is one JSON object with lists under {', '.join(under[:4])}, no list of records",
+        where=path,
+        hint="A LLaVA file is one JSON array of records, or one record a line. Where these are "
+        "records, take the list out; annotations go with --captions, --instances or --scenes.",
+    )
+
+
+def _only_line(path: Path) -> InputError | None:
+    """The same of a file of one line."""
+    with path.open("rb") as file:
+        lines = (line for line in file if line.strip())
+        next(lines, None)
+        return _whole_file(path) if next(lines, None) is None else None

@@ -15,46 +15,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 import yaml
-from pydantic import BaseModel, ConfigDict
 
-from datagen.documents import read_model
-from datagen.errors import InputError
 from datagen.language.english.words import CLOSED, SINGLE, VERB_FORMS
+from datagen.language.word_file import WordFile, Words, check_words, read_words
 
 _NOT_OF_WOOD = frozenset(["animal", "person", "vehicle", "food"])
 _MOST_EXTENDED = 1024  # sets of names that are kept: data sets have a few
-
-
-class Words(BaseModel):
-    """The words of one category. `plurals` only where the rule is wrong."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    strict: tuple[str, ...] = ()
-    loose: tuple[str, ...] = ()
-    stop: tuple[str, ...] = ()
-    plurals: dict[str, str] = {}
-
-
-class Group(BaseModel):
-    """A supercategory; its `loose` words stand for each of its categories."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    loose: tuple[str, ...] = ()
-    categories: dict[str, Words | None] = {}
-
-
-class WordFile(BaseModel):
-    """A file of object words."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    groups: dict[str, Group] = {}
-    hard: frozenset[str] = frozenset()
-    heaped: frozenset[str] = frozenset()
-    plurals: dict[str, str] = {}
-    compounds: tuple[str, ...] = ()
 
 
 class Term(NamedTuple):
@@ -340,14 +306,10 @@ def _shipped() -> WordFile:
 def open_lexicon(own: Sequence[Path] = ()) -> Lexicon:
     """The words of COCO's categories, and those of a user's files, which come on top.
 
-    Raises `InputError` where a file cannot be read.
+    Raises `InputError` where a file cannot be read, or says what cannot be.
     """
-    return Lexicon([_shipped(), *map(_read, own)])
-
-
-def _read(path: Path) -> WordFile:
-    try:
-        text = path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as problem:
-        raise InputError(f"cannot be read: {problem}", where=path) from problem
-    return read_model(text, WordFile, file=path, error=InputError)
+    files = [(path, read_words(path)) for path in own]
+    lexicon = Lexicon([_shipped(), *(words for _, words in files)])
+    for path, words in files:
+        check_words(path, words, lexicon.categories)
+    return lexicon

@@ -42,6 +42,10 @@ class Annotations:
                 if scene.image in images:
                     self._by_image[scene.image] = scene.id
 
+    def __len__(self) -> int:
+        """The images that may be meant."""
+        return len(self._packed)
+
     def packed(self, record: Any) -> bytes | None:
         """The scene of a record, as `unpacked` takes it; None where its image is not known."""
         return next((self._packed[found] for found in self._found(_names(record))), None)

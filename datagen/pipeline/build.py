@@ -7,12 +7,8 @@ holds a few hundred samples a process, the ledger's index, and what duplicates a
 
 from __future__ import annotations
 
-import signal
-import threading
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from functools import partial
-from types import FrameType
 
 from datagen.ledger import Ledger
 from datagen.pipeline.account import open_account
@@ -25,6 +21,7 @@ from datagen.pipeline.last_build import rules_of
 from datagen.pipeline.outputs import Outputs
 from datagen.pipeline.planned import open_composer
 from datagen.pipeline.portions import Portion, portions
+from datagen.pipeline.tidy import tidy_when_terminated
 from datagen.rows import Report
 from datagen.runs import Manifest, Run, whole_file
 
@@ -39,7 +36,7 @@ def build(run: Run, manifest: Manifest, *, workers: int | None = None) -> Report
     """
     if workers is None:
         workers = cores() if manifest.samples + manifest.inputs.selected >= _ENOUGH else 1
-    with _tidy_when_terminated(), ExitStack() as stack:
+    with tidy_when_terminated(), ExitStack() as stack:
         opens = partial(finisher, run, manifest)
         crew: Crew[Portion, Finished] = stack.enter_context(Crew(opens, workers))
         account = open_account(run, manifest.settings)
@@ -92,22 +89,3 @@ def build(run: Run, manifest: Manifest, *, workers: int | None = None) -> Report
     with whole_file(run.report) as out:
         out.write(report.model_dump_json(indent=2) + "\n")
     return report
-
-
-@contextmanager
-def _tidy_when_terminated() -> Iterator[None]:
-    """SIGTERM, as a job scheduler sends it, leaves the block as Ctrl-C does: no half files stay."""
-
-    def end(number: int, _: FrameType | None) -> None:
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)  # the next one would end the tidying up
-        raise SystemExit(128 + number)
-
-    ours = threading.current_thread() is threading.main_thread()  # only it may take signals
-    if not ours or signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL:
-        yield
-        return
-    signal.signal(signal.SIGTERM, end)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)

@@ -41,7 +41,20 @@ STRUCTURE_RULE_NAMES = frozenset(
         "too_long",
     }
 )
-RULE_NAMES = WORDING_RULE_NAMES | GROUNDING_RULE_NAMES | CORPUS_RULE_NAMES
+ANSWER_RULE_NAMES = frozenset({"no_finish_reason"})  # of what came with an answer, not of its text
+RULE_NAMES = WORDING_RULE_NAMES | GROUNDING_RULE_NAMES | CORPUS_RULE_NAMES | ANSWER_RULE_NAMES
+_UNREADABLE = frozenset({"shape", "role"})  # what these find leaves no turns to read
+# Characters of a record that is too long all the same. Prose of this length takes a sixth of a
+# second; one statement over and over takes some, and four times as many at twice the length.
+_MOST_READ = 60_000
+
+
+def is_read(found: Iterable[Finding], turns: Iterable[tuple[str, str]]) -> bool:
+    """Whether a record is held against its image, for all that was found on its form."""
+    rules = {finding.rule for finding in found if finding.severity == "reject"}
+    if rules & _UNREADABLE:
+        return False
+    return "too_long" not in rules or sum(len(value) for _, value in turns) <= _MOST_READ
 
 
 class Checks:
@@ -87,7 +100,7 @@ class Checks:
     def __call__(
         self,
         found: Sequence[Finding],
-        turns: Iterable[tuple[str, str]],
+        turns: Sequence[tuple[str, str]],
         scene: Scene,
         *,
         skip: frozenset[str] = frozenset(),
@@ -95,11 +108,9 @@ class Checks:
     ) -> tuple[Finding, ...]:
         """What was found on a record's form and wording, then on what it says of its image.
 
-        A record whose form rejects is not read any further.
+        Faults of the form do not keep it from being read: `is_read` says which do.
         """
-        if not form_only and not any(
-            f.severity == "reject" and f.rule in STRUCTURE_RULE_NAMES for f in found
-        ):
+        if not form_only and is_read(found, turns):
             found = (*found, *self._grounding.check(turns, scene, skip=skip))
         return self.policy(found)
 
@@ -116,30 +127,40 @@ class Checks:
         )
 
 
-def policy_of(settings: Checking) -> Policy:
-    """Raises `SettingsError` where a rule is none, or may not be set to what is wanted."""
-    _check_rules(settings.rules)
+def policy_of(settings: Checking, *, where: str = "--rule") -> Policy:
+    """Raises `SettingsError` where a rule is none, or may not be set to what is wanted.
+
+    `where` the rules were set, for the error.
+    """
+    _check_rules(settings.rules, where)
     return Policy(settings.policy, settings.rules)
 
 
-def _check_rules(rules: Mapping[str, Wish]) -> None:
+def _check_rules(rules: Mapping[str, Wish], where: str) -> None:
     for name, wish in rules.items():
         if name in STRUCTURE_RULE_NAMES:
             raise SettingsError(
                 f"'{name}' always rejects: a trainer would choke on such a record, or learn it "
                 "wrong without a word",
-                where="--rule",
+                where=where,
                 hint=f"Rules that may be set: {', '.join(sorted(RULE_NAMES))}.",
             )
         if name not in RULE_NAMES:
             raise SettingsError(
-                f"there is no rule '{name}'", where="--rule", hint=suggestion(name, RULE_NAMES)
+                f"there is no rule '{name}'", where=where, hint=suggestion(name, RULE_NAMES)
+            )
+        if wish == "reject" and name in ANSWER_RULE_NAMES:
+            raise SettingsError(
+                f"'{name}' cannot reject: the server does not say that the reply was cut, nor that "
+                "it was not",
+                where=where,
+                hint=f"Write {name}=warn or {name}=off.",
             )
         if wish == "reject" and name in UNKNOWN_RULE_NAMES:
             raise SettingsError(
                 f"'{name}' cannot reject: it finds what the annotations neither show nor refute, "
                 "and what is unknown never rejects",
-                where="--rule",
+                where=where,
                 hint=f"Write {name}=warn or {name}=off.",
             )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -37,21 +38,24 @@ def wanted_recipes(settings: Settings) -> tuple[str, ...]:
 
 
 class RecipeChecks(NamedTuple):
-    """What a recipe says of how records of it are checked."""
+    """What recipes say of how records of them are checked."""
 
     skip: frozenset[str]
     seeds: tuple[str, ...]
 
 
-def checks_of_recipe(name: str | None, folder: Path | None) -> RecipeChecks:
-    """Those of a recipe, ours or in a folder. Where none is named, questions may tell the image.
+def checks_of_recipes(names: Iterable[str], folder: Path | None) -> RecipeChecks:
+    """Those of recipes, ours or in a folder: what one of them skips, and the seeds of all.
 
-    Raises `TemplateError` where there is no such recipe or it cannot be used.
+    Where none is named, questions may tell the image. Raises `TemplateError` where there is no such
+    recipe or it cannot be used.
     """
-    if name is None:
+    library = Library(folder or packaged())
+    recipes = [usable_recipe(library, name) for name in dict.fromkeys(names)]
+    if not recipes:
         return RecipeChecks(frozenset({"question_reveals"}), ())
-    recipe = usable_recipe(Library(folder or packaged()), name)
-    return RecipeChecks(recipe.skip_checks, seed_answers(recipe))
+    skip = frozenset[str]().union(*(recipe.skip_checks for recipe in recipes))
+    return RecipeChecks(skip, tuple(answer for r in recipes for answer in seed_answers(r)))
 
 
 def seed_answers(recipe: Recipe) -> tuple[str, ...]:

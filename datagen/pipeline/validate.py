@@ -6,40 +6,44 @@ records. Memory grows by the signatures of duplicates and by what is known of th
 
 from __future__ import annotations
 
-import json
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple, TextIO
 
-from datagen.errors import SettingsError
+from datagen.errors import InputError
 from datagen.formats import Row, is_array, read_records
 from datagen.pipeline.annotations import Annotations, unpacked
-from datagen.pipeline.checks import Checks, policy_of
+from datagen.pipeline.checks import Checks, is_read, policy_of
 from datagen.pipeline.crew import Crew, cores
-from datagen.records import Finding, Scene
-from datagen.runs import whole_file
+from datagen.pipeline.findings_file import finding_line, findings_file
+from datagen.pipeline.source import input_counts
+from datagen.pipeline.tidy import tidy_when_terminated
+from datagen.records import Finding, Scene, Skip
+from datagen.rows import InputCounts
 from datagen.settings import Checking
 from datagen.sources import Source
 from datagen.validation import Limits, check_record
-from datagen.validation.corpus import Corpus, CorpusStatistics
-from datagen.validation.structure import broken_shape
+from datagen.validation.corpus import REPEATING_RULE_NAMES, Corpus, CorpusStatistics
+from datagen.validation.structure import Subject, broken_shape
 
 _NOTHING_KNOWN = Scene(id="nothing", image="nothing")
 _UNMATCHED_SHOWN = 3
 _PORTION = 200  # records
+
 _ENOUGH = 16 * 1024 * 1024  # bytes; a smaller file is read before workers would be of use
 
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """What a file is held to. `skip` names rules that do not hold.
+    """What a file is held to.
 
-    `duplicates`: whether records are held against each other.
+    `skip` names rules that do not hold, but for those that `checking` sets. `duplicates`: whether
+    records are held against each other.
     """
 
     limits: Limits
@@ -50,6 +54,17 @@ class Holding:
     def checks(self) -> Checks:
         return Checks(self.checking, words=self.checking.words)
 
+    @property
+    def skipped(self) -> frozenset[str]:
+        """The rules that do not hold: what a user says of one goes before what a recipe does."""
+        return self.skip - {rule for rule, wish in self.checking.rules.items() if wish != "off"}
+
+    @property
+    def compares(self) -> bool:
+        """Whether records are held against each other, which takes most memory."""
+        off = [self.checking.rules.get(rule) == "off" for rule in REPEATING_RULE_NAMES]
+        return self.duplicates and not all(off)
+
 
 class _Held(NamedTuple):
     """A record and what is known of its image, packed."""
@@ -58,14 +73,22 @@ class _Held(NamedTuple):
     scene: bytes | None
 
 
+class _Looked(NamedTuple):
+    """What is wrong with a record by itself, and whether what it says was read."""
+
+    found: tuple[Finding, ...]
+    read: bool
+
+
 @dataclass(slots=True)
 class FileCheck:
     """Counts over a file.
 
     `examples` holds the first few findings of each rule, with row numbers; None: the file as a
-    whole. `matched` are records whose image is among the annotations, `unmatched` those whose image
-    is not, `others` names some of these; None without annotations. `fails`: the file as a whole
-    rejects.
+    whole. `matched` are records that were held against their image, None without annotations;
+    `unmatched` those whose image is not among these, `others` are rows and images of some.
+    `annotations` counts what was read, `selected` the images that the file may mean; `left_out` is
+    what could not be used. `fails` are the rules by which the file as a whole rejects.
     """
 
     array: bool
@@ -76,9 +99,11 @@ class FileCheck:
     examples: dict[tuple[str, str], list[tuple[int | None, Finding]]] = field(default_factory=dict)
     matched: int | None = None
     unmatched: int = 0
-    others: list[str] = field(default_factory=list)
+    others: list[tuple[int, str]] = field(default_factory=list)
+    annotations: InputCounts | None = None
+    left_out: tuple[Skip, ...] = ()
     corpus: CorpusStatistics | None = None
-    fails: bool = False
+    fails: list[str] = field(default_factory=list)
 
 
 def validate_file(
@@ -87,29 +112,34 @@ def validate_file(
     *,
     show: int,
     source: Source | None = None,
-    findings: Path | None = None,
+    findings: Path | TextIO | None = None,
     workers: int | None = None,
 ) -> FileCheck:
-    """Check every record. `findings` is a file that gets a row a finding, whole or not at all.
+    """Check every record. `findings` gets a row a finding; a file does whole or not at all.
 
     `workers` is how many processes hold records against their images; None: as many as are of use.
-    Raises `InputError` where the file cannot be read at all, `RunError` where `findings` cannot be
-    written.
+    Raises `InputError` where the file cannot be read or holds no record, `RunError` where
+    `findings` cannot be written.
     """
-    if findings is not None and findings.exists() and findings.samefile(path):
-        raise SettingsError("is the file that is checked", where="--findings")
+    array = is_array(path)
     known = None
     if source is not None:
         known = Annotations(source, (row.value for row in read_records(path)))
-        del source
     if workers is None:
         workers = cores() if path.stat().st_size >= _ENOUGH else 1
-    pass_over = _Pass(holding, known, show, is_array(path))
+    pass_over = _Pass(holding, known, show, array)
+    if source is not None and known is not None:
+        report = source.report
+        counts = input_counts(report, selected=len(known), skipped=len(report.skipped))
+        pass_over.check.annotations, pass_over.check.left_out = counts, report.skipped
+    del source
     opens = partial(_checker, holding)
-    with (
-        whole_file(findings) if findings else nullcontext() as out,
-        Crew[list[_Held], list[tuple[Finding, ...]]](opens, workers) as crew,
-    ):
+    with ExitStack() as stack:
+        stack.enter_context(tidy_when_terminated())
+        out = (
+            stack.enter_context(findings_file(findings)) if isinstance(findings, Path) else findings
+        )
+        crew = stack.enter_context(Crew[list[_Held], list[_Looked]](opens, workers))
         waiting: deque[list[_Held]] = deque()
 
         def portions() -> Iterator[list[_Held]]:
@@ -118,11 +148,14 @@ def validate_file(
                 waiting.append(portion)
                 yield portion
 
-        for found in crew.in_order(portions()):
-            for held, of_record in zip(waiting.popleft(), found, strict=True):
+        for looked in crew.in_order(portions()):
+            for held, of_record in zip(waiting.popleft(), looked, strict=True):
                 told = pass_over.see(held, of_record)
                 if out is not None:
                     out.writelines(told)
+        if not pass_over.check.records:
+            hint = "A LLaVA file holds at least one record."
+            raise InputError("holds no record", where=path, hint=hint)
         told = pass_over.end()
         if out is not None:
             out.writelines(told)
@@ -130,30 +163,31 @@ def validate_file(
 
 
 @contextmanager
-def _checker(
-    holding: Holding,
-) -> Iterator[Callable[[list[_Held]], list[tuple[Finding, ...]]]]:
+def _checker(holding: Holding) -> Iterator[Callable[[list[_Held]], list[_Looked]]]:
     """What finds all that is wrong with a record by itself: any process may do it."""
     checks = holding.checks()
+    limits = replace(holding.limits, skip=holding.skipped)
     last: tuple[bytes | None, Scene] = None, _NOTHING_KNOWN
 
-    def check(portion: list[_Held]) -> list[tuple[Finding, ...]]:
+    def check(portion: list[_Held]) -> list[_Looked]:
         nonlocal last
-        found = []
+        looked = []
         for row, packed in portion:
-            of_record = check_record(row.value, holding.limits)
-            if broken_shape(row.value) is None:
-                if last[0] != packed:  # records of one image often follow each other
-                    last = packed, unpacked(packed) if packed else _NOTHING_KNOWN
-                of_record = checks(of_record, _turns(row), last[1], skip=holding.skip)
-            found.append(of_record)
-        return found
+            found = check_record(row.value, limits)
+            turns = _turns(row)
+            if turns and last[0] != packed:  # records of one image often follow each other
+                last = packed, unpacked(packed) if packed else _NOTHING_KNOWN
+            read = bool(turns) and is_read(found, turns)
+            found = checks(found, turns, last[1], skip=holding.skipped, form_only=not turns)
+            looked.append(_Looked(found, read))
+        return looked
 
     yield check
 
 
 def _turns(row: Row) -> tuple[tuple[str, str], ...]:
-    return tuple((turn["from"], turn["value"]) for turn in row.value["conversations"])
+    """(from, value) of each; none where the record's shape is broken."""
+    return () if broken_shape(row.value) else Subject.of(row.value).turns
 
 
 class _Pass:
@@ -164,16 +198,20 @@ class _Pass:
         self._policy = policy_of(holding.checking)
         self._known = known
         self._show = show
-        self._corpus = Corpus(duplicates=holding.duplicates)
+        self._corpus = Corpus(duplicates=holding.compares)
 
-    def see(self, held: _Held, found: tuple[Finding, ...]) -> list[str]:
-        """Count a record; its findings as lines. `found` is what is wrong with it by itself."""
+    def see(self, held: _Held, looked: _Looked) -> list[str]:
+        """Count a record; its findings as lines."""
         row, packed = held
+        found = looked.found
         check = self.check
         check.records += 1
+        if packed is not None and looked.read:
+            check.matched = (check.matched or 0) + 1
         record = row.value if isinstance(row.value, dict) else {}
-        if broken_shape(row.value) is None:
-            of_file = self._corpus.see(row.number, record.get("image"), _turns(row))
+        if turns := _turns(row):
+            image = Subject.of(record).image
+            of_file = self._corpus.see(row.number, image, turns)
             found = (*found, *self._policy(of_file))
         severities = {finding.severity for finding in found}
         check.rejected += "reject" in severities
@@ -181,7 +219,7 @@ class _Pass:
         for finding in found:
             self._count(row.number, finding)
         scene = unpacked(packed) if packed and found else None
-        return [_line(record, row.number, finding, scene) for finding in found]
+        return [finding_line(record, row.number, finding, scene) for finding in found]
 
     def end(self) -> list[str]:
         """Count what is wrong with the file as a whole."""
@@ -189,8 +227,9 @@ class _Pass:
         findings = self._policy(self._corpus.findings())
         for finding in findings:
             self._count(None, finding)
-            self.check.fails = self.check.fails or finding.severity == "reject"
-        return [_line({}, None, finding, None) for finding in findings]
+            if finding.severity == "reject" and finding.rule not in self.check.fails:
+                self.check.fails.append(finding.rule)
+        return [finding_line({}, None, finding, None) for finding in findings]
 
     def held(self, row: Row) -> _Held:
         """A record with what is known of its image."""
@@ -198,12 +237,11 @@ class _Pass:
             return _Held(row, None)
         packed = self._known.packed(row.value)
         check = self.check
-        if packed is not None:
-            check.matched = (check.matched or 0) + 1
-        elif isinstance(row.value, dict) and row.value.get("image") is not None:
+        named = isinstance(row.value, dict) and row.value.get("image") is not None
+        if packed is None and named:
             check.unmatched += 1
             if len(check.others) < _UNMATCHED_SHOWN:
-                check.others.append(f"row {row.number}: {row.value['image']}")
+                check.others.append((row.number, str(row.value["image"])))
         return _Held(row, packed)
 
     def _count(self, row: int | None, finding: Finding) -> None:
@@ -212,39 +250,3 @@ class _Pass:
         listed = self.check.examples.setdefault(key, [])
         if len(listed) < self._show:
             listed.append((row, finding))
-
-
-def _line(record: dict[str, Any], row: int | None, finding: Finding, scene: Scene | None) -> str:
-    """A row of the findings: all that a reader needs, also what the evidence is."""
-    told = {
-        "id": record.get("id"),
-        "image": record.get("image"),
-        "row": row,
-        "turn": finding.turn,
-        "rule": finding.rule,
-        "severity": finding.severity,
-        "verdict": finding.verdict,
-        "sentence": finding.sentence,
-        "span": finding.span,
-        "claim": finding.claim,
-        "evidence": _evidence(finding, scene),
-        "detail": finding.detail,
-    }
-    line = json.dumps(told, ensure_ascii=False)
-    try:
-        line.encode()
-    except UnicodeEncodeError:  # half a surrogate pair, in a name or a text
-        line = json.dumps(told)
-    return f"{line}\n"
-
-
-def _evidence(finding: Finding, scene: Scene | None) -> dict[str, Any] | None:
-    if finding.evidence is None or scene is None:
-        return None
-    boxes = [(index, scene.instances[index]) for index in finding.evidence.boxes]
-    return {
-        "boxes": [
-            {"category": box.category, "bbox": box.bbox, "index": index} for index, box in boxes
-        ],
-        "captions": [scene.captions[index] for index in finding.evidence.captions],
-    }

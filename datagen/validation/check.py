@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from datagen.records import Finding, LlavaRecord
 from datagen.validation.corpus.seeds import copied_seed
 from datagen.validation.images import PictureFolder
 from datagen.validation.length import no_words, too_long
-from datagen.validation.structure import SHAPE_RULES, TEXT_RULES, Subject, broken_shape
+from datagen.validation.structure import (
+    SHAPE_RULES,
+    TEXT_RULES,
+    Subject,
+    broken_shape,
+    image_kind,
+)
 from datagen.validation.wording import check_wording
 
 
@@ -35,7 +42,7 @@ def check_record(record: object, limits: Limits) -> tuple[Finding, ...]:
     """
     if finding := broken_shape(record):
         return (finding,)
-    return _check(Subject.of(record), limits)
+    return _check(Subject.of(record), limits, image_kind(record))
 
 
 def check_made(record: LlavaRecord, limits: Limits) -> tuple[Finding, ...]:
@@ -43,8 +50,9 @@ def check_made(record: LlavaRecord, limits: Limits) -> tuple[Finding, ...]:
     return _check(Subject(record.image, record.conversations), limits)
 
 
-def _check(subject: Subject, limits: Limits) -> tuple[Finding, ...]:
-    findings = [f for rule in (*SHAPE_RULES, *TEXT_RULES, no_words) for f in rule(subject)]
+def _check(subject: Subject, limits: Limits, before: Iterable[Finding] = ()) -> tuple[Finding, ...]:
+    findings = [*before]
+    findings += [f for rule in (*SHAPE_RULES, *TEXT_RULES, no_words) for f in rule(subject)]
     findings += too_long(subject, limits.max_tokens)
     if limits.single_turn and len(subject.turns) != 2:
         findings.append(

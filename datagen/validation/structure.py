@@ -32,9 +32,9 @@ _CONTROL = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A record whose shape is whole.
+    """A record whose turns can be read.
 
-    `turns` are (from, value) as they stand; `image` may be absent.
+    `turns` are (from, value) as they stand; `image` may be absent, and is read as text.
     """
 
     image: str | None
@@ -43,7 +43,8 @@ class Subject:
     @classmethod
     def of(cls, record: Any) -> Subject:
         turns = tuple((turn["from"], turn["value"]) for turn in record["conversations"])
-        return cls(record.get("image"), turns)
+        image = record.get("image")
+        return cls(image if image is None else str(image), turns)
 
 
 def _reject(rule: str, detail: str, turn: int | None = None) -> Finding:
@@ -51,10 +52,7 @@ def _reject(rule: str, detail: str, turn: int | None = None) -> Finding:
 
 
 def broken_shape(record: object) -> Finding | None:
-    """R2, R3: what makes the trainer raise before it reads any text.
-
-    None where the shape is whole.
-    """
+    """R2, R3: what makes the trainer raise before it reads any text. None where it can be read."""
     if not isinstance(record, Mapping):
         return _reject("shape", f"a record is an object, this is {_kind(record)}")
     turns = record.get("conversations")
@@ -62,15 +60,29 @@ def broken_shape(record: object) -> Finding | None:
         return _reject("shape", "`conversations` is missing, empty or no list")
     for number, turn in enumerate(turns):
         if not isinstance(turn, Mapping) or not {"from", "value"} <= turn.keys():
-            return _reject("shape", "a turn has the keys `from` and `value`", number)
+            other = isinstance(turn, Mapping) and {"role", "content"} <= turn.keys()
+            mend = ", not `role` and `content`: rename them" * other
+            return _reject("shape", f"a turn has the keys `from` and `value`{mend}", number)
         if not isinstance(turn["value"], str):
             return _reject("shape", f"`value` is text, this is {_kind(turn['value'])}", number)
         if turn["from"] not in ("human", "gpt"):
-            return _reject("role", f"`from` is 'human' or 'gpt', this is {turn['from']!r}", number)
+            said = repr(turn["from"])[:_LONGEST_ROLE]
+            mend = f": {_ROLES_ELSEWHERE}" * (turn["from"] in ("user", "assistant", "system"))
+            return _reject("role", f"`from` is 'human' or 'gpt', this is {said}{mend}", number)
+    return None
+
+
+_LONGEST_ROLE = 60
+_ROLES_ELSEWHERE = (
+    "rename 'user' to 'human' and 'assistant' to 'gpt', and leave out what a 'system' says"
+)
+
+
+def image_kind(record: Any) -> Iterator[Finding]:
+    """R6: `image` is text; what else the trainer joins to the folder, it dies of."""
     image = record.get("image")
     if "image" in record and (not isinstance(image, str) or not image):
-        return _reject("image_path", f"`image` is the name of one file, this is {_kind(image)}")
-    return None
+        yield _reject("image_path", f"`image` is the name of one file, this is {_kind(image)}")
 
 
 def alternation(subject: Subject) -> Iterator[Finding]:

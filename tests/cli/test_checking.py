@@ -76,6 +76,15 @@ def test_an_answer_that_speaks_of_what_is_not_there_is_rejected_with_its_evidenc
     )
 
 
+def test_an_answer_whose_form_rejects_is_held_against_its_image_too(
+    generated: Callable[..., Path],
+) -> None:
+    run = generated(f"{AIRPLANE} </s> It is parked.", code=4)
+    (reject,) = rows(run / "rejects.jsonl")
+    assert reject["code"] == "control_token"
+    assert "object_absent" in {finding["rule"] for finding in reject["findings"]}
+
+
 def test_building_again_judges_by_another_policy_and_asks_nothing(
     datagen: Datagen, generated: Callable[..., Path]
 ) -> None:

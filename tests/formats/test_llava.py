@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import bz2
+import gzip
 import json
+import lzma
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -102,7 +106,10 @@ def test_blank_lines_in_json_lines_are_passed_over(tmp_path: Path) -> None:
         ("", "is empty"),
         ("  \n ", "is empty"),
         ('[{"a": 1}, {"a"', "is no JSON array"),
-        ('{"a": 1}\n{"a"', "neither a JSON array nor JSON Lines"),
+        ('{"a": 1}\n{"a"', "f.json:2: this line is no JSON"),
+        ('{"data": [{"id": 1}]}', "one JSON object with lists under 'data'"),
+        ('{\n "images": [],\n "annotations": []\n}', "under 'images', 'annotations'"),
+        ('{\n "conversations": []\n}', "is one record over several lines"),
         ("hello", "neither a JSON array nor JSON Lines"),
     ],
 )
@@ -112,6 +119,22 @@ def test_a_file_that_is_neither_is_one_clear_error(tmp_path: Path, text: str, sa
     with pytest.raises(InputError, match=said) as caught:
         list(read_records(path))
     assert str(path) in str(caught.value)
+
+
+@pytest.mark.parametrize("array", [True, False])
+def test_numbers_that_others_write_are_read_in_both_forms(tmp_path: Path, array: bool) -> None:
+    path = tmp_path / "f"
+    values = '{"id": 1e999}', '{"id": 2}'
+    path.write_text(f"[{','.join(values)}]" if array else "\n".join(values))
+    assert [row.value["id"] for row in read_records(path)] == [float("inf"), 2]
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress])
+def test_a_packed_file_is_called_what_it_is(tmp_path: Path, pack: Callable[[bytes], bytes]) -> None:
+    path = tmp_path / "f.jsonl.gz"
+    path.write_bytes(pack(b'{"id": 1}'))
+    with pytest.raises(InputError, match="is packed"):
+        is_array(path)
 
 
 def test_a_missing_file_is_one_clear_error(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from datagen.pipeline.build import build
+from datagen.pipeline.checks import check_rule
 from datagen.records import Request
 from datagen.teachers.outcome import chat_body
 from tests.pipeline.conftest import Bench, good_reply
@@ -48,6 +49,9 @@ def test_a_reply_that_does_not_say_why_it_ended_is_kept_with_a_warning(bench: Be
     report = bench.generate(silent).report
     assert (report.examples, report.warnings_by_rule) == (3, {"no_finish_reason": 3})
     assert {row["rule"] for row in bench.rows(bench.run.findings)} == {"no_finish_reason"}
+    check_rule("no_finish_reason")  # so that `preview --finding` knows it too
+    off = bench.generate(silent, checking={"rules": {"no_finish_reason": "off"}}).report
+    assert (off.examples, off.warnings_by_rule) == (3, {})
     bench.run.ledger.unlink()
     report = bench.generate(silent, teaching={"max_tokens": 40}).report
     assert report.rejects_by_code == {"length_cut": 3}

@@ -1,0 +1,126 @@
+"""Findings on the records of a file in, rows of JSON Lines out, where the user wants them.
+
+A regular file appears whole or not at all. Pipes and devices are written as it goes.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TextIO
+
+from datagen.errors import RunError, SettingsError
+from datagen.records import Finding, Scene
+from datagen.runs import whole_file
+
+
+def check_place(place: Path, inputs: Mapping[str, Path | None]) -> None:
+    """Raises `RunError` where no file can stand, `SettingsError` where one stands that is read.
+
+    `inputs` are the files that are read, by what they are.
+    """
+    try:
+        _check_folder(place)
+        lost = next((what for what, path in inputs.items() if path and _is(place, path)), None)
+    except OSError as problem:
+        raise RunError(
+            f"cannot be written: {problem.strerror}", where=f"--findings {place}"
+        ) from problem
+    if lost:
+        raise SettingsError(
+            f"is {lost}, which would be lost",
+            where=f"--findings {place}",
+            hint="Name another file.",
+        )
+
+
+def _check_folder(place: Path) -> None:
+    if place.is_dir():
+        raise RunError(
+            "is a folder, not a file",
+            where=f"--findings {place}",
+            hint=f"Name a file in it, as in {place / 'findings.jsonl'}.",
+        )
+    folder = Path(os.path.realpath(place)).parent
+    if not folder.is_dir():
+        what = "is no folder" if folder.exists() else "does not exist"
+        raise RunError(
+            f"cannot be written: the folder {folder} {what}",
+            where=f"--findings {place}",
+            hint="Make it first, or name another.",
+        )
+
+
+def _is(place: Path, other: Path) -> bool:
+    return place.exists() and other.exists() and place.samefile(other)
+
+
+@contextmanager
+def findings_file(place: Path) -> Iterator[TextIO]:
+    """Raises `RunError` where it cannot be written; what was a file before then stays.
+
+    A link is followed, and no other file beside it is touched.
+    """
+    if place.exists() and not place.is_file():
+        try:
+            with place.open("w", encoding="utf-8", newline="\n") as out:
+                yield out
+        except OSError as problem:
+            if problem.filename not in (None, str(place)):
+                raise
+            raise RunError(f"cannot be written: {problem.strerror}", where=place) from problem
+        return
+    target = Path(os.path.realpath(place))
+    with whole_file(target, target.with_name(f".findings.{secrets.token_hex(8)}.tmp")) as out:
+        yield out
+
+
+def finding_line(
+    record: Mapping[str, Any], row: int | None, finding: Finding, scene: Scene | None
+) -> str:
+    """A row of the findings: all that a reader needs, also what the evidence is."""
+    told = {
+        "id": _sayable(record.get("id")),
+        "image": _sayable(record.get("image")),
+        "row": row,
+        "turn": finding.turn,
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "verdict": finding.verdict,
+        "sentence": finding.sentence,
+        "span": finding.span,
+        "claim": finding.claim,
+        "evidence": _evidence(finding, scene),
+        "detail": finding.detail,
+    }
+    line = json.dumps(told, ensure_ascii=False)
+    try:
+        line.encode()
+    except UnicodeEncodeError:  # half a surrogate pair, in a name or a text
+        line = json.dumps(told)
+    return f"{line}\n"
+
+
+def _sayable(value: Any) -> Any:
+    """What JSON has no form for, such as NaN, as the text that it was."""
+    try:
+        json.dumps(value, allow_nan=False)
+    except ValueError:
+        return json.dumps(value)
+    return value
+
+
+def _evidence(finding: Finding, scene: Scene | None) -> dict[str, Any] | None:
+    if finding.evidence is None or scene is None:
+        return None
+    boxes = [(index, scene.instances[index]) for index in finding.evidence.boxes]
+    return {
+        "boxes": [
+            {"category": box.category, "bbox": box.bbox, "index": index} for index, box in boxes
+        ],
+        "captions": [scene.captions[index] for index in finding.evidence.captions],
+    }
