@@ -136,8 +136,10 @@ class Lexicon:
         lower = name.lower()
         return lower if name not in self.categories and lower in self.categories else name
 
-    def knowing(self, names: Iterable[str]) -> Lexicon:
+    def knowing(self, names: Set[str]) -> Lexicon:
         """The same with categories of a user's own, known by their names alone."""
+        if names <= self.categories.keys():
+            return self
         new = frozenset(name for name in names if self.category(name) not in self.categories)
         if not new:
             return self

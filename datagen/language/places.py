@@ -55,9 +55,9 @@ def places(reading: Reading, number: int, subject: Mention | None = None) -> Ite
     """
     sentence = reading.sentences[number]
     words = reading.words
-    if _TRIGGERS.isdisjoint(reading.vocabulary):
+    if POSITION_WORDS.isdisjoint(reading.vocabulary):
         return
-    if _TRIGGERS.isdisjoint(words[sentence.first : sentence.last]):
+    if POSITION_WORDS.isdisjoint(words[sentence.first : sentence.last]):
         return
     if is_seen_by_another(reading, sentence.first, sentence.last):
         return
@@ -79,7 +79,7 @@ def places(reading: Reading, number: int, subject: Mention | None = None) -> Ite
 
 _VERTICAL = {"top": True, "upper": True, "bottom": False, "lower": False}
 _HORIZONTAL = {"left": True, "right": False}
-_TRIGGERS = word_set("left right top upper bottom lower center centre middle")
+POSITION_WORDS = word_set("left right top upper bottom lower center centre middle")
 _MIDDLES = frozenset(["center", "centre", "middle"])
 
 

@@ -35,7 +35,7 @@ _DEGREES = word_set(
 _MOST_DEGREES = 6
 _ANIMATE = word_set("person bird cat dog horse sheep cow elephant bear zebra giraffe")
 _SPACE = word_set("up space area occupies")
-_TRIGGERS = word_set("left right above below beneath underneath under top higher lower than")
+RELATION_WORDS = word_set("left right above below beneath underneath under top higher lower than")
 _VERTICAL: dict[str, RelationName] = {"above": "above", "below": "below"}
 
 
@@ -77,9 +77,9 @@ def relations(reading: Reading, number: int, subject: Mention | None = None) -> 
     """
     sentence = reading.sentences[number]
     words = reading.words
-    if _TRIGGERS.isdisjoint(reading.vocabulary):
+    if RELATION_WORDS.isdisjoint(reading.vocabulary):
         return
-    if _TRIGGERS.isdisjoint(words[sentence.first : sentence.last]):
+    if RELATION_WORDS.isdisjoint(words[sentence.first : sentence.last]):
         return
     if is_seen_by_another(reading, sentence.first, sentence.last):
         return

@@ -88,15 +88,26 @@ class Facts:
 
     def __init__(self, scene: Scene, lexicon: Lexicon) -> None:
         self.scene = scene
-        self.lexicon = lexicon.knowing(instance.category for instance in scene.instances)
+        self.lexicon = lexicon.knowing({instance.category for instance in scene.instances})
         self._boxes: dict[str, list[Box]] = {}
         self._crowds: set[str] = set()
         for index, instance in enumerate(scene.instances):
-            name = self.lexicon.category(instance.category)
+            name = instance.category
+            if name not in self.lexicon.categories:
+                name = self.lexicon.category(name)
             if instance.crowd:
                 self._crowds.add(name)
             self._boxes.setdefault(name, []).append(Box(index, *instance.bbox))
         self.captions = Captions(scene.captions, self.lexicon)
+
+    @cached_property
+    def several(self) -> frozenset[str]:
+        """Of which two and more are boxed at a size that one sees."""
+        return frozenset(
+            name
+            for name, boxes in self._boxes.items()
+            if len(boxes) > 1 and sum(box.area >= SMALL for box in boxes) > 1
+        )
 
     @cached_property
     def _alike(self) -> set[str]:

@@ -5,12 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from datagen.language.english.words import ARTICLES, AUXILIARIES, CLOSED, VERB_FORMS, word_set
+from datagen.language.english.words import (
+    ARTICLES,
+    AUXILIARIES,
+    CLOSED,
+    MARKS,
+    VERB_FORMS,
+    word_set,
+)
 from datagen.language.grammar import Mention, Sentence
 from datagen.language.questions import is_open, polarity
 from datagen.records import Finding
 from datagen.validation.grounding.case import Case, Said, finding
-from datagen.validation.grounding.facts import SMALL, Facts
 
 _GIVES_AWAY = 4  # categories that one question names
 _CONTENT, _RETOLD = 5, 0.8  # words of a caption, and the share of them in a question
@@ -34,11 +40,13 @@ def ambiguous_reference(case: Case) -> Iterator[Finding]:
     Nothing may tell which is meant: no adjective, no relative clause, no place, and nothing said of
     one of them before.
     """
-    told = set[str]()
-    for said in case.turns:
+    several, told = case.facts.several, set[str]()
+    for said in case.turns if several else ():
         for sentence in said.reading.sentences:
             for mention in sentence.mentions:
-                ambiguous = _is_any_of_several(case.facts, said, sentence, mention)
+                if several.isdisjoint(mention.categories):
+                    continue
+                ambiguous = _is_any(said, sentence, mention)
                 if ambiguous and told.isdisjoint(mention.categories):
                     yield finding(
                         "ambiguous_reference",
@@ -54,7 +62,8 @@ def ambiguous_reference(case: Case) -> Iterator[Finding]:
                 told |= mention.categories
 
 
-def _is_any_of_several(facts: Facts, said: Said, sentence: Sentence, mention: Mention) -> bool:
+def _is_any(said: Said, sentence: Sentence, mention: Mention) -> bool:
+    """Whether nothing tells which one is meant."""
     if not mention.definite or mention.plural or mention.adjectives or mention.count:
         return False
     if mention.possessive or mention.word not in mention.categories:
@@ -70,8 +79,7 @@ def _is_any_of_several(facts: Facts, said: Said, sentence: Sentence, mention: Me
         alone = behind in ("?", "doing", "wearing", "made", ",", ".")
     else:
         alone = subject and (behind in VERB_FORMS or behind in AUXILIARIES)
-    boxes = [box for box in facts.boxes(mention.categories) if box.area >= SMALL]
-    return alone and len(mention.categories) == 1 and len(boxes) > 1
+    return alone and len(mention.categories) == 1
 
 
 def question_reveals(case: Case) -> Iterator[Finding]:
@@ -146,12 +154,15 @@ def answer_repeated(case: Case) -> Iterator[Finding]:
 
 _SAME = ARTICLES | {"please"}
 _SAME_NUMBER = _SAME | {"there", "is", "are"}  # "how many dogs are (there) on the lawn"
+_FILL = _SAME_NUMBER | MARKS
 
 
 def _repeated(case: Case, role: str, rule: str, least_words: int) -> Iterator[Finding]:
     seen: dict[str, int] = {}
     turns = [said for said in case.turns if said.role == role]
-    for said in turns if len(turns) > 1 else ():
+    if len({said.reading.vocabulary - _FILL for said in turns}) == len(turns):
+        return
+    for said in turns:
         words = [word for word in said.reading.words if word[0].isalnum()]
         fill = _SAME_NUMBER if "many" in words else _SAME
         text = " ".join(word for word in words if word not in fill)

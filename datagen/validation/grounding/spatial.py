@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from datagen.language.english.words import word_set
 from datagen.language.grammar import Mention, Sentence
-from datagen.language.places import Place, places
+from datagen.language.places import POSITION_WORDS, Place, places
 from datagen.language.questions import goes_on_of
-from datagen.language.relations import Relation, RelationName, relations
+from datagen.language.relations import RELATION_WORDS, Relation, RelationName, relations
 from datagen.records import Finding, Severity
 from datagen.validation.grounding.case import Case, Said, finding
 from datagen.validation.grounding.facts import Box, Facts
@@ -104,7 +104,12 @@ class _Told(NamedTuple):
 
 @lru_cache(maxsize=1)
 def _told(case: Case) -> tuple[_Told, ...]:
-    """Sentences with an object in them, and questions and answers that only say it together."""
+    """Sentences with an object in them, and questions and answers that only say it together.
+
+    None of a conversation without a word for a place or a comparison.
+    """
+    if all(_PLACE_WORDS.isdisjoint(said.reading.vocabulary) for said in case.turns):
+        return ()
     return tuple(_sayings(case))
 
 
@@ -125,6 +130,8 @@ def _sayings(case: Case) -> Iterator[_Told]:
             if subject is not None and not asked.sentences[last].unsure:
                 yield _Told(affirmed, last, subject)
     for said in case.statements:
+        if _PLACE_WORDS.isdisjoint(said.reading.vocabulary):
+            continue
         for number, sentence in enumerate(said.reading.sentences):
             if number == 0 and said.number in completed:
                 continue
@@ -132,6 +139,7 @@ def _sayings(case: Case) -> Iterator[_Told]:
                 yield _Told(said, number)
 
 
+_PLACE_WORDS = RELATION_WORDS | POSITION_WORDS
 _NAMING = word_set("what what's who who's which")
 
 
