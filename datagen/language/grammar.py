@@ -154,7 +154,7 @@ def _sentence(
     sure = sure_part(words)
     if not found:
         return Sentence(first, last, question, first + sure, ())
-    again = evidence(words)
+    again = len(words) if question else evidence(words)
     asserts = not question and (sure > 0 or again < len(words))
     negations: list[bool] = negated(words)
     doubts = [*doubtful(words[:again]), *doubtful(words[again:])] if asserts else []

@@ -26,6 +26,15 @@ class Captions:
         self._naming: dict[str, tuple[tuple[int, Mention], ...]] = {}
 
     @cached_property
+    def _lowered(self) -> str:
+        return "\n".join(self.texts).lower()
+
+    def may_hold(self, words: Iterable[str], least: int) -> bool:
+        """Whether so many of these words may stand in them; false where they surely do not."""
+        text = self._lowered
+        return sum(word in text for word in words) >= least
+
+    @cached_property
     def words(self) -> tuple[list[str], ...]:
         """Of each caption, in lower case."""
         return tuple(tokens_of(text.lower()) for text in self.texts)
@@ -83,6 +92,8 @@ class Captions:
 
     def coloured(self, noun: str, *, plural: bool) -> Iterator[tuple[int, Coloured]]:
         """Where a thing of a name, in the singular, or several of them, are given a colour."""
+        if noun[:-1] not in self._lowered:  # of "berry" and "berries", what both share
+            return
         forms = forms_of(noun)
         for index, words in enumerate(self.words):
             if not (forms.isdisjoint(words) or COLOURS.keys().isdisjoint(words)):

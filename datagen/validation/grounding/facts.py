@@ -89,7 +89,7 @@ class Facts:
     def __init__(self, scene: Scene, lexicon: Lexicon) -> None:
         self.scene = scene
         self.lexicon = lexicon.knowing({instance.category for instance in scene.instances})
-        self._boxes: dict[str, list[Box]] = {}
+        self._boxed: dict[str, list[int]] = {}  # indexes of instances
         self._crowds: set[str] = set()
         for index, instance in enumerate(scene.instances):
             name = instance.category
@@ -97,7 +97,7 @@ class Facts:
                 name = self.lexicon.category(name)
             if instance.crowd:
                 self._crowds.add(name)
-            self._boxes.setdefault(name, []).append(Box(index, *instance.bbox))
+            self._boxed.setdefault(name, []).append(index)
         self.captions = Captions(scene.captions, self.lexicon)
 
     @cached_property
@@ -105,37 +105,37 @@ class Facts:
         """Of which two and more are boxed at a size that one sees."""
         return frozenset(
             name
-            for name, boxes in self._boxes.items()
-            if len(boxes) > 1 and sum(box.area >= SMALL for box in boxes) > 1
+            for name, indexes in self._boxed.items()
+            if len(indexes) > 1 and sum(box.area >= SMALL for box in self.boxes([name])) > 1
         )
 
     @cached_property
     def _alike(self) -> set[str]:
         """Whose names are part of the names of boxed categories: a teddy bear is called a bear."""
-        words = {word for name in self._boxes for word in name.split()}
-        return (words & self.lexicon.categories.keys()) - self._boxes.keys()
+        words = {word for name in self._boxed for word in name.split()}
+        return (words & self.lexicon.categories.keys()) - self._boxed.keys()
 
     def has_word(self, word: str) -> bool:
         """Whether captions or boxes speak of it; of people always the image's own."""
         if word in PEOPLE or word in QUANTIFIERS:
             return False
         name = singular(word)
-        return name in self._boxes or not self.captions.vocabulary.isdisjoint((word, name))
+        return name in self._boxed or not self.captions.vocabulary.isdisjoint((word, name))
 
     def is_alike(self, categories: Iterable[str]) -> bool:
         """Whether something is boxed that may be called by the name of one of these."""
         return not self._alike.isdisjoint(categories)
 
     @cached_property
-    def _boxed_groups(self) -> set[str | None]:
-        return {self.lexicon.categories[name].group for name in self._boxes}
+    def _groups_boxed(self) -> set[str | None]:
+        return {self.lexicon.categories[name].group for name in self._boxed}
 
     @cached_property
     def _named_groups(self) -> set[str | None]:
         return {self.lexicon.categories[name].group for name in self.captions.named}
 
     def is_boxed(self, categories: Iterable[str]) -> bool:
-        return not self._boxes.keys().isdisjoint(categories)
+        return not self._boxed.keys().isdisjoint(categories)
 
     def support(self, categories: Iterable[str]) -> Support:
         names = sorted(categories)
@@ -181,11 +181,11 @@ class Facts:
 
     def is_known(self, category: str) -> bool:
         """Whether a box or a caption names it."""
-        return category in self._boxes or bool(self.captions.naming(category))
+        return category in self._boxed or bool(self.captions.naming(category))
 
     def is_absent(self, category: str) -> bool:
         """Whether it is well supported that there is none."""
-        if category in self._boxes:
+        if category in self._boxed:
             return False
         known = self.lexicon.categories.get(category)
         return (
@@ -193,7 +193,7 @@ class Facts:
             and known.group is not None
             and not known.hard
             and self._is_searched
-            and known.group not in self._boxed_groups
+            and known.group not in self._groups_boxed
             and category not in self._alike
             and category not in self.captions.hinted
             and known.group not in self._named_groups
@@ -203,12 +203,12 @@ class Facts:
     def _is_searched(self) -> bool:
         """Whether people described the image, and annotators looked for the lexicon's groups."""
         return bool(self.scene.captions) and any(
-            self.lexicon.categories[name].group for name in self._boxes
+            self.lexicon.categories[name].group for name in self._boxed
         )
 
     def is_surely_there(self, category: str) -> bool:
         """Boxed at a size that one sees, or named by two people."""
-        if any(box.area >= SMALL for box in self._boxes.get(category, ())):
+        if any(box.area >= SMALL for box in self.boxes([category])):
             return True
         return len({index for index, _ in self.captions.naming(category)}) > 1
 
@@ -216,12 +216,13 @@ class Facts:
         """The categories of a mention; of a word with other senses, the one that is boxed here."""
         if mention.categories:
             return mention.categories
-        boxed = mention.names & self._boxes.keys()
+        boxed = mention.names & self._boxed.keys()
         return boxed if len(boxed) == 1 else frozenset()
 
     def boxes(self, categories: Iterable[str]) -> tuple[Box, ...]:
-        found = [box for name in categories for box in self._boxes.get(name, ())]
-        return tuple(sorted(found, key=lambda box: box.index))
+        found = [index for name in categories for index in self._boxed.get(name, ())]
+        instances = self.scene.instances
+        return tuple([Box(index, *instances[index].bbox) for index in sorted(found)])
 
     def known(self, categories: Iterable[str]) -> Known:
         """How many are known of, for all these categories together."""
@@ -266,7 +267,7 @@ class Facts:
 
     def is_single(self, noun: str) -> bool:
         """Whether one thing of a name is known of, and no more."""
-        names = [noun] if noun in self._boxes else [n for n in self._boxes if n.split()[-1] == noun]
+        names = [noun] if noun in self._boxed else [n for n in self._boxed if n.split()[-1] == noun]
         if names:
             return self.only(frozenset(names)) is not None
         return noun not in self.captions.plurals
@@ -278,8 +279,8 @@ class Facts:
         sign.
         """
         given: dict[str, list[int]] = {}
-        if told.noun not in self._boxes:
-            kinds = [name.split()[:-1] for name in self._boxes if name.split()[-1] == told.noun]
+        if told.noun not in self._boxed:
+            kinds = [name.split()[:-1] for name in self._boxed if name.split()[-1] == told.noun]
             another = kinds and not any(told.kind in words for words in kinds)
             if another and (told.kind or told.indefinite):
                 return given

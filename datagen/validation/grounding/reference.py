@@ -20,6 +20,7 @@ from datagen.validation.grounding.case import Case, Said, finding
 
 _GIVES_AWAY = 4  # categories that one question names
 _CONTENT, _RETOLD = 5, 0.8  # words of a caption, and the share of them in a question
+_LEAST_RETOLD = 4  # words: so many at least are that share
 _DOUBT = word_set(  # one of these is in each phrase
     "cannot can't not no don't doesn't impossible hard difficult unable unclear uncertain"
 )
@@ -101,7 +102,8 @@ def question_reveals(case: Case) -> Iterator[Finding]:
         }
         names = set(filter(case.facts.is_known, named)) if len(named) >= _GIVES_AWAY else set()
         told = None
-        if len(words - CLOSED) >= _CONTENT:
+        content = words - CLOSED
+        if len(content) >= _CONTENT and case.facts.captions.may_hold(content, _LEAST_RETOLD):
             contents = enumerate(case.facts.captions.contents)
             told = next((number for number, content in contents if _retells(words, content)), None)
         if len(names) >= _GIVES_AWAY:
