@@ -157,7 +157,7 @@ def _sentence(
     again = len(words) if question else evidence(words)
     asserts = not question and (sure > 0 or again < len(words))
     negations: list[bool] = negated(words)
-    doubts = [*doubtful(words[:again]), *doubtful(words[again:])] if asserts else []
+    doubts = _doubts(words, again) if asserts else []
     phrases = Phrases(words, first, found)
     mentions = []
     for one in found:
@@ -178,6 +178,13 @@ def _sentence(
         mentions.append(_mention(words, here, one, phrase, asserted, negations[here]))
     general = subject_in_general(words[:sure]) if asserts else ""
     return Sentence(first, last, question, first + sure, tuple(mentions), general, first + again)
+
+
+def _doubts(words: list[str], again: int) -> list[bool]:
+    """A clause that tells what a sentence goes by is doubtful for itself only."""
+    if again == len(words):
+        return doubtful(words)
+    return [*doubtful(words[:again]), *doubtful(words[again:])]
 
 
 def _trusted(all_words: list[str], first: int, last: int, found: list[Found]) -> Sentence:

@@ -14,6 +14,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
 import yaml
 
 from datagen.language.english.words import CLOSED, SINGLE, VERB_FORMS
@@ -38,7 +39,7 @@ class Term(NamedTuple):
     either: bool = False
 
 
-class Found(NamedTuple):
+class Found(msgspec.Struct, frozen=True, gc=False):
     """A term at tokens `start` to `end`; `possessive`: its last word ends in 's."""
 
     start: int

@@ -23,6 +23,7 @@ class Captions:
         self.texts = texts
         self._lexicon = lexicon
         self._readings: dict[int, Reading] = {}
+        self._coloured: dict[int, tuple[Coloured, ...]] = {}
         self._naming: dict[str, tuple[tuple[int, Mention], ...]] = {}
 
     @cached_property
@@ -97,6 +98,11 @@ class Captions:
         forms = forms_of(noun)
         for index, words in enumerate(self.words):
             if not (forms.isdisjoint(words) or COLOURS.keys().isdisjoint(words)):
-                for one in coloured(outline(self.texts[index])):
+                for one in self._of_colours(index):
                     if (one.noun, one.plural) == (noun, plural):
                         yield index, one
+
+    def _of_colours(self, index: int) -> tuple[Coloured, ...]:
+        if index not in self._coloured:
+            self._coloured[index] = tuple(coloured(outline(self.texts[index])))
+        return self._coloured[index]

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from datagen.language.english.words import CLOSED, IMAGE_WORDS, NUMBERS, word_set
-from datagen.language.grammar import Count, Mention, Sentence
-from datagen.language.questions import counted, is_plain
+from datagen.language.grammar import Count, Mention, Reading, Sentence
+from datagen.language.questions import counted, is_plain, narrowings
 from datagen.records import Finding
 from datagen.validation.grounding.case import Case, Said, finding
 from datagen.validation.grounding.facts import SMALL, Facts, Known
@@ -176,25 +176,37 @@ def _told(facts: Facts, question: Said, answer: Said) -> CountClaim | None:
     sentence, mention = asked
     if not mention.categories or not _is_countable(mention):
         return None
-    whole = is_plain(mention) and facts.is_of_all(question.reading, sentence, mention, several=True)
     first = answer.reading.sentences[0]
     found = _number_in(answer, first)
     if found is None or not first.is_sure(found[0], found[0] + 1):
         return None
     at, count = found
+    whole, agrees = is_plain(mention), count.number == len(facts.boxes(mention.categories))
     mine = next((m for m in first.mentions if m.begin <= at < m.end), None)
     if mine is None:  # not all of them in "three, and a calf", or "at least three"
         whole = whole and _IN_ANSWERS.issuperset(answer.reading.words[first.first : first.last])
     else:  # its count stands among those of the sentence already
         if not (whole and mine.asserted and mine.categories == mention.categories):
             return None
-        if mine.adjectives or mine.partial:
+        if mine.adjectives or mine.partial or mine.count is None or not mine.count.exact:
             return None
-        if not facts.is_of_all(answer.reading, first, mine, several=True):
+        if not _is_meant(facts, answer.reading, first, mine, agrees=agrees):
             return None
-        if mine.count is None or not mine.count.exact:
-            return None
+    whole = whole and _is_meant(facts, question.reading, sentence, mention, agrees=agrees)
+    if mine is not None and not whole:
+        return None
     return CountClaim(answer, first, (at, at + 1), mention, count, whole, answers=True)
+
+
+def _is_meant(
+    facts: Facts, reading: Reading, sentence: Sentence, mention: Mention, *, agrees: bool
+) -> bool:
+    """Whether all of a kind are meant. Of a number that agrees with the boxes, captions need not
+    say so.
+    """
+    if agrees:
+        return not narrowings(reading, sentence, mention)
+    return facts.is_of_all(reading, sentence, mention, several=True)
 
 
 _IN_ANSWERS = (
