@@ -89,7 +89,9 @@ class Phrases:
     def __init__(self, words: list[str], first: int, found: list[Found]) -> None:
         self._words = words + _NOTHING
         self._first = first
-        self._taken = {number - first for one in found for number in range(one.start, one.end)}
+        self._taken = set[int]()  # places of object words, where there are several
+        for one in found if len(found) > 1 else ():
+            self._taken.update(range(one.start - first, one.end - first))
 
     def phrase(self, one: Found) -> Phrase | None:
         """None where the word only describes another noun, as in "dog bed", or is a verb."""
@@ -142,7 +144,7 @@ class Phrases:
             count=count,
             partial=partial,
             exhaustive=exhaustive,
-            adjectives=tuple(word for word in adjectives if word != "single"),
+            adjectives=tuple([w for w in adjectives if w != "single"]) if single else adjectives,
             unreal=bool(adjectives) and not UNREAL.isdisjoint(adjectives),
             material=bool(adjectives) and not MATERIALS.isdisjoint(adjectives),
             generic=bare and plural and self._is_generic(end),

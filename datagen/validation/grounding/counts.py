@@ -56,7 +56,7 @@ def count_too_high(case: Case) -> Iterator[Finding]:
     GPT-4's answers for LLaVA none was above the boxes.
     """
     for claim in count_claims(case):
-        boxed = len(case.facts.boxes(claim.mention.categories))
+        boxed = case.facts.boxed(claim.mention.categories)
         if claim.count.number <= boxed:
             continue
         known = case.facts.known(claim.mention.categories)
@@ -76,6 +76,8 @@ def count_too_low(case: Case) -> Iterator[Finding]:
     ("two other boats").
     """
     for claim in count_claims(case):
+        if claim.count.number >= case.facts.boxed(claim.mention.categories):
+            continue
         boxes = case.facts.boxes(claim.mention.categories)
         if (
             claim.count.number >= sum(box.area >= SMALL for box in boxes)
@@ -181,7 +183,7 @@ def _told(facts: Facts, question: Said, answer: Said) -> CountClaim | None:
     if found is None or not first.is_sure(found[0], found[0] + 1):
         return None
     at, count = found
-    whole, agrees = is_plain(mention), count.number == len(facts.boxes(mention.categories))
+    whole, agrees = is_plain(mention), count.number == facts.boxed(mention.categories)
     mine = next((m for m in first.mentions if m.begin <= at < m.end), None)
     if mine is None:  # not all of them in "three, and a calf", or "at least three"
         whole = whole and _IN_ANSWERS.issuperset(answer.reading.words[first.first : first.last])

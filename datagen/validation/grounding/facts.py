@@ -221,8 +221,14 @@ class Facts:
 
     def boxes(self, categories: Iterable[str]) -> tuple[Box, ...]:
         found = [index for name in categories for index in self._boxed.get(name, ())]
+        if not found:
+            return ()
         instances = self.scene.instances
         return tuple([Box(index, *instances[index].bbox) for index in sorted(found)])
+
+    def boxed(self, categories: Iterable[str]) -> int:
+        """How many are boxed."""
+        return sum(len(self._boxed.get(name, ())) for name in categories)
 
     def known(self, categories: Iterable[str]) -> Known:
         """How many are known of, for all these categories together."""
@@ -251,8 +257,9 @@ class Facts:
 
     def only_box(self, categories: frozenset[str]) -> Box | None:
         """The box of these categories where there is one only."""
-        boxes = self.boxes(categories)
-        return boxes[0] if len(boxes) == 1 and self._crowds.isdisjoint(categories) else None
+        if self.boxed(categories) != 1 or not self._crowds.isdisjoint(categories):
+            return None
+        return self.boxes(categories)[0]
 
     def only(self, categories: frozenset[str]) -> Box | None:
         """The same where no caption speaks of more, either."""
