@@ -6,7 +6,9 @@ and nothing is held against it.
 
 from __future__ import annotations
 
-from functools import cached_property
+from collections.abc import Callable, Iterator
+from functools import cached_property, partial
+from typing import TypeAlias
 
 import msgspec
 
@@ -18,6 +20,9 @@ from datagen.language.phrases import Count, Phrase, Phrases
 from datagen.language.text import sentences_of, spans_of, tokens_of
 
 __all__ = ["Count", "Mention", "Reading", "Sentence", "outline", "read"]
+
+
+_Reads: TypeAlias = "Callable[[list[str], list[str]], Iterator[Sentence]]"  # tokens, words
 
 
 class Mention(msgspec.Struct, frozen=True, gc=False):
@@ -81,16 +86,22 @@ class Sentence(msgspec.Struct, frozen=True, gc=False):
         return self.sure_to == self.first and self.sure_from >= self.last
 
 
-class Reading(msgspec.Struct, frozen=True, dict=True):
-    """A text with the words in it, in lower case, and its sentences.
+class Reading:
+    """A text with the words in it, in lower case, and its sentences, read when they are asked for.
 
     `vocabulary`: each word once.
     """
 
-    text: str
-    words: list[str]
-    sentences: tuple[Sentence, ...]
-    vocabulary: frozenset[str]
+    def __init__(self, text: str, reads: _Reads) -> None:
+        self.text = text
+        self._tokens = tokens_of(text)
+        self._reads = reads
+        self.words = [token.lower() for token in self._tokens]
+        self.vocabulary = frozenset(self.words)
+
+    @cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        return tuple(self._reads(self._tokens, self.words))
 
     @cached_property
     def _spans(self) -> list[tuple[int, int]]:
@@ -111,30 +122,33 @@ def read(text: str, lexicon: Lexicon, *, affirmed: bool = False, trusted: bool =
     `affirmed`: its questions were answered with yes. `trusted`: it is taken at its word, so how
     surely it says anything is not looked at.
     """
-    tokens = tokens_of(text)
-    words = [token.lower() for token in tokens]
+    return Reading(text, partial(_sentences, lexicon, affirmed=affirmed, trusted=trusted))
+
+
+def outline(text: str) -> Reading:
+    """A text with its words and sentences, in which no object is looked for."""
+    return Reading(text, _bare_sentences)
+
+
+def _sentences(
+    lexicon: Lexicon, tokens: list[str], words: list[str], *, affirmed: bool, trusted: bool
+) -> Iterator[Sentence]:
     found = [one for one in lexicon.find(words) if one.term.strict or one.term.stop]
-    sentences = []
     at = 0
     for first, last in sentences_of(tokens):
         of_sentence = []
         while at < len(found) and found[at].start < last:
             of_sentence.append(found[at])
             at += 1
-        sentences.append(
-            _trusted(words, first, last, of_sentence)
-            if trusted
-            else _sentence(lexicon, tokens, words, first, last, of_sentence, affirmed=affirmed)
-        )
-    return Reading(text, words, tuple(sentences), frozenset(words))
+        if trusted:
+            yield _trusted(words, first, last, of_sentence)
+        else:
+            yield _sentence(lexicon, tokens, words, first, last, of_sentence, affirmed=affirmed)
 
 
-def outline(text: str) -> Reading:
-    """A text with its words and sentences, in which no object is looked for."""
-    tokens = tokens_of(text)
-    words = [token.lower() for token in tokens]
-    sentences = (Sentence(first, last, False, last, ()) for first, last in sentences_of(tokens))
-    return Reading(text, words, tuple(sentences), frozenset(words))
+def _bare_sentences(tokens: list[str], _: list[str]) -> Iterator[Sentence]:
+    for first, last in sentences_of(tokens):
+        yield Sentence(first, last, False, last, ())
 
 
 def _sentence(

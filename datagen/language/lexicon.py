@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
@@ -209,6 +209,11 @@ class Lexicon:
             and words[-1] in VERB_FORMS
             and words[:-1] in self._terms
         )
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Words with which strict terms begin."""
+        return frozenset().union(*self._openings.values())
 
     def openings(self, category: str) -> frozenset[str]:
         """Words with which a strict term of a category begins: a text without them names none."""

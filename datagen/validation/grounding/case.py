@@ -50,11 +50,7 @@ class Case:
                 if question.role == "human" and answer.role == "gpt"
             ]
         )
-        listed = {
-            answer.number
-            for question, answer in self.exchanges
-            if question.reading.sentences and question.reading.sentences[-1].unsure
-        }
+        asked = {answer.number: question.reading for question, answer in self.exchanges}
         self.assertions = tuple(
             [
                 Assertion(said, sentence, mention)
@@ -64,7 +60,7 @@ class Case:
                 if mention.asserted
                 and mention.term.strict
                 and self._is_of_image(sentence)
-                and not (said.number in listed and _is_list(said.reading, sentence))
+                and not (_is_list(said.reading, sentence) and _is_doubt(asked.get(said.number)))
             ]
         )
 
@@ -78,6 +74,11 @@ def _is_list(reading: Reading, sentence: Sentence) -> bool:
     if not sentence.mentions or sentence.mentions[0].begin != sentence.first:
         return False
     return _VERBS.isdisjoint(reading.words[sentence.first : sentence.last])
+
+
+def _is_doubt(question: Reading | None) -> bool:
+    """Whether a question asks what may be."""
+    return question is not None and bool(question.sentences) and question.sentences[-1].unsure
 
 
 _VERBS = AUXILIARIES | VERB_FORMS

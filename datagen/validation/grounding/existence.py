@@ -106,8 +106,8 @@ def denied_questions(case: Case) -> Iterator[tuple[Said, Mention]]:
     Not where the answer goes on to tell of it, as "no, there are two" does.
     """
     for question, answer in case.exchanges:
-        asked = asked_for(question.reading)
-        if asked is None or polarity(answer.reading) != "no":
+        asked = asked_for(question.reading) if polarity(answer.reading) == "no" else None
+        if asked is None:
             continue
         told = {one for m in answer.reading.sentences[0].mentions if m.asserted for one in m.names}
         if not (is_plain(asked[1]) and told.isdisjoint(asked[1].categories)):

@@ -109,6 +109,10 @@ class Facts:
             if len(indexes) > 1 and sum(box.area >= SMALL for box in self.boxes([name])) > 1
         )
 
+    def words_for(self, categories: Iterable[str]) -> frozenset[str]:
+        """Words one of which is in every text that names one of these."""
+        return frozenset().union(*map(self.lexicon.openings, categories))
+
     @cached_property
     def _alike(self) -> set[str]:
         """Whose names are part of the names of boxed categories: a teddy bear is called a bear."""

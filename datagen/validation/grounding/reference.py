@@ -42,8 +42,9 @@ def ambiguous_reference(case: Case) -> Iterator[Finding]:
     one of them before.
     """
     several, told = case.facts.several, set[str]()
+    words = case.facts.words_for(several)
     for said in case.turns if several else ():
-        for sentence in said.reading.sentences:
+        for sentence in () if words.isdisjoint(said.reading.vocabulary) else said.reading.sentences:
             for mention in sentence.mentions:
                 if several.isdisjoint(mention.categories):
                     continue
@@ -94,12 +95,16 @@ def question_reveals(case: Case) -> Iterator[Finding]:
         if said.role != "human":
             continue
         words = said.reading.vocabulary
-        named = {
-            category
-            for sentence in said.reading.sentences
-            for mention in sentence.mentions
-            for category in mention.categories
-        }
+        named = (
+            {
+                category
+                for sentence in said.reading.sentences
+                for mention in sentence.mentions
+                for category in mention.categories
+            }
+            if len(words & case.facts.lexicon.names) >= _GIVES_AWAY
+            else set[str]()
+        )
         names = set(filter(case.facts.is_known, named)) if len(named) >= _GIVES_AWAY else set()
         told = None
         content = words - CLOSED

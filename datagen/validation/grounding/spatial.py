@@ -117,9 +117,8 @@ def _sayings(case: Case) -> Iterator[_Told]:
     completed = set[int]()
     for question, answer in case.exchanges:
         asked, first = question.reading, answer.reading.sentences[:1]
-        if not asked.sentences or not first or first[0].unsure:
+        if not asked.words or not first or first[0].unsure:
             continue
-        last = len(asked.sentences) - 1
         left_out = goes_on_of(asked, answer.reading)
         if left_out is not None:  # "Where is the dog?" "On the left."
             completed.add(answer.number)
@@ -127,6 +126,7 @@ def _sayings(case: Case) -> Iterator[_Told]:
         elif not _NAMING.isdisjoint(asked.vocabulary) and _is_short(answer, first[0]):
             subject = next((m for m in first[0].mentions if m.names), None)
             affirmed = Said(question.number, question.role, asked)  # "What is left of it?" "A dog."
+            last = len(asked.sentences) - 1
             if subject is not None and not asked.sentences[last].unsure:
                 yield _Told(affirmed, last, subject)
     for said in case.statements:
