@@ -19,7 +19,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from grounded import polarity, scale, sources, speed
+from grounded import polarity, scale, sources, speed, unseen
 from grounded.judge import Judge
 from grounded.mutate import mutants
 from grounded.rates import KINDS, Alarm, FalseAlarms, Measured, Rate, false_alarms, measure
@@ -51,11 +51,13 @@ def main() -> None:
     }
     measured = measure(chosen, goods, judge)
     rate = speed.records_a_second(answers, talks, judge, options.records)
+    folder = options.data / "llava-reference" / "contexts.jsonl"
+    authors = unseen.measure(options.sentences.parent, {**scenes, **sources.read_scenes(folder)})
     runs = _scaled(annotations, options.scale) if options.scale else []
     if options.json:
-        print(json.dumps(_as_json(alarms, measured, rate, runs), indent=2))
+        print(json.dumps(_as_json(alarms, measured, authors, rate, runs), indent=2))
     else:
-        _print(alarms, measured, rate, options.show)
+        _print(alarms, measured, authors, rate, options.show)
         for run in runs:
             _print_run(run)
 
@@ -97,7 +99,11 @@ def _rate(rate: Rate) -> str:
 
 
 def _print(
-    alarms: dict[str, FalseAlarms], measured: Measured, records_a_second: float, show: int
+    alarms: dict[str, FalseAlarms],
+    measured: Measured,
+    authors: dict[int, unseen.Unseen],
+    records_a_second: float,
+    show: int,
 ) -> None:
     print("False alarms\n")
     for name, found in alarms.items():
@@ -123,6 +129,11 @@ def _print(
     print(
         f"\nGood texts that were rejected, so that their mutants do not count: {_twins(measured)}"
     )
+    print("\nAnswers and faults by authors who had not read the rules\n")
+    for author, rates in authors.items():
+        print(f"  round {author}: good rejected {_rate(rates.rejected)}")
+        for kind, rate in rates.found.items():
+            print(f"    {kind:12} {_rate(rate)}")
     print(f"\n{records_a_second:.0f} records a second on one core")
 
 
@@ -139,6 +150,7 @@ def _twins(measured: Measured) -> str:
 def _as_json(
     alarms: dict[str, FalseAlarms],
     measured: Measured,
+    authors: dict[int, unseen.Unseen],
     records_a_second: float,
     runs: list[scale.Scaled],
 ) -> dict[str, Any]:
@@ -179,6 +191,13 @@ def _as_json(
                 ],
             }
             for kind, recall in measured.kinds.items()
+        },
+        "unseen": {
+            author: {
+                "rejected": rates.rejected.as_json(),
+                "found": {kind: rate.as_json() for kind, rate in rates.found.items()},
+            }
+            for author, rates in authors.items()
         },
         "precision": {rule: rate.as_json() for rule, rate in measured.precision.items()},
         "twins_rejected": listed(measured.twins),

@@ -7,28 +7,14 @@ in subordinate clauses, answers that name nothing, synonyms.
 
 from __future__ import annotations
 
-import json
-from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from benchmarks.grounded.judge import Judge, Said
 from benchmarks.grounded.sources import Scene, read_coco, read_scenes
+from benchmarks.grounded.unseen import Unseen, judged, measure
 
 HERE = Path(__file__).parent
-RULES = {
-    "object": {"object_absent", "wrong_yes"},
-    "count": {"count_too_high", "wrong_yes"},
-    "side": {"wrong_side", "wrong_place", "wrong_yes"},
-    "colour": {"wrong_colour"},
-    "leak": {"source_leak"},
-    "coordinates": {"coordinates"},
-    "refusal": {"refusal_text"},
-    "repeat": {"question_repeated", "answer_repeated"},
-}
 HELD_AGAINST_THE_IMAGE = {
     "object_absent",
     "unsupported",
@@ -43,10 +29,6 @@ HELD_AGAINST_THE_IMAGE = {
 }
 
 
-def rows(name: str) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in (HERE / name).read_text(encoding="utf-8").splitlines()]
-
-
 @pytest.fixture(scope="module")
 def scenes(coco_mini: dict[str, Path], real_data: Path) -> dict[str, Scene]:
     contexts = real_data / "llava-reference" / "contexts.jsonl"
@@ -56,19 +38,10 @@ def scenes(coco_mini: dict[str, Path], real_data: Path) -> dict[str, Scene]:
     }
 
 
-def judged(
-    name: str, scenes: dict[str, Scene]
-) -> Iterator[tuple[dict[str, Any], tuple[Said, ...]]]:
-    judge = Judge()
-    for row in rows(name):
-        turns = [(question, answer) for question, answer in row["turns"]]
-        yield row, judge.findings(turns, scenes[row["image"]])
-
-
 def test_true_answers_are_seldom_rejected(scenes: dict[str, Scene]) -> None:
     rejected = [
         (said.rule, said.claim, said.sentence)
-        for _, found in judged("unseen_good.jsonl", scenes)
+        for _, found in judged(HERE / "unseen_good.jsonl", scenes)
         for said in found
         if said.severity == "reject"
     ]
@@ -78,21 +51,15 @@ def test_true_answers_are_seldom_rejected(scenes: dict[str, Scene]) -> None:
 def test_true_answers_are_seldom_warned_of(scenes: dict[str, Scene]) -> None:
     warned = [
         (row["image"], row["kind"])
-        for row, found in judged("unseen_good.jsonl", scenes)
+        for row, found in judged(HERE / "unseen_good.jsonl", scenes)
         if any(s.severity != "reject" and s.rule in HELD_AGAINST_THE_IMAGE for s in found)
     ]
     assert len(warned) <= MOST_WARNED, warned
 
 
 @pytest.fixture(scope="module")
-def recall(scenes: dict[str, Scene]) -> dict[tuple[int, str], float]:
-    """By round and kind, the share of faults that are rejected for what they are."""
-    planted, caught = Counter[tuple[int, str]](), Counter[tuple[int, str]]()
-    for row, found in judged("unseen_faults.jsonl", scenes):
-        kind = row["round"], row["fault"]
-        planted[kind] += 1
-        caught[kind] += any(s.severity == "reject" and s.rule in RULES[kind[1]] for s in found)
-    return {kind: caught[kind] / number for kind, number in planted.items()}
+def recall(scenes: dict[str, Scene]) -> dict[int, Unseen]:
+    return measure(HERE, scenes)
 
 
 # As measured, on 398 answers and 446 faults. The goals are higher; raise these with the rules.
@@ -126,7 +93,5 @@ LEAST = {
 @pytest.mark.parametrize(
     ("author", "kind"), [(author, kind) for author, kinds in LEAST.items() for kind in kinds]
 )
-def test_planted_faults_are_rejected(
-    author: int, kind: str, recall: dict[tuple[int, str], float]
-) -> None:
-    assert recall[author, kind] >= LEAST[author][kind]
+def test_planted_faults_are_rejected(author: int, kind: str, recall: dict[int, Unseen]) -> None:
+    assert recall[author].found[kind].share >= LEAST[author][kind]
