@@ -117,6 +117,14 @@ _WORDS_OF = {
     for rule in WORDING_RULES
 }
 _WORDS = frozenset[bytes]().union(*_WORDS_OF.values())
+# by rule and word, the places of the phrases that need it
+_PLACES = {
+    rule.name: {
+        word: frozenset(at for at, each in enumerate(rule.phrases) if word in each.words)
+        for word in _WORDS_OF[rule.name]
+    }
+    for rule in WORDING_RULES
+}
 # ASCII letters in lower case, everything else a gap
 _AS_WORDS = bytes(
     sign if chr(sign).islower() else sign + 32 if chr(sign).isupper() else 32 for sign in range(128)
@@ -148,7 +156,7 @@ def check_wording(subject: Subject, *, skip: frozenset[str] = frozenset()) -> It
                     continue
                 if _WORDS_OF[rule.name].isdisjoint(words):
                     continue
-                if found := _first(rule.phrases, told, words):
+                if found := _first(rule, told, words):
                     claim = found[0].strip()
                     start = found.start() + found[0].index(claim)
                     yield Finding(
@@ -163,13 +171,9 @@ def check_wording(subject: Subject, *, skip: frozenset[str] = frozenset()) -> It
         asked = text
 
 
-def _first(
-    phrases: tuple[Phrase, ...], told: Told, words: frozenset[bytes]
-) -> re.Match[str] | None:
+def _first(rule: WordingRule, told: Told, words: frozenset[bytes]) -> re.Match[str] | None:
     """What stands first in the text; of two that start together, what stands first in the table."""
-    matches = [
-        found
-        for looked_for in phrases
-        if not looked_for.words.isdisjoint(words) and (found := looked_for.first_in(told))
-    ]
+    places = _PLACES[rule.name]
+    needed = frozenset().union(*[places[word] for word in words if word in places])
+    matches = [found for at in sorted(needed) if (found := rule.phrases[at].first_in(told))]
     return min(matches, key=re.Match.start, default=None)

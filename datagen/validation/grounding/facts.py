@@ -102,16 +102,12 @@ class Facts:
 
     @cached_property
     def several(self) -> frozenset[str]:
-        """Of which two and more are boxed at a size that one sees."""
-        return frozenset(
-            name
-            for name, indexes in self._boxed.items()
-            if len(indexes) > 1 and sum(box.area >= SMALL for box in self.boxes([name])) > 1
-        )
+        """Of which two and more are boxed."""
+        return frozenset([name for name, indexes in self._boxed.items() if len(indexes) > 1])
 
-    def words_for(self, categories: Iterable[str]) -> frozenset[str]:
-        """Words one of which is in every text that names one of these."""
-        return frozenset().union(*map(self.lexicon.openings, categories))
+    def may_name(self, vocabulary: frozenset[str], categories: Iterable[str]) -> bool:
+        """Whether a text of these words may name one of these; false where it surely does not."""
+        return any(not self.lexicon.openings(name).isdisjoint(vocabulary) for name in categories)
 
     @cached_property
     def _alike(self) -> set[str]:

@@ -17,6 +17,7 @@ from datagen.language.grammar import Mention, Sentence
 from datagen.language.questions import is_open, polarity
 from datagen.records import Finding
 from datagen.validation.grounding.case import Case, Said, finding
+from datagen.validation.grounding.facts import SMALL
 
 _GIVES_AWAY = 4  # categories that one question names
 _CONTENT, _RETOLD = 5, 0.8  # words of a caption, and the share of them in a question
@@ -42,14 +43,15 @@ def ambiguous_reference(case: Case) -> Iterator[Finding]:
     one of them before.
     """
     several, told = case.facts.several, set[str]()
-    words = case.facts.words_for(several)
     for said in case.turns if several else ():
-        for sentence in () if words.isdisjoint(said.reading.vocabulary) else said.reading.sentences:
+        if said.role == "human" and not case.facts.may_name(said.reading.vocabulary, several):
+            continue
+        for sentence in said.reading.sentences:
             for mention in sentence.mentions:
                 if several.isdisjoint(mention.categories):
                     continue
                 ambiguous = _is_any(said, sentence, mention)
-                if ambiguous and told.isdisjoint(mention.categories):
+                if ambiguous and told.isdisjoint(mention.categories) and _are_seen(case, mention):
                     yield finding(
                         "ambiguous_reference",
                         "warn",
@@ -62,6 +64,11 @@ def ambiguous_reference(case: Case) -> Iterator[Finding]:
                         boxes=(box.index for box in case.facts.boxes(mention.categories)),
                     )
                 told |= mention.categories
+
+
+def _are_seen(case: Case, mention: Mention) -> bool:
+    """Whether two of them are of a size that one sees."""
+    return sum(box.area >= SMALL for box in case.facts.boxes(mention.categories)) > 1
 
 
 def _is_any(said: Said, sentence: Sentence, mention: Mention) -> bool:
