@@ -8,7 +8,7 @@ from datagen.language.grammar import Mention, Sentence
 from datagen.language.questions import asked_for, is_denial, is_plain, polarity
 from datagen.records import Finding
 from datagen.validation.grounding.case import Case, Said, finding
-from datagen.validation.grounding.facts import Facts
+from datagen.validation.grounding.facts import Facts, Support
 
 
 def object_absent(case: Case) -> Iterator[Finding]:
@@ -116,6 +116,18 @@ def denied_questions(case: Case) -> Iterator[tuple[Said, Mention]]:
             yield answer, asked[1]
 
 
+def _known_by(support: Support) -> str:
+    """ "2 are boxed, 3 captions name it"."""
+    boxes, captions = len(support.boxes), len(support.captions)
+    told = [
+        f"{boxes} {'is' if boxes == 1 else 'are'} boxed" if boxes else "",
+        f"{captions} {'caption names' if captions == 1 else 'captions name'} it"
+        if captions
+        else "",
+    ]
+    return ", ".join(filter(None, told))
+
+
 def denials(facts: Facts, said: Said) -> Iterator[tuple[Sentence, Mention]]:
     """What a message says there is none of, anywhere in the image."""
     for sentence in said.reading.sentences:
@@ -145,7 +157,7 @@ def _denied(
             span,
             verdict="contradicted",
             claim=f"no {mention.word}",
-            why=f"the image has {category}",
+            why=_known_by(support),
             boxes=support.boxes,
             captions=support.captions,
         )
