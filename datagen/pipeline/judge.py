@@ -67,10 +67,16 @@ class Allowance:
         return varies(self._settings.teaching, recipe) or is_told(reject.code)
 
     def attempts(self, recipe: Recipe) -> int:
-        """How often a sample is asked at most, whatever its answers are."""
+        """How often a sample is asked at most, whatever its answers are.
+
+        Where the same request gets the same answer, only telling what was wrong makes another one
+        of it, and telling it again does not.
+        """
         teaching = self._settings.teaching
+        if varies(teaching, recipe):
+            return teaching.attempts
         tells = teaching.feedback and teaching.teacher != "offline"  # which reads no messages
-        return teaching.attempts if tells or varies(teaching, recipe) else 1
+        return min(teaching.attempts, 2) if tells else 1
 
 
 class Judge(Allowance):

@@ -133,11 +133,10 @@ def test_every_fault_of_a_reply_is_told_and_not_its_first_alone(teacher: Teacher
 def test_an_empty_reply_is_told_so_behind_what_was_asked(teacher: Teacher) -> None:
     teacher.learns, teacher.first = False, " "
     teacher.generate("--temperature", 0, "--feedback", "--attempts", 3, code=4)
-    first, second, third = teacher.asked
+    first, second = teacher.asked  # the third would be the second again
     assert second[:-1] == first[:-1]
     told = second[-1]["content"].removeprefix(first[-1]["content"]).strip()
     assert told.startswith("Your reply cannot be used. It holds no text. Write the whole reply")
-    assert third == second
 
 
 def test_what_the_server_is_to_blame_for_is_not_bought_again_unchanged(teacher: Teacher) -> None:
