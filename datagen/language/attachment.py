@@ -165,14 +165,45 @@ def subjects_of(
     return ()
 
 
-def is_left_out(stretch: Stretch) -> bool:
-    """Whether nothing before a phrase is what it is said of: "on the desk, to the left of …"."""
-    if stretch.words[stretch.start - 2] in ("which", "that", "who"):
+def completes(stretch: Stretch, subject: Mention, found: tuple[Mention, ...]) -> bool:
+    """Whether a phrase is said of what the sentence leaves out, or names as its question does.
+
+    `found` is what it would be said of otherwise.
+    """
+    if _is_left_out(stretch):
+        return True
+    before = stretch.between(stretch.first, stretch.start)
+    return not found and any(mention.names == subject.names for mention in before)
+
+
+def _is_left_out(stretch: Stretch) -> bool:
+    """Whether nothing before a phrase is what it is said of: "on the desk, to the left of …".
+
+    Not where another thing comes in before it, known or not: "(on the desk,) with a lamp on the
+    left", "below the lamp on the left".
+    """
+    words, first, start = stretch.words, stretch.first, stretch.start
+    before = words[first:start]
+    if not _COMES_IN.isdisjoint(before):
+        return False
+    if before[:1] in (["yes"], ["yeah"]):
+        before = before[2:]
+    if "," in before[:-1] or (before[-1:] != [","] and before and _is_thing_word(before[-1])):
         return False
     return all(
-        mention.begin > stretch.first and stretch.words[mention.begin - 1] in PREPOSITIONS
-        for mention in stretch.between(stretch.first, stretch.start)
+        mention.begin > first and words[mention.begin - 1] in PREPOSITIONS
+        for mention in stretch.between(first, start)
     )
+
+
+def _is_thing_word(word: str) -> bool:
+    return is_noun(word) and not _is_verb(word) and word not in _GROUNDS
+
+
+_COMES_IN = (_HARD_BREAKS - {","}) | word_set(
+    "with and while where which that who whose from not than rather looking facing looks faces its "
+    "their his her toward towards whereas barking pointing turned at"
+)
 
 
 def _before(words: list[str], stretch: Stretch, before: list[Mention]) -> tuple[Mention, ...]:

@@ -55,6 +55,8 @@ def sure_part(words: list[str]) -> int:
     """
     if not is_unsure(words):
         return len(words)
+    if words[0] in _SUPPOSING or words[0].endswith("ing"):
+        return 0
     part = 0
     last = len(words) - _AFTERTHOUGHT
     for number in [at for at, word in enumerate(words[:last]) if at > 1 and word in _MAY_OPEN][
@@ -64,7 +66,9 @@ def sure_part(words: list[str]) -> int:
             continue
         if is_unsure(words[:number]):
             break
-        if not _FINITE_VERBS.isdisjoint(words[:number]):
+        if words[number] == "who" and words[number - 1] != ",":
+            continue  # "a hiker who has dogs"
+        if not _FINITE_VERBS.isdisjoint(words[part:number]):
             part = number
     return part
 
@@ -92,15 +96,18 @@ def _is_place_told(clause: list[str]) -> bool:
         return True
     for verb, following in pairwise(clause[1:_LONGEST_SUBJECT]):
         if verb in _STANDS:
-            return True
+            return _MANY_SUCH.isdisjoint(clause)
         if verb in _FINITE_VERBS or verb in BREAKS:
-            placed = following in BE_AT or following in PREPOSITIONS or following.endswith("ed")
-            return verb in BEING and placed
+            counted = clause[0] in NUMBERS
+            placed = following in BE_AT or following in PREPOSITIONS
+            placed = placed or (counted and following.endswith("ed"))
+            return verb in BEING and placed and _MANY_SUCH.isdisjoint(clause)
         if verb == "can":
             return following == "be"
     return False
 
 
+_MANY_SUCH = word_set("many most all always then easily")
 _GROUNDS = word_set("since because as for :")
 _STANDS = word_set("lies lie sits sit stands stand hangs hang rests rest")
 _LONGEST_SUBJECT = 8  # words
@@ -115,6 +122,10 @@ def _opens_clause(words: list[str], number: int) -> bool:
     )
 
 
+_SUPPOSING = word_set(
+    "when whenever while after before as once until anyone anybody someone somebody everyone "
+    "whoever suppose say"
+)
 _MOST_CLAUSES = 20
 _HARD_MARKS = frozenset(";\u2013\u2014")
 _AFTERTHOUGHT = 3  # words: ", I think." is said of all before it

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datagen.language.attachment import (
     SIDE_WORDS,
     Stretch,
-    is_left_out,
+    completes,
     is_seen_by_another,
     noun_at,
     subjects_of,
@@ -70,7 +70,7 @@ def places(reading: Reading, number: int, subject: Mention | None = None) -> Ite
         place, end = found
         stretch = Stretch(reading, number, words, at, end)
         subjects = subjects_of(stretch)
-        if subject is not None and (not subjects or is_left_out(stretch)):
+        if subject is not None and completes(stretch, subject, subjects):
             subjects = (subject,)
         if subjects and not subjects[0].negated:
             yield Placed(subjects[0], place, at, end, subjects[1:])

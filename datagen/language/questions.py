@@ -67,6 +67,7 @@ _ASKING = _BE | {"does", "do", "did", "has", "have"}
 _LONGEST = 120  # words of a sentence: of longer ones, nobody says what they mean
 _LONGEST_DENIAL = 10  # words before the thing
 _FINITE = BREAKS | AUXILIARIES | VERB_FORMS
+_HABITS = word_set("live lives usually typically normally generally average")
 _MANY = frozenset(["many", "number"])
 _NO_ADJECTIVES = word_set("visible single actual")
 
@@ -134,10 +135,22 @@ def goes_on_of(question: Reading, answer: Reading) -> Mention | None:
         return asked[1] if asked and not asked[1].plural else None
     if not _RELATED.isdisjoint(question.vocabulary):
         return None
-    named = [mention for mention in question.sentences[-1].mentions if mention.names]
-    if len(named) > 1:
-        named = [mention for mention in named if _word(question, mention.begin - 1) in _BE]
+    named = [m for m in question.sentences[-1].mentions if m.names and _is_sought(question, m)]
     return named[0] if len(named) == 1 else None
+
+
+def _is_sought(question: Reading, mention: Mention) -> bool:
+    """ "Where is the dog (sitting)", not "where is the dog's tail" or "where does it look"."""
+    if mention.possessive or _word(question, mention.begin - 1) not in _SOUGHT:
+        return False
+    behind = _word(question, mention.end)
+    return behind in PREPOSITIONS or behind in _SITUATED or not behind[:1].isalpha()
+
+
+_SOUGHT = _BE | _SEE | {"where's", "put"}
+_SITUATED = word_set(
+    "located situated placed positioned sitting standing lying seated parked perched resting laying"
+)
 
 
 def speaks_of_image(reading: Reading) -> bool:
@@ -155,7 +168,7 @@ def speaks_of_image(reading: Reading) -> bool:
 
 def counted(reading: Reading) -> tuple[Sentence, Mention] | None:
     """What a question asks the number of: "how many dogs", "what is the number of dogs"."""
-    if _MANY.isdisjoint(reading.vocabulary):
+    if _MANY.isdisjoint(reading.vocabulary) or is_general(reading):
         return None
     for at, pair in enumerate(pairwise(reading.words)):
         if pair in (("how", "many"), ("number", "of")):
@@ -273,6 +286,11 @@ def is_denial(reading: Reading, sentence: Sentence, mention: Mention) -> bool:
     if before[-1] == "without":
         return not IMAGE_WORDS.isdisjoint(words[sentence.first : begin])
     return bool(verb) and not IMAGE_WORDS.isdisjoint(before)
+
+
+def is_general(reading: Reading) -> bool:
+    """Whether a question asks how things usually are, wherever: "how many live in a herd"."""
+    return not _HABITS.isdisjoint(reading.vocabulary)
 
 
 def is_open(reading: Reading) -> bool:

@@ -14,7 +14,7 @@ from typing import Literal, TypeAlias
 from datagen.language.attachment import (
     SIDE_WORDS,
     Stretch,
-    is_left_out,
+    completes,
     is_seen_by_another,
     noun_at,
     referent,
@@ -89,7 +89,7 @@ def relations(reading: Reading, number: int, subject: Mention | None = None) -> 
         if other is None or other.negated:
             continue
         found = subjects_of(stretch, other, owned=phrase.owned)
-        if subject is not None and (not found or is_left_out(stretch)):
+        if subject is not None and completes(stretch, subject, found):
             found = (subject,)
         if found and not found[0].negated:
             yield Relation(

@@ -117,7 +117,8 @@ UNSURE = word_set(
     "wants typically usually often generally commonly sometimes normally occasionally frequently "
     "ensure ensures ensuring depending reminiscent resembling resembles resemble traditionally "
     "perceived ideal ideally symbolize symbolizes unclear uncertain ask wonder ought let's "
-    "ago recommended recommend advisable essential crucial necessary important whenever"
+    "ago recommended recommend advisable essential crucial necessary important whenever i'll "
+    "you'll he'll she'll it'll we'll they'll you'd he'd she'd we'd they'd won't wouldn't"
 )
 # In front of a determiner these open an order.
 IMPERATIVES = word_set(

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from datagen.language.english.words import AUXILIARIES, VERB_FORMS
 from datagen.language.grammar import Mention, Reading, Sentence
+from datagen.language.questions import is_general
 from datagen.records import Evidence, Finding, Severity, Verdict
 from datagen.validation.grounding.facts import Facts
 
@@ -60,7 +61,7 @@ class Case:
                 if mention.asserted
                 and mention.term.strict
                 and self._is_of_image(sentence)
-                and not (_is_list(said.reading, sentence) and _is_doubt(asked.get(said.number)))
+                and not (_is_guess(said.reading, sentence) and _is_doubt(asked.get(said.number)))
             ]
         )
 
@@ -69,16 +70,22 @@ class Case:
         return not sentence.general or self.facts.has_word(sentence.general)
 
 
-def _is_list(reading: Reading, sentence: Sentence) -> bool:
-    """Whether a sentence only names things: it begins with one, and has no verb."""
+def _is_guess(reading: Reading, sentence: Sentence) -> bool:
+    """Whether a sentence guesses, where it answers what may be: it is unsure of a part, or only
+    names things, begins with one, and has no verb.
+    """
+    if sentence.sure_to < sentence.last:
+        return True
     if not sentence.mentions or sentence.mentions[0].begin != sentence.first:
         return False
     return _VERBS.isdisjoint(reading.words[sentence.first : sentence.last])
 
 
 def _is_doubt(question: Reading | None) -> bool:
-    """Whether a question asks what may be."""
-    return question is not None and bool(question.sentences) and question.sentences[-1].unsure
+    """Whether a question asks what may be, or is so in general."""
+    if question is None or not question.sentences:
+        return False
+    return question.sentences[-1].unsure or is_general(question)
 
 
 _VERBS = AUXILIARIES | VERB_FORMS

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from datagen.language.colours import alike
 from datagen.language.english.words import COLOURS
+from datagen.language.grammar import Mention, Sentence
 from datagen.records import Finding
 from datagen.validation.grounding.attributes import colours_of
 from datagen.validation.grounding.case import Case, Said, finding
@@ -86,7 +87,7 @@ def _presence(case: Case) -> Iterator[Finding]:
         before = next((denied[c] for c in mention.categories if c in denied), None)
         if said.role != "gpt" or before is None or before.number == said.number:
             continue
-        if case.facts.is_name(mention):
+        if case.facts.is_name(mention) and _is_told(said, sentence, mention):
             yield finding(
                 "inconsistent",
                 "reject",
@@ -98,6 +99,12 @@ def _presence(case: Case) -> Iterator[Finding]:
                 why=f"turn {before.number} says that there is none",
             )
             return
+
+
+def _is_told(said: Said, sentence: Sentence, mention: Mention) -> bool:
+    """Whether something is said to be there. People are spoken of where none are seen."""
+    opening = said.reading.words[sentence.first : mention.begin]
+    return "person" not in mention.categories or "there" in opening or "see" in opening
 
 
 def _colours(case: Case) -> Iterator[Finding]:
