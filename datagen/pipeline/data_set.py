@@ -18,7 +18,7 @@ from datagen.ledger import Rows
 from datagen.pipeline.finish import Finished, Line, as_line, finding_lines, rejected
 from datagen.records import Answer, Finding, LlavaRecord, LlavaTurn, Reject
 from datagen.settings import Checking
-from datagen.validation.corpus import OF_ALL_RULE_NAMES, REPEATING_RULE_NAMES, Corpus
+from datagen.validation.corpus import OF_ALL_RULE_NAMES, Corpus
 from datagen.validation.policy import Policy
 
 
@@ -39,19 +39,13 @@ _RECORD = msgspec.json.Decoder(_Record).decode
 class DataSet:
     """The examples of a run as they pass by. `ledger` holds their answers.
 
-    Signatures are kept unless both rules of duplicates are off. What holds for all examples
-    together warns: there is no single record to reject for it.
+    What holds for all examples together warns: there is no single record to reject for it.
     """
 
     def __init__(self, policy: Policy, ledger: Rows) -> None:
-        self._policy = policy
         self._ledger = ledger
         self._names: list[str] = []  # of the examples that have passed
-        self._corpus = Corpus(
-            duplicates=any(policy.rules.get(rule) != "off" for rule in REPEATING_RULE_NAMES),
-            named=self._names.__getitem__,
-            withdraws=lambda finding: bool(_rejecting(policy([finding]))),
-        )
+        self._corpus = Corpus(policy, withdraws=True, named=self._names.__getitem__)
 
     def settle(self, done: Finished) -> None:
         """Put what is found into a portion, whose rows then stand as they are written."""
@@ -61,7 +55,7 @@ class DataSet:
             row = len(self._names)
             self._names.append(made.sample)
             turns = [(turn.role, turn.value) for turn in record.conversations]
-            found = self._policy(self._corpus.see(row, record.image, turns, made.recipe))
+            found = self._corpus.see(row, record.image, turns, made.recipe)
             if found:
                 changes.append(self._change(done, place, record, found))
         for change in reversed(changes):  # so that the places of those before it still hold
@@ -110,7 +104,7 @@ class DataSet:
         """The fields of the report."""
         if not self._names:
             return {}
-        of_all = [_warning(finding) for finding in self._policy(self._corpus.findings())]
+        of_all = [_warning(finding) for finding in self._corpus.findings()]
         return {
             "corpus": self._corpus.statistics().model_dump(mode="json"),
             "corpus_findings": tuple(of_all),

@@ -28,7 +28,7 @@ from datagen.rows import InputCounts
 from datagen.settings import Checking
 from datagen.sources import Source
 from datagen.validation import Limits, check_record
-from datagen.validation.corpus import REPEATING_RULE_NAMES, Corpus, CorpusStatistics
+from datagen.validation.corpus import Corpus, CorpusStatistics
 from datagen.validation.structure import Subject, broken_shape
 
 _NOTHING_KNOWN = Scene(id="nothing", image="nothing")
@@ -43,7 +43,7 @@ class Holding:
     """What a file is held to.
 
     `skip` names rules that do not hold, but for those that `checking` sets. `duplicates`: whether
-    records are held against each other.
+    records are held against each other, which takes most memory.
     """
 
     limits: Limits
@@ -58,12 +58,6 @@ class Holding:
     def skipped(self) -> frozenset[str]:
         """The rules that do not hold: what a user says of one goes before what a recipe does."""
         return self.skip - {rule for rule, wish in self.checking.rules.items() if wish != "off"}
-
-    @property
-    def compares(self) -> bool:
-        """Whether records are held against each other, which takes most memory."""
-        off = [self.checking.rules.get(rule) == "off" for rule in REPEATING_RULE_NAMES]
-        return self.duplicates and not all(off)
 
 
 class _Held(NamedTuple):
@@ -195,10 +189,9 @@ class _Pass:
 
     def __init__(self, holding: Holding, known: Annotations | None, show: int, array: bool) -> None:
         self.check = FileCheck(array=array, matched=None if known is None else 0)
-        self._policy = policy_of(holding.checking)
         self._known = known
         self._show = show
-        self._corpus = Corpus(duplicates=holding.compares)
+        self._corpus = Corpus(policy_of(holding.checking), duplicates=holding.duplicates)
 
     def see(self, held: _Held, looked: _Looked) -> list[str]:
         """Count a record; its findings as lines."""
@@ -211,8 +204,7 @@ class _Pass:
         record = row.value if isinstance(row.value, dict) else {}
         if turns := _turns(row):
             image = Subject.of(record).image
-            of_file = self._corpus.see(row.number, image, turns)
-            found = (*found, *self._policy(of_file))
+            found = (*found, *self._corpus.see(row.number, image, turns))
         severities = {finding.severity for finding in found}
         check.rejected += "reject" in severities
         check.warned += severities == {"warn"}
@@ -224,7 +216,7 @@ class _Pass:
     def end(self) -> list[str]:
         """Count what is wrong with the file as a whole."""
         self.check.corpus = self._corpus.statistics()
-        findings = self._policy(self._corpus.findings())
+        findings = self._corpus.findings()
         for finding in findings:
             self._count(None, finding)
             if finding.severity == "reject" and finding.rule not in self.check.fails:

@@ -228,6 +228,17 @@ def test_a_policy_and_single_rules_decide_what_rejects(files: Files) -> None:
     assert [row["rule"] for row in files.rows] == ["duplicate_record"]
 
 
+def test_where_copies_may_stand_they_may_still_be_too_near(files: Files) -> None:
+    answer = "Two dogs lie on a couch, and one of them looks at the other as if it were asleep."
+    twice = [record("000000000009.jpg", answer)] * 2
+    told = files.check(
+        twice, "--rule", "near_duplicate=reject", "--rule", "duplicate_record=off", code=4
+    ).out
+    assert [(row["rule"], row["severity"]) for row in files.rows] == [("near_duplicate", "reject")]
+    assert "1 record nearly like one before" in told
+    assert "given before" not in told.replace("answer given before", "")
+
+
 def test_a_recipe_leaves_out_its_rules_and_knows_its_seeds(files: Files, datagen: Datagen) -> None:
     hedged = [record("000000000009.jpg", "The two dogs are probably at home, as there is a couch.")]
     files.check(hedged)

@@ -17,6 +17,7 @@ from datagen.records import Request
 from datagen.teachers.outcome import chat_body
 from datagen.validation import Limits
 from tests.pipeline.conftest import Bench, Script, scenes
+from tests.validation.test_corpus import CHAIN
 
 LONG = "In a field of green grass stands thing {0}, and the sky above it is wide and quite empty."
 
@@ -88,6 +89,30 @@ def test_where_a_repetition_rejects_the_later_example_is_a_reject_like_any_other
     assert overview(bench.run, bench.run.planned()).states == {"example": 1, "rejected": 8}
     bench.generate(nearly_the_same, checking={"rules": {"near_duplicate": "reject"}})
     assert bench.asked == []
+
+
+def test_a_reject_for_likeness_names_an_example_that_stays_and_is_counted_nowhere(
+    bench: Bench,
+) -> None:
+    chain = [turns[1][1] for _, turns, _ in CHAIN]
+
+    def each_like_the_one_before(request: Request) -> dict[str, object]:
+        return chat_body(chain[int(request.scene.id)], model="scripted")
+
+    kept = made(bench, each_like_the_one_before, "detail", 3, rules={"near_duplicate": "warn"})
+    assert (kept["examples"], kept["corpus"]["near_duplicates"]) == (3, 2)
+    rule = {"near_duplicate": "reject"}
+    report = made(bench, each_like_the_one_before, "detail", 3, rules=rule)
+    first, last = (row["sample"] for row in bench.rows(bench.run.provenance))
+    (reject,) = bench.rows(bench.run.rejects)
+    assert (int(first[:12]), int(last[:12]), reject["sample"]) == (0, 2, "000000000001/detail/0")
+    assert reject["detail"].endswith(first)
+    corpus = report["corpus"]
+    assert (corpus["records"], corpus["near_duplicates"], corpus["near_duplicate_groups"]) == (
+        2,
+        0,
+        0,
+    )
 
 
 def test_one_conversation_twice_about_one_picture_is_rejected_by_default(bench: Bench) -> None:

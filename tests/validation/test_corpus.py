@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from datagen.records import Finding
 from datagen.validation.corpus import CORPUS_RULE_NAMES, Corpus
+from datagen.validation.policy import Policy, Wanted
 
 PASSAGE = (
     "The picture shows a wide street in the middle of a town on a rainy afternoon. Two buses wait "
@@ -149,6 +150,71 @@ def test_every_record_of_a_template_but_the_first_is_found() -> None:
     corpus = Corpus()
     assert {number for number, _ in seen(rows, corpus)} == set(range(1, 500))
     assert corpus.statistics().near_duplicate_groups == 1
+
+
+CHANGED = " ".join(  # shares most runs with the passage
+    f"other{n}" if n in (10, 25, 40, 46, 60) else word for n, word in enumerate(PASSAGE.split())
+)
+CHANGED_AGAIN = " ".join(  # shares most runs with what was changed, and too few with the passage
+    f"again{n}" if n in (5, 18, 33, 53, 67) else word for n, word in enumerate(CHANGED.split())
+)
+CHAIN = [
+    row("What?", text, image=f"{n}.jpg") for n, text in enumerate((PASSAGE, CHANGED, CHANGED_AGAIN))
+]
+
+
+def test_no_record_is_withdrawn_for_what_it_shares_with_a_withdrawn_one() -> None:
+    rejects = Policy(rules={"near_duplicate": "reject"})
+    assert [number for number, _ in seen(CHAIN, Corpus(rejects))] == [1, 2]
+    corpus = Corpus(rejects, withdraws=True)
+    ((number, finding),) = seen(CHAIN, corpus)
+    assert (number, finding.severity) == (1, "reject")
+    assert corpus.statistics().records == 2
+
+
+def test_a_copy_of_a_withdrawn_record_is_withdrawn_for_what_stays() -> None:
+    corpus = Corpus(Policy(rules={"near_duplicate": "reject"}), withdraws=True)
+    found = seen([CHAIN[0], CHAIN[1], CHAIN[1]], corpus)
+    assert [(number, finding.rule) for number, finding in found] == [
+        (1, "near_duplicate"),
+        (2, "near_duplicate"),
+    ]
+    assert all(finding.detail.endswith("row 0") for _, finding in found)
+
+
+def test_what_is_withdrawn_is_counted_nowhere() -> None:
+    rows = mixed_rows()
+    policy = Policy(rules={"near_duplicate": "reject"})
+    withdrawing = Corpus(policy, withdraws=True)
+    gone = {number for number, finding in seen(rows, withdrawing) if finding.severity == "reject"}
+    staying = Corpus(policy)
+    seen([row for number, row in enumerate(rows) if number not in gone], staying)
+    assert gone
+    assert withdrawing.statistics() == staying.statistics()
+    assert withdrawing.statistics().near_duplicate_groups == 0
+
+
+@pytest.mark.parametrize(
+    ("copies", "near", "found"),
+    [
+        ("reject", "reject", ["duplicate_record"]),
+        ("reject", "warn", ["duplicate_record"]),
+        ("warn", "warn", ["duplicate_record"]),
+        ("warn", "reject", ["duplicate_record", "near_duplicate"]),
+        ("off", "reject", ["near_duplicate"]),
+        ("off", "warn", ["near_duplicate"]),
+        ("reject", "off", ["duplicate_record"]),
+        ("off", "off", []),
+    ],
+)
+def test_a_copy_is_found_by_the_rules_that_hold_and_counted_by_these(
+    copies: Wanted, near: Wanted, found: list[str]
+) -> None:
+    corpus = Corpus(Policy(rules={"duplicate_record": copies, "near_duplicate": near}))
+    assert [finding.rule for _, finding in seen([row("What?", PASSAGE)] * 2, corpus)] == found
+    told = corpus.statistics()
+    assert told.duplicates == ("duplicate_record" in found)
+    assert told.near_duplicates == told.near_duplicate_groups == ("near_duplicate" in found)
 
 
 def mixed_rows() -> list[Row]:

@@ -5,19 +5,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from datagen.records import Finding, Record
 from datagen.validation.corpus.duplicates import Duplicates
 from datagen.validation.corpus.near import NearDuplicates
 from datagen.validation.corpus.polarity import polarity
 from datagen.validation.corpus.repeats import Answers
+from datagen.validation.corpus.seen import Seen
 from datagen.validation.corpus.words import words_of
 from datagen.validation.corpus.yes_rate import YesRate, YesRates
+from datagen.validation.policy import Policy
 
 REPEATING_RULE_NAMES = frozenset({"duplicate_record", "near_duplicate"})
 OF_ALL_RULE_NAMES = frozenset({"yes_rate", "answer_too_often"})
 CORPUS_RULE_NAMES = REPEATING_RULE_NAMES | OF_ALL_RULE_NAMES | {"copied_seed"}
+
+_AS_FOUND = Policy()
 
 
 class CorpusStatistics(Record):
@@ -25,8 +29,8 @@ class CorpusStatistics(Record):
 
     `open_answers` are those outside closed sets, `repeated_answers` those of more than three words
     among them that stand in the file before. `near_duplicate_groups` are sets of records that
-    resemble each other, `near_duplicates` the later ones among them. `yes_rates`: overall, then by
-    position.
+    resemble each other, `near_duplicates` the later ones among them. A rule that is off counts
+    nothing. `yes_rates`: overall, then by position.
     """
 
     records: int
@@ -41,23 +45,30 @@ class CorpusStatistics(Record):
 
 
 class Corpus:
-    """A data set as it passes by.
+    """A data set as it passes by, held to a policy: findings have the severities that it wants.
 
-    `duplicates`: whether records are held against each other. `named` is how a finding calls an
-    earlier record, by its row; `withdraws` says which findings take a record out of the data set:
-    what it says is then not counted. Memory grows by about 4 kilobytes a record, most of it for its
-    signature.
+    `duplicates`: whether records are held against each other, by those of the two rules that are
+    not off. `withdraws`: a record that is rejected leaves the data set, so that nothing of it is
+    counted and no later one is held to it. `named` is how a finding calls an earlier record, by its
+    row. Memory grows by about 4 kilobytes a record, most of it for its signature.
     """
 
     def __init__(
         self,
+        policy: Policy = _AS_FOUND,
         *,
         duplicates: bool = True,
+        withdraws: bool = False,
         named: Callable[[int], str] = "row {}".format,
-        withdraws: Callable[[Finding], bool] = lambda _: False,
     ) -> None:
-        self._compares = duplicates
+        wanted = policy.rules
+        self._policy = policy
         self._withdraws = withdraws
+        self._holds = {
+            rule for rule in REPEATING_RULE_NAMES if duplicates and wanted.get(rule) != "off"
+        }
+        # a copy is as near as can be, which is worth saying only where it decides
+        self._near_decides = wanted.get("near_duplicate") == "reject"
         self._records = 0
         self._duplicates = Duplicates(named)
         self._near = NearDuplicates(named)
@@ -77,11 +88,14 @@ class Corpus:
         are held against those of their kind for likeness.
         """
         worded = [(role, words_of(value)) for role, value in turns]
-        found = self._see_record(row, image, turns, worded, kind) if self._compares else None
-        if found is None or not self._withdraws(found):
+        seen = list(self._see_record(row, image, turns, worded, kind)) if self._holds else []
+        found = self._policy(one.finding for one in seen if one.finding)
+        if not self._withdraws or not _rejects(found):
+            for one in seen:
+                one.keep()
             self._records += 1
             self._see_answers(turns, worded)
-        return (found,) if found else ()
+        return found
 
     def _see_record(
         self,
@@ -90,14 +104,17 @@ class Corpus:
         turns: Sequence[tuple[str, str]],
         worded: Sequence[tuple[str, list[str]]],
         kind: str | None,
-    ) -> Finding | None:
-        said = [
-            (role, " ".join(words) or value.strip())
-            for (role, words), (_, value) in zip(worded, turns, strict=True)
-        ]
-        if same := self._duplicates.see(row, image, said):
-            return same
-        return self._near.see(row, kind, [words for role, words in worded if role == "gpt"])
+    ) -> Iterator[Seen]:
+        if "duplicate_record" in self._holds:
+            said = [
+                (role, " ".join(words) or value.strip())
+                for (role, words), (_, value) in zip(worded, turns, strict=True)
+            ]
+            yield (copy := self._duplicates.see(row, image, said))
+            if copy.finding and (not self._near_decides or _rejects(self._policy([copy.finding]))):
+                return
+        if "near_duplicate" in self._holds:
+            yield self._near.see(row, kind, [words for role, words in worded if role == "gpt"])
 
     def _see_answers(
         self, turns: Sequence[tuple[str, str]], worded: Sequence[tuple[str, list[str]]]
@@ -115,7 +132,7 @@ class Corpus:
 
     def findings(self) -> tuple[Finding, ...]:
         """What is wrong with the data set as a whole, once all of it has passed."""
-        return (*self._yes.findings(), *self._answers.findings())
+        return self._policy((*self._yes.findings(), *self._answers.findings()))
 
     def statistics(self) -> CorpusStatistics:
         return CorpusStatistics(
@@ -129,3 +146,7 @@ class Corpus:
             repeated_answers=self._answers.repeated,
             yes_rates=self._yes.rates(),
         )
+
+
+def _rejects(findings: Iterable[Finding]) -> bool:
+    return any(finding.severity == "reject" for finding in findings)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from hashlib import blake2b
 
 from datagen.records import Finding
+from datagen.validation.corpus.seen import Seen
 
 _BETWEEN = "\x1e"  # white space, so in no word
 
@@ -23,14 +24,19 @@ class Duplicates:
         self._first: dict[bytes, int] = {}
         self.count = 0
 
-    def see(self, row: int, image: str | None, turns: Sequence[tuple[str, str]]) -> Finding | None:
+    def see(self, row: int, image: str | None, turns: Sequence[tuple[str, str]]) -> Seen:
         """`turns` are (role, words joined by blanks)."""
         text = _BETWEEN.join((image or "", *(f"{role} {words}" for role, words in turns)))
         key = blake2b(text.encode(errors="surrogatepass"), digest_size=16).digest()
-        first = self._first.setdefault(key, row)
-        if first == row:
-            return None
-        self.count += 1
+        first = self._first.get(key)
+
+        def keep() -> None:
+            self._first.setdefault(key, row)
+            self.count += first is not None
+
+        return Seen(None if first is None else self._finding(first), keep)
+
+    def _finding(self, first: int) -> Finding:
         return Finding(
             rule="duplicate_record",
             severity="reject",

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from rensa import RMinHash, RMinHashLSH
 
 from datagen.records import Finding
+from datagen.validation.corpus.seen import Seen
 from datagen.validation.corpus.words import runs, small_digest
 
 RUN = 3  # words
@@ -16,6 +17,10 @@ ALIKE = 0.5
 _HASHES, _BANDS, _SEED = 128, 32, 42
 _FAMILY = 16
 _CROWD = 400
+
+
+def _nothing() -> None:
+    """What is kept of a record that is known by an earlier one, or too short to be compared."""
 
 
 class _Match(NamedTuple):
@@ -59,27 +64,14 @@ class NearDuplicates:
         """Sets of records that resemble each other, directly or through others."""
         return self._groups.count
 
-    def see(self, row: int, kind: str | None, answers: Sequence[Sequence[str]]) -> Finding | None:
+    def see(self, row: int, kind: str | None, answers: Sequence[Sequence[str]]) -> Seen:
         found = list(dict.fromkeys(run for words in answers for run in runs(words, RUN)))
         if len(found) < LEAST_RUNS:
-            return None
-        match = self._match(row, self._kinds.setdefault(kind, _Kind()), answers, found)
-        if match is None:
-            return None
-        self.count += 1
-        return Finding(
-            rule="near_duplicate",
-            severity="warn",
-            detail=f"{_how(match.share)} {self._named(match.row)}",
-        )
-
-    def _match(
-        self, row: int, kept: _Kind, answers: Sequence[Sequence[str]], found: list[str]
-    ) -> _Match | None:
-        same = kept.same.setdefault(small_digest("\n".join(map(" ".join, answers))), row)
-        if same != row:
-            self._groups.join(same, row)
-            return _Match(same, 1.0)
+            return Seen(None, _nothing)
+        kept = self._kinds.setdefault(kind, _Kind())
+        digest = small_digest("\n".join(map(" ".join, answers)))
+        if (same := kept.same.get(digest)) is not None:
+            return self._seen(row, [_Match(same, 1.0)])
         signature = RMinHash(_HASHES, _SEED)
         signature.update(found)
         candidates = sorted(kept.index.query(signature))
@@ -88,12 +80,33 @@ class NearDuplicates:
             for other in candidates[:_CROWD]
             if (share := kept.signatures[other].jaccard(signature)) >= ALIKE
         ]
-        for other, _ in near:
-            self._groups.join(other, row)
-        if len(near) < _FAMILY and len(candidates) < _CROWD:
-            kept.index.insert(row, signature)
-            kept.signatures[row] = signature
-        return min(near, key=lambda match: (-match.share, match.row), default=None)
+
+        def keep() -> None:
+            kept.same[digest] = row
+            if len(near) < _FAMILY and len(candidates) < _CROWD:
+                kept.index.insert(row, signature)
+                kept.signatures[row] = signature
+
+        return self._seen(row, near, keep)
+
+    def _seen(self, row: int, near: Sequence[_Match], keep: Callable[[], None] = _nothing) -> Seen:
+        """The best of the matches as a finding; where the record stays, they belong together."""
+        if not near:
+            return Seen(None, keep)
+
+        def keep_and_count() -> None:
+            keep()
+            self.count += 1
+            for other, _ in near:
+                self._groups.join(other, row)
+
+        match = min(near, key=lambda match: (-match.share, match.row))
+        finding = Finding(
+            rule="near_duplicate",
+            severity="warn",
+            detail=f"{_how(match.share)} {self._named(match.row)}",
+        )
+        return Seen(finding, keep_and_count)
 
 
 class _Groups:
