@@ -99,10 +99,11 @@ def test_a_reject_for_likeness_names_an_example_that_stays_and_is_counted_nowher
     def each_like_the_one_before(request: Request) -> dict[str, object]:
         return chat_body(chain[int(request.scene.id)], model="scripted")
 
-    kept = made(bench, each_like_the_one_before, "detail", 3, rules={"near_duplicate": "warn"})
+    script = each_like_the_one_before
+    kept = made(bench, script, "detail", 3, policy="lenient")
     assert (kept["examples"], kept["corpus"]["near_duplicates"]) == (3, 2)
     rule = {"near_duplicate": "reject"}
-    report = made(bench, each_like_the_one_before, "detail", 3, rules=rule)
+    report = made(bench, script, "detail", 3, policy="lenient", rules=rule)
     first, last = (row["sample"] for row in bench.rows(bench.run.provenance))
     (reject,) = bench.rows(bench.run.rejects)
     assert (int(first[:12]), int(last[:12]), reject["sample"]) == (0, 2, "000000000001/detail/0")
