@@ -11,7 +11,7 @@ from datagen.errors import RunError
 from datagen.ledger import Rows
 from datagen.pipeline.event import Event
 from datagen.pipeline.history import Trace
-from datagen.pipeline.judge import Attempt, Judge
+from datagen.pipeline.judge import Attempt, Judge, may_be_mended
 from datagen.pipeline.key_parts import KeyParts, Values, differences, in_words
 from datagen.records import Answer, Completion, Example, Failure, Recipe, Reject, Sample, Scene
 
@@ -170,8 +170,12 @@ class _Teller:
     def _use_of_attempt(attempt: int, attempts: Sequence[Attempt]) -> dict[str, object]:
         if attempt <= len(attempts):
             return {"use": "superseded", "why_not": "another row of this attempt counts"}
-        if attempts and isinstance(attempts[-1].outcome, Example):
-            return {"use": "not needed", "why_not": "an earlier attempt gave an example"}
+        match attempts[-1].outcome if attempts else None:
+            case Example():
+                return {"use": "not needed", "why_not": "an earlier attempt gave an example"}
+            case Reject() as reject if not may_be_mended(reject):
+                why = f"an earlier attempt was rejected for good ({reject.code})"
+                return {"use": "not needed", "why_not": why}
         failed = bool(attempts) and isinstance(attempts[-1].entry, Failure)
         missing = len(attempts) if failed else len(attempts) + 1
         why = f"attempt {missing} comes before it, and no answer to that can be read"

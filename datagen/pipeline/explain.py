@@ -17,7 +17,7 @@ from datagen.pipeline.judge import Attempt, Judge, State, attempts_of, may_be_me
 from datagen.pipeline.key_parts import COVERS, KeyParts, Values, value_in_words
 from datagen.pipeline.lookup import Found, users_of
 from datagen.pipeline.planned import open_composer, planned_scenes
-from datagen.pipeline.withdrawn import withdrawn
+from datagen.pipeline.withdrawn import Withdrawn
 from datagen.records import Failure, Recipe, Reject, Sample, Scene
 from datagen.rows import Row
 from datagen.runs import Manifest, Run
@@ -68,16 +68,17 @@ def explain(run: Run, manifest: Manifest, found: Found) -> Iterator[Explanation]
             if trace.identity != identity
         },
     )
+    checks, recipes = Checks.of_run(run, manifest), open_composer(run, manifest).recipes
     with Ledger(run.ledger) as ledger:
         telling = _Telling(
             manifest=manifest,
-            recipes=open_composer(run, manifest).recipes,
-            judge=Judge(manifest.settings, Checks.of_run(run, manifest)),
+            recipes=recipes,
+            judge=Judge(manifest.settings, checks),
             ledger=ledger,
             traces=traces,
             records=Records(ledger, users, manifest.values),
             damaged=tuple(heads.damaged),
-            withdrawn=withdrawn(run),
+            withdrawn=Withdrawn(run, manifest, checks, recipes),
         )
         left = len(found.planned)
         for scene, samples in planned_scenes(run, lambda one: one.sample in found.planned):
@@ -100,29 +101,23 @@ class _Telling:
     traces: Mapping[str, Sequence[Trace]]
     records: Records
     damaged: tuple[int, ...]
-    withdrawn: Mapping[str, str]
+    withdrawn: Withdrawn
 
     def planned(self, sample: Sample, scene: Scene) -> Explanation:
         recipe = self.recipes[sample.recipe]
         places = self.ledger.places(sample.identity)
         entries = map(self.ledger.at, places)
         attempts = list(attempts_of(entries, self.judge, sample, scene, recipe))
+        attempts = self.withdrawn.settled(sample, attempts, places)
         used = dict(zip(places, attempts, strict=False))
         key = KeyParts(self.manifest.settings.teaching.teacher, sample.parts)
         planned = Planned(sample, scene, recipe, attempts, used, self.judge, key)
         history, damaged = self._history(sample.sample, planned)
         state = state_of(attempts, self.judge, recipe)
-        reason = _reason(state, planned, history, self.manifest.settings)
-        if state == "example" and (rule := self.withdrawn.get(sample.sample)):
-            state = "rejected"
-            reason = (
-                f"attempt {attempts[-1].number} was rejected by the last build ({rule}): what is "
-                "rejected for that is never asked again"
-            )
         return Explanation(
             sample=sample.sample,
             state=state,
-            reason=reason,
+            reason=_reason(state, planned, history, self.manifest.settings),
             recipe=recipe.name,
             recipe_version=recipe.version,
             recipe_digest=recipe.digest,

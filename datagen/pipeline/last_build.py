@@ -48,6 +48,19 @@ def rules_of(settings: Settings, checks: Checks, recipe: Recipe) -> str:
     )
 
 
+def judged_today(
+    report: Report, plan: str, settings: Settings, checks: Checks, recipes: Mapping[str, Recipe]
+) -> frozenset[str]:
+    """The recipes whose answers a build judged by the plan, a digest, and the rules of today."""
+    if not plan or plan != report.judged_plan:
+        return frozenset()
+    return frozenset(
+        name
+        for name, recipe in recipes.items()
+        if report.judged_by.get(name) == rules_of(settings, checks, recipe)
+    )
+
+
 class LastBuild:
     """What may follow the answers of a run. Empty where there is no build that can be read.
 
@@ -92,9 +105,8 @@ class LastBuild:
             return
         self.answers.update({n: s.get("example", 0) for n, s in report.by_recipe.items()})
         plan = manifest.plan if (manifest := run.manifest_or_none()) else ""
-        for name, recipe in self._recipes.items() if plan and plan == report.judged_plan else ():
-            if report.judged_by.get(name) == rules_of(settings, checks, recipe):
-                self._judged_to[name] = report.judged_to
+        for name in judged_today(report, plan, settings, checks, self._recipes):
+            self._judged_to[name] = report.judged_to
         for row in rows:
             name = row.sample.rpartition("/")[0].rpartition("/")[2]
             self.answers[name] += 1

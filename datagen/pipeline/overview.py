@@ -17,7 +17,7 @@ from datagen.pipeline.events import UNREADABLE
 from datagen.pipeline.judge import Attempt, Judge, State, attempts_of, state_of
 from datagen.pipeline.key_parts import KeyParts, differences, in_words
 from datagen.pipeline.planned import open_composer, plan_heads, planned_scenes
-from datagen.pipeline.withdrawn import withdrawn
+from datagen.pipeline.withdrawn import Withdrawn
 from datagen.records import Failure, Sample
 from datagen.rows import Row
 from datagen.runs import Manifest, Run
@@ -58,20 +58,21 @@ class _Why(NamedTuple):
 def overview(run: Run, manifest: Manifest) -> Overview:
     """Judges every answer of the plan, as a build does. Raises `RunError` for a torn folder."""
     recipes = open_composer(run, manifest).recipes
-    judge = Judge(manifest.settings, Checks.of_run(run, manifest))
+    checks = Checks.of_run(run, manifest)
+    judge = Judge(manifest.settings, checks)
     by_recipe: dict[str, Counter[State]] = {name: Counter() for name in recipes}
     waiting: Counter[_Why] = Counter()
     identities = Texts(head.identity for head in plan_heads(run))
-    reused, repeating = 0, withdrawn(run)
+    reused, withdrawn = 0, Withdrawn(run, manifest, checks, recipes)
     with Ledger(run.ledger) as ledger, Earlier(run.ledger, identities) as earlier:
         for scene, samples in planned_scenes(run):
             for sample in samples:
                 recipe = recipes[sample.recipe]
-                entries = map(ledger.at, ledger.places(sample.identity))
+                places = ledger.places(sample.identity)
+                entries = map(ledger.at, places)
                 attempts = list(attempts_of(entries, judge, sample, scene, recipe))
+                attempts = withdrawn.settled(sample, attempts, places)
                 state = state_of(attempts, judge, recipe)
-                if state == "example" and sample.sample in repeating:
-                    state = "rejected"
                 by_recipe[recipe.name][state] += 1
                 reused += _settled(attempts)
                 if not attempts:

@@ -31,6 +31,10 @@ def nearly_the_same(request: Request) -> dict[str, object]:
     return chat_body(LONG.format(int(request.scene.id)), model="scripted")
 
 
+def short(request: Request) -> dict[str, object]:
+    return chat_body(f"This is thing {int(request.scene.id)}.", model="scripted")
+
+
 def made(bench: Bench, script: Script, recipe: str, count: int, **checking: object) -> dict:  # type: ignore[type-arg]
 
     path = bench.scenes
@@ -85,10 +89,52 @@ def test_where_a_repetition_rejects_the_later_example_is_a_reject_like_any_other
     found = Found(planned={rejects[0]["sample"]: rejects[0]["identity"]}, unplanned=())
     (told,) = explain(bench.run, bench.run.planned(), found)
     assert told.state == "rejected"
-    assert "rejected by the last build (near_duplicate)" in told.reason
+    assert told.reason == (
+        "attempt 1 was rejected (near_duplicate): what is rejected for that is never asked again"
+    )
+    (event,) = told.history
+    assert (event.outcome, event.reject_code) == ("rejected", "near_duplicate")
+    assert event.reject_detail == rejects[0]["detail"]
     assert overview(bench.run, bench.run.planned()).states == {"example": 1, "rejected": 8}
     bench.generate(nearly_the_same, checking={"rules": {"near_duplicate": "reject"}})
     assert bench.asked == []
+
+
+def states(bench: Bench) -> list[str | None]:
+    """As `explain` tells them of each sample of the plan."""
+    planned = {row["sample"]: row["identity"] for row in bench.rows(bench.run.plan)}
+    found = Found(planned=planned, unplanned=())
+    return [told.state for told in explain(bench.run, bench.run.planned(), found)]
+
+
+def test_a_reject_of_an_old_build_says_nothing_of_answers_that_it_never_saw(bench: Bench) -> None:
+    rules = {"near_duplicate": "reject"}
+    made(bench, nearly_the_same, "detail", 3, rules=rules)
+    assert states(bench) == ["example", "rejected", "rejected"]
+    rejects, report = bench.run.rejects.read_bytes(), bench.run.report.read_bytes()
+    others = [{**scene, "captions": [f"Thing {scene['id']}."]} for scene in scenes(3)]
+    bench.scenes.write_text("".join(json.dumps(scene) + "\n" for scene in others))
+    bench.generate(short, checking={"rules": rules})
+    assert len(bench.asked) == 3
+    assert states(bench) == ["example"] * 3
+    bench.run.rejects.write_bytes(rejects)  # as where the second session ends before its build
+    bench.run.report.write_bytes(report)
+    assert states(bench) == ["example"] * 3
+    assert overview(bench.run, bench.run.planned()).states == {"example": 3}
+
+
+def test_a_reject_by_other_rules_says_nothing_of_what_those_of_today_let_pass(
+    bench: Bench,
+) -> None:
+    made(bench, nearly_the_same, "detail", 3, rules={"near_duplicate": "reject"})
+    manifest = bench.run.planned()
+    checking = manifest.settings.checking.model_copy(update={"rules": {}})
+    settings = manifest.settings.model_copy(update={"checking": checking})
+    bench.run.write_manifest(manifest.model_copy(update={"settings": settings}))
+    assert states(bench) == ["example"] * 3
+    assert overview(bench.run, bench.run.planned()).states == {"example": 3}
+    build(bench.run, bench.run.planned())
+    assert states(bench) == ["example"] * 3
 
 
 def test_a_reject_for_likeness_names_an_example_that_stays_and_is_counted_nowhere(
