@@ -13,16 +13,16 @@ def build(run_folder: RunArgument, *, config: ConfigOption = None, flags: Flags)
     from datagen.cli.summary import print_report
     from datagen.pipeline.build import build as run_build
     from datagen.pipeline.checks import keep_words
-    from datagen.pipeline.data_set import check_rules_of_run
     from datagen.runs import Run
 
     run = Run(run_folder)
     run.planned()
     with run.locked():
         manifest = run.planned()
-        chosen = resolved(flags, config, stored=dict(manifest.settings), changes=(Output, Checking))
+        chosen = resolved(
+            flags, config, stored=dict(manifest.settings), changes=(Output, Checking), of_run=True
+        )
         checking = chosen.settings.checking
-        check_rules_of_run(checking)
         if chosen.origins["words"] != "run":
             keep_words(run, checking.words)
         if chosen.settings != manifest.settings:

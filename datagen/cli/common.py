@@ -40,10 +40,12 @@ def resolved(
     *,
     stored: Mapping[str, Section] | None = None,
     changes: tuple[type[Section], ...] | None = None,
+    of_run: bool = False,
 ) -> Resolved:
     """The settings of this call; unknown variables of ours are mentioned.
 
-    Raises `SettingsError`, with the place where it was set, also for a rule that is none.
+    Raises `SettingsError`, with the place where it was set, also for a rule that is none, or that
+    cannot hold in a run, where the settings are those `of_run`.
     """
     result = resolve(flags, os.environ, config, stored=stored, changes=changes)
     if (origin := result.origins["rules"]) not in (DEFAULT, OF_THE_RUN):
@@ -51,6 +53,10 @@ def resolved(
 
         where = f"{origin} (rules)" if ":" in origin else origin
         policy_of(result.settings.checking, where=where)
+        if of_run:
+            from datagen.pipeline.data_set import check_rules_of_run
+
+            check_rules_of_run(result.settings.checking, where=where)
     if not result.session.quiet:
         for warning in result.warnings:
             note(warning)

@@ -22,7 +22,7 @@ def estimate(*, config: ConfigOption = None, flags: Flags) -> None:
     from datagen.pipeline.generate import planning_teacher_of
     from datagen.runs import Run
 
-    chosen = resolved(flags, config)
+    chosen = resolved(flags, config, of_run=True)
     settings, session = chosen.settings, chosen.session
     forecast = run_estimate(
         settings,

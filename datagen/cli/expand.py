@@ -24,7 +24,7 @@ def expand(*, config: ConfigOption = None, flags: Flags) -> None:
     from datagen.pipeline.expand import expand as run_expand
     from datagen.runs import Run
 
-    chosen = resolved({**flags, "with_expansion": True}, config)
+    chosen = resolved({**flags, "with_expansion": True}, config, of_run=True)
     run = Run(out_folder(chosen.session))
     report = run_expand(
         run,

@@ -81,7 +81,7 @@ def generate(*, config: ConfigOption = None, flags: Flags) -> None:
     from datagen.pipeline.generate import generate as run_generate
     from datagen.pipeline.generate import teacher_of
 
-    chosen = resolved(flags, config)
+    chosen = resolved(flags, config, of_run=True)
     settings, session = chosen.settings, chosen.session
     run = Run(out_folder(session))
     teacher = teacher_of(settings, os.environ.get("OPENAI_API_KEY"))

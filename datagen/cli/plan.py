@@ -60,7 +60,7 @@ def plan(*, config: ConfigOption = None, flags: Flags) -> None:
 
     folder = out_folder(resolved(flags, config).session)
     run = Run(folder)
-    chosen = resolved(flags, config, stored=_sent_before(run))
+    chosen = resolved(flags, config, stored=_sent_before(run), of_run=True)
     session = chosen.session
     summary = plan_run(
         run,

@@ -111,14 +111,17 @@ class DataSet:
         }
 
 
-def check_rules_of_run(checking: Checking) -> None:
-    """Raises `SettingsError` where a rule about all examples together is to reject."""
+def check_rules_of_run(checking: Checking, *, where: str = "--rule") -> None:
+    """Raises `SettingsError` where a rule about all examples together is to reject.
+
+    `where` the rules were set, for the error.
+    """
     for name in sorted(OF_ALL_RULE_NAMES):
         if checking.rules.get(name) == "reject":
             raise SettingsError(
                 f"'{name}' cannot reject in a run: it is about all records together, and there is "
                 "none to leave out",
-                where="--rule",
+                where=where,
                 hint=f"Write {name}=warn, and hold what comes out to it: datagen validate "
                 f"RUN/llava_instruct.jsonl --rule {name}=reject.",
             )

@@ -54,6 +54,21 @@ def test_an_unknown_variable_of_ours_is_mentioned(datagen: Datagen) -> None:
     assert "DATAGEN_LIMT is not known. Did you mean 'DATAGEN_LIMIT'?" in result.err
 
 
+def test_a_rule_that_cannot_hold_in_a_run_is_refused_where_it_was_set(
+    datagen: Datagen, tmp_path: Path
+) -> None:
+    config = tmp_path / "run.yaml"
+    config.write_text("limit: 3\nrules: {yes_rate: reject}\n")
+    call = ("generate", "--teacher", "offline", "--out", tmp_path / "run")
+    said = "'yes_rate' cannot reject in a run"
+    of_file = datagen(*call, "--config", config, code=2)
+    assert of_file.lines[0].startswith(f"error: {config}:2 (rules): {said}")
+    of_variable = datagen(*call, code=2, DATAGEN_RULES="yes_rate=reject")
+    assert of_variable.lines[0].startswith(f"error: DATAGEN_RULES: {said}")
+    of_flag = datagen(*call, "--rule", "yes_rate=reject", code=2)
+    assert of_flag.lines[0].startswith(f"error: --rule: {said}")
+
+
 def test_the_key_is_no_setting_and_is_never_shown(datagen: Datagen) -> None:
     result = datagen("config", "show", OPENAI_API_KEY="sk-secret")
     assert "sk-secret" not in result.out + result.err
