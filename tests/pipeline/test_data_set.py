@@ -107,6 +107,31 @@ def states(bench: Bench) -> list[str | None]:
     return [told.state for told in explain(bench.run, bench.run.planned(), found)]
 
 
+def hold_to(bench: Bench, rules: dict[str, str]) -> None:
+    manifest = bench.run.planned()
+    checking = manifest.settings.checking.model_copy(update={"rules": rules})
+    settings = manifest.settings.model_copy(update={"checking": checking})
+    bench.run.write_manifest(manifest.model_copy(update={"settings": settings}))
+
+
+def test_an_attempt_after_one_that_is_a_reject_for_likeness_is_not_needed(bench: Bench) -> None:
+    def leaks_first(request: Request) -> dict[str, object]:
+        said = "Based on the captions, " * (request.attempt == 1)
+        return chat_body(said + LONG.format(int(request.scene.id)), model="scripted")
+
+    report = made(bench, leaks_first, "detail", 2)
+    (leak,) = report["rejects_by_code"]
+    hold_to(bench, {leak: "off", "near_duplicate": "reject"})
+    build(bench.run, bench.run.planned())
+    (reject,) = bench.rows(bench.run.rejects)
+    found = Found(planned={reject["sample"]: reject["identity"]}, unplanned=())
+    (told,) = explain(bench.run, bench.run.planned(), found)
+    assert [(event.attempt, event.use, event.why_not) for event in told.history] == [
+        (1, "used", None),
+        (2, "not needed", "an earlier attempt was rejected for good (near_duplicate)"),
+    ]
+
+
 def test_a_reject_of_an_old_build_says_nothing_of_answers_that_it_never_saw(bench: Bench) -> None:
     rules = {"near_duplicate": "reject"}
     made(bench, nearly_the_same, "detail", 3, rules=rules)
@@ -127,10 +152,7 @@ def test_a_reject_by_other_rules_says_nothing_of_what_those_of_today_let_pass(
     bench: Bench,
 ) -> None:
     made(bench, nearly_the_same, "detail", 3, rules={"near_duplicate": "reject"})
-    manifest = bench.run.planned()
-    checking = manifest.settings.checking.model_copy(update={"rules": {}})
-    settings = manifest.settings.model_copy(update={"checking": checking})
-    bench.run.write_manifest(manifest.model_copy(update={"settings": settings}))
+    hold_to(bench, {})
     assert states(bench) == ["example"] * 3
     assert overview(bench.run, bench.run.planned()).states == {"example": 3}
     build(bench.run, bench.run.planned())
