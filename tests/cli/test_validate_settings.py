@@ -228,6 +228,18 @@ def test_the_variable_of_a_flag_goes_by_its_name_and_by_the_keys(
     assert "is not known" not in allowed.err
 
 
+def test_a_setting_in_two_variables_is_refused_as_it_is_in_a_config_file(
+    files: Files, datagen: Datagen
+) -> None:
+    file = files.write([record("1.jpg", "A dog.")])
+    two = {"DATAGEN_RULE": "refusal_text=warn", "DATAGEN_RULES": "hedging=off"}
+    refused = datagen("validate", file, code=2, **two)
+    assert refused.lines[0].startswith("error: DATAGEN_RULE")
+    assert all(variable in refused.lines[0] for variable in two)
+    both = {"DATAGEN_BASE_URL": "http://127.0.0.1:9/v1", "OPENAI_BASE_URL": "http://127.0.0.1:8/v1"}
+    assert datagen("config", "show", **both).out.count("127.0.0.1:9") == 1
+
+
 WORDS = "groups: {pottery: {categories: {kiln: {strict: [furnace]}}}}\n"
 
 
@@ -235,6 +247,8 @@ WORDS = "groups: {pottery: {categories: {kiln: {strict: [furnace]}}}}\n"
     ("text", "said"),
     [
         ("", "holds no words"),
+        ("groups: {}\n", "holds no words"),
+        ("groups: {pottery: {categories: {}}}\nhard: []\n", "holds no words"),
         (WORDS.replace("[furnace]", "furnace"), "kiln.strict': write a list of words, as in ["),
         (WORDS.replace("[furnace]", "[no]"), "a word is text, this is false: put it in quotes"),
         (WORDS.replace("{strict: [furnace]}", "[furnace]"), "kiln': write strict, loose, stop"),
