@@ -14,8 +14,11 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from datagen.errors import RunError, SettingsError
+from datagen.plaintext import without_half_pairs
 from datagen.records import Finding, Scene
 from datagen.runs import whole_file
+
+_BACKSLASH = "\\\\"  # of a text in JSON
 
 
 def check_place(place: Path, inputs: Mapping[str, Path | None]) -> None:
@@ -97,12 +100,7 @@ def finding_line(
         "evidence": _evidence(finding, scene),
         "detail": finding.detail,
     }
-    line = json.dumps(told, ensure_ascii=False)
-    try:
-        line.encode()
-    except UnicodeEncodeError:  # half a surrogate pair, in a name or a text
-        line = json.dumps(told)
-    return f"{line}\n"
+    return f"{without_half_pairs(json.dumps(told, ensure_ascii=False), _BACKSLASH)}\n"
 
 
 def _sayable(value: Any) -> Any:

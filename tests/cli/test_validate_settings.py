@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from tests.cli.conftest import Datagen
@@ -295,5 +296,22 @@ def test_what_was_found_in_a_file_can_be_looked_at(files: Files, datagen: Datage
     other = files.folder / "other.jsonl"
     other.write_text(json.dumps(good))
     assert "speaks of other records" in datagen("preview", other, "--findings", found, code=1).err
+    answered_anew = files.write([good, record(BAD["image"], "Two dogs, or three."), good, absent])
+    refused = datagen("preview", answered_anew, "--findings", found, code=1)
+    assert "speaks of other records: its row 1" in refused.lines[0]
     swapped = datagen("preview", file, "--findings", file, code=1)
     assert "is no row of findings" in swapped.lines[0]
+
+
+def test_half_a_surrogate_pair_is_written_so_that_every_reader_takes_it(
+    files: Files, datagen: Datagen
+) -> None:
+    half = "\ud83d"
+    odd = record(f"{half}/000000033471.jpg", f"A {half} couch. Three {half} dogs lie on it.", half)
+    files.check([odd, BAD], code=4)
+    found = files.folder / "found.jsonl"
+    for line in found.read_bytes().splitlines():
+        msgspec.json.decode(line)
+    assert {row["id"] for row in files.rows} == {r"\ud83d", "x"}
+    shown = datagen("preview", files.folder / "records.jsonl", "--findings", found).out
+    assert r"row 0  \ud83d/000000033471.jpg" in shown
