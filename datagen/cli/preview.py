@@ -12,6 +12,7 @@ import typer
 from datagen.cli.console import say
 from datagen.documents import suggestion
 from datagen.errors import InputError, SettingsError
+from datagen.plaintext import without_half_pairs
 
 if TYPE_CHECKING:
     from datagen.audit.found import Found
@@ -149,17 +150,22 @@ def _found_records(file: Path, findings: Path, wanted: Wanted) -> Iterator[Shown
 
 def _speaks_of(found: Found, row: Row) -> bool:
     """Whether the image is that of the record, and each sentence stands in its turn."""
-    from datagen.plaintext import without_half_pairs
-
     image = _object(row).get("image")
     if isinstance(image, str) and without_half_pairs(image) != found.image:
         return False
-    turns = [without_half_pairs(text) for _, text in _shown(row).turns]
+    turns = [_as_quoted(text) for _, text in _shown(row).turns]
     return all(
-        each.turn < len(turns) and each.sentence in turns[each.turn]
+        each.turn < len(turns) and _as_quoted(each.sentence) in turns[each.turn]
         for each in found.findings
         if each.turn is not None and each.sentence is not None
     )
+
+
+def _as_quoted(text: str) -> str:
+    """The words of a turn as a finding may give them: some are read without `<image>`."""
+    from datagen.formats.llava import IMAGE
+
+    return without_half_pairs(text).replace(IMAGE, " " * len(IMAGE))
 
 
 def _is(name: object, image: str) -> bool:
