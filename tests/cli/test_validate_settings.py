@@ -299,8 +299,8 @@ def test_what_was_found_in_a_file_can_be_looked_at(files: Files, datagen: Datage
     answered_anew = files.write([good, record(BAD["image"], "Two dogs, or three."), good, absent])
     refused = datagen("preview", answered_anew, "--findings", found, code=1)
     assert "speaks of other records: its row 1" in refused.lines[0]
-    marked = record(BAD["image"], "Two.", question="Do three dogs <image> lie here? They sit.")
-    files.check([marked, {**marked, "image": "000000000009.jpg"}], "--show", 9, code=None)
+    marked = record(BAD["image"], "Yes.", question="Is there an airplane <image> here?")
+    files.check([marked, {**marked, "image": "000000000009.jpg"}], "--show", 9, code=4)
     assert any(row["turn"] == 0 and row["sentence"] for row in files.rows)
     datagen("preview", files.folder / "records.jsonl", "--findings", found)
     swapped = datagen("preview", file, "--findings", file, code=1)
