@@ -62,7 +62,7 @@ def test_findings_never_replace_what_is_read(
 ) -> None:
     scenes = scene_file([{"id": "9", "image": "9.jpg", "captions": ["A dog."]}])
     words, config = files.folder / "words.yaml", files.folder / "config.yaml"
-    words.write_text("groups: {}\n")
+    words.write_text("groups: {tools: {categories: {lathe: {}}}}\n")
     config.write_text("policy: default\n")
     file = files.write([BAD])
     given = {"--captions": files.captions, "--instances": files.instances}
