@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
+_HALF_PAIR = re.compile("[\ud800-\udfff]")
 _KEPT = frozenset("\n\t")
 _DIRECTION = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
@@ -22,6 +24,14 @@ def one_line(text: str, longest: int = 300) -> str:
     """The same on one line, cut where it is longer."""
     cut = text if len(text) <= longest else f"{text[: longest - 1]}…"
     return visible(cut).replace("\n", "␊").replace("\t", "␉")
+
+
+def without_half_pairs(text: str, before: str = "\\") -> str:
+    """Half a surrogate pair, which UTF-8 and most readers of JSON refuse, as six characters.
+
+    `before` is how the first of them, a backslash, is written.
+    """
+    return _HALF_PAIR.sub(lambda half: f"{before}u{ord(half[0]):04x}", text)
 
 
 def _visible(sign: str) -> str:

@@ -13,11 +13,12 @@ from typing import Any
 import typer
 
 from datagen.errors import DatagenError, RunError
+from datagen.outlet import Outlet
 from datagen.plaintext import visible
 
 
-class _Outlet(io.FileIO):
-    """Standard output. Whoever reads it may leave before its end; a full disk is one error."""
+class _Outlet(Outlet):
+    """Standard output: a full disk is one error."""
 
     _full = False
 
@@ -25,9 +26,7 @@ class _Outlet(io.FileIO):
         if self._full:
             return len(data)
         try:
-            return super().write(data) or 0
-        except BrokenPipeError:
-            return len(data)
+            return super().write(data)
         except OSError as problem:
             self._full = True  # and is not tried again when Python ends
             raise RunError(

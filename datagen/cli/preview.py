@@ -12,8 +12,10 @@ import typer
 from datagen.cli.console import say
 from datagen.documents import suggestion
 from datagen.errors import InputError, SettingsError
+from datagen.plaintext import without_half_pairs
 
 if TYPE_CHECKING:
+    from datagen.audit.found import Found
     from datagen.audit.samples import Shown, Wanted
     from datagen.formats import Row
 
@@ -137,14 +139,33 @@ def _found_records(file: Path, findings: Path, wanted: Wanted) -> Iterator[Shown
         if wanted.image is not None and not _is(found.id, wanted.image):
             continue
         row = next((each for each in rows if each.number == found.row), None)
-        image = None if row is None else _object(row).get("image")
-        if row is None or (isinstance(image, str) and image != found.image):
+        if row is None or not _speaks_of(found, row):
             raise InputError(
-                f"speaks of other records: of row {found.row} of image '{found.image}'",
+                f"speaks of other records: its row {found.row} is of other words or images",
                 where=findings,
                 hint=f"Write it anew with: datagen validate {file} --findings {findings}.",
             )
         yield replace(_shown(row), findings=found.findings, scene=found.scene)
+
+
+def _speaks_of(found: Found, row: Row) -> bool:
+    """Whether the image is that of the record, and each sentence stands in its turn."""
+    image = _object(row).get("image")
+    if isinstance(image, str) and without_half_pairs(image) != found.image:
+        return False
+    turns = [_as_quoted(text) for _, text in _shown(row).turns]
+    return all(
+        each.turn < len(turns) and _as_quoted(each.sentence) in turns[each.turn]
+        for each in found.findings
+        if each.turn is not None and each.sentence is not None
+    )
+
+
+def _as_quoted(text: str) -> str:
+    """The words of a turn as a finding may give them: some are read without `<image>`."""
+    from datagen.formats.llava import IMAGE
+
+    return without_half_pairs(text).replace(IMAGE, " " * len(IMAGE))
 
 
 def _is(name: object, image: str) -> bool:

@@ -138,17 +138,21 @@ def _as_written(value: Any) -> str:
 def _from_environment(environ: Mapping[str, str], warnings: list[str]) -> dict[str, _Given]:
     names = _read_names()
     given: dict[str, _Given] = {}
-    if base_url := environ.get("OPENAI_BASE_URL"):
-        given["base_url"] = _Given(base_url, "OPENAI_BASE_URL")
     for variable, value in environ.items():
         name = variable.removeprefix(PREFIX).lower()
         if not variable.startswith(PREFIX) or variable in _NOT_OURS:
             continue
         if name in names:
+            if earlier := given.get(names[name]):
+                first, second = sorted((earlier.origin, variable))
+                what = f"stands twice, as {second} too"
+                raise SettingsError(what, where=first, hint="Unset one of them.")
             given[names[name]] = _Given(value, variable)
         else:
             known = (PREFIX + known_name.upper() for known_name in names)
             warnings.append(f"{variable} is not known. {suggestion(variable, known)}")
+    if (base_url := environ.get("OPENAI_BASE_URL")) and "base_url" not in given:
+        given["base_url"] = _Given(base_url, "OPENAI_BASE_URL")
     return given
 
 

@@ -14,7 +14,7 @@ from datagen.cli.common import ConfigOption, resolved
 from datagen.cli.console import note
 from datagen.cli.data_set import corpus_lines
 from datagen.cli.options import Flags, takes
-from datagen.errors import InputError, SettingsError
+from datagen.errors import InputError, RunError, SettingsError
 from datagen.plaintext import one_line
 from datagen.settings import Building, Checking, Form, Inputs, Output, Telling, Templates
 
@@ -92,14 +92,14 @@ def validate(
     Rows count from 0. Exit 4 where a record would be rejected.
     """
     from datagen.formats import is_array
-    from datagen.pipeline.findings_file import check_place
+    from datagen.pipeline.findings_file import check_place, standard_stream
     from datagen.pipeline.source import open_source
     from datagen.pipeline.validate import validate_file
 
     chosen = resolved(flags, config, changes=(Inputs, Output, Templates, Checking))
     inputs, session = chosen.settings.inputs, chosen.session
     is_array(file)
-    rows_out = findings is not None and str(findings) in _STDOUT
+    rows_out = findings is not None and (str(findings) in _STDOUT or standard_stream(findings) == 1)
     if rows_out and session.json_output:
         raise SettingsError(
             "goes to standard output, as the result of --json does",
@@ -136,7 +136,11 @@ _STDOUT = frozenset({"-", "/dev/stdout"})
 
 
 def _stdout() -> TextIO:
-    """For rows, which are UTF-8 wherever they go."""
+    """For rows, which are UTF-8 wherever they go. Raises `RunError` where it is closed."""
+    if sys.stdout is None:
+        raise RunError(
+            "standard output is closed", where="--findings", hint="Open it, or name a file."
+        )
     sys.stdout.reconfigure(encoding="utf-8", newline="\n")  # type: ignore[union-attr]
     return sys.stdout
 

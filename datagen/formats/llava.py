@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import stat
+from codecs import BOM_UTF8 as _BOM
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -119,7 +120,7 @@ def _start(path: Path) -> bytes:
 
 
 def _read_array(path: Path) -> Iterator[Row]:
-    data = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
+    data = path.read_bytes().removeprefix(_BOM)
     try:
         values = _items(data)
         for number, value in enumerate(values):
@@ -154,17 +155,20 @@ def _items(data: bytes) -> Iterator[Any]:
 
 def _read_lines(path: Path) -> Iterator[Row]:
     number = -1
-    with path.open(encoding="utf-8-sig") as lines, jsonlines.Reader(lines) as reader:
+    with path.open("rb") as lines, jsonlines.Reader(lines) as reader:
+        if lines.read(len(_BOM)) != _BOM:
+            lines.seek(0)
         try:
             values = reader.iter(allow_none=True, skip_empty=True)
             for number, value in enumerate(values):
                 if number == 0 and _is_no_record(value) and (whole := _only_line(path)):
                     raise whole
                 yield Row(number, value)
-        except (jsonlines.InvalidLineError, UnicodeDecodeError, RecursionError) as problem:
+        except (jsonlines.InvalidLineError, RecursionError) as problem:
             if number < 0 and (whole := _whole_file(path)):
                 raise whole from problem
             line = getattr(problem, "lineno", None)
+            before = "The record" if number == 0 else f"The {number + 1:,} records"
             why = str(problem).split(" (line")[0]
             raise InputError(
                 f"is neither a JSON array nor JSON Lines: {why}"
@@ -173,7 +177,7 @@ def _read_lines(path: Path) -> Iterator[Row]:
                 where=path if line is None else f"{path}:{line}",
                 hint="A LLaVA file is one JSON array, or one JSON object a line."
                 if number < 0
-                else f"The {number + 1:,} records before it can be read. Was the file cut off?",
+                else f"{before} before it can be read. Was the file cut off?",
             ) from problem
 
 

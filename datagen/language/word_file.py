@@ -92,6 +92,10 @@ class WordFile(_Part):
     plurals: _Plurals = {}
     compounds: _WordList = ()
 
+    @property
+    def groups_with_words(self) -> list[str]:
+        return [name for name, group in self.groups.items() if group.categories or group.loose]
+
 
 def read_words(path: Path) -> WordFile:
     """Raises `InputError` where the file cannot be read or is none of words."""
@@ -101,7 +105,7 @@ def read_words(path: Path) -> WordFile:
         reason = problem.strerror if isinstance(problem, OSError) else "it is not UTF-8 text"
         raise InputError(f"cannot be read: {reason}", where=path, hint=_HINT) from problem
     words = read_model(text, WordFile, file=path, error=InputError)
-    if not words.model_fields_set:
+    if not any((words.groups_with_words, words.hard, words.heaped, words.plurals, words.compounds)):
         raise InputError("holds no words", where=path, hint=_HINT)
     return words
 

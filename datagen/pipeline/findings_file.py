@@ -1,31 +1,43 @@
 """Findings on the records of a file in, rows of JSON Lines out, where the user wants them.
 
-A regular file appears whole or not at all. Pipes and devices are written as it goes.
+A regular file appears whole or not at all. Pipes, devices and what standard output or error was
+opened on are written as it goes, and whoever reads them may leave.
 """
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import secrets
+import stat
+import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TextIO
 
 from datagen.errors import RunError, SettingsError
+from datagen.outlet import Outlet
+from datagen.plaintext import without_half_pairs
 from datagen.records import Finding, Scene
 from datagen.runs import whole_file
 
+_BACKSLASH = "\\\\"  # of a text in JSON
+_LONGEST_ROW = 16 * 1024 * 1024  # bytes
+
 
 def check_place(place: Path, inputs: Mapping[str, Path | None]) -> None:
-    """Raises `RunError` where no file can stand, `SettingsError` where one stands that is read.
+    """Raises `RunError` where no file can stand, `SettingsError` where something would be lost.
 
-    `inputs` are the files that are read, by what they are.
+    Only a file of findings is replaced. `inputs` are files that are read, by what they are: of
+    these it is said which would be lost.
     """
     try:
         _check_folder(place)
         lost = next((what for what, path in inputs.items() if path and _is(place, path)), None)
+        if not lost and place.is_file() and not standard_stream(place) and not _is_ours(place):
+            lost = "a file that holds no findings"
     except OSError as problem:
         raise RunError(
             f"cannot be written: {problem.strerror}", where=f"--findings {place}"
@@ -55,6 +67,33 @@ def _check_folder(place: Path) -> None:
         )
 
 
+def standard_stream(place: Path) -> int | None:
+    """1 or 2 where standard output or error was opened on this file or pipe, else None.
+
+    A device is none of them: what is written to it in two ways comes out all the same.
+    """
+    for number, stream in ((1, sys.stdout), (2, sys.stderr)):
+        with suppress(OSError):
+            if stream is not None and _is_one(os.fstat(number), place.stat()):
+                return number
+    return None
+
+
+def _is_one(opened: os.stat_result, named: os.stat_result) -> bool:
+    return os.path.samestat(opened, named) and not stat.S_ISCHR(named.st_mode)
+
+
+def _is_ours(place: Path) -> bool:
+    """Whether a file is empty or begins with a row of findings."""
+    with place.open("rb") as file:
+        first = file.readline(_LONGEST_ROW)
+    try:
+        row = json.loads(first or b"{}")
+    except (ValueError, RecursionError):
+        return False
+    return not first or (isinstance(row, dict) and {"row", "rule", "severity"} <= row.keys())
+
+
 def _is(place: Path, other: Path) -> bool:
     return place.exists() and other.exists() and place.samefile(other)
 
@@ -65,9 +104,11 @@ def findings_file(place: Path) -> Iterator[TextIO]:
 
     A link is followed, and no other file beside it is touched.
     """
-    if place.exists() and not place.is_file():
+    stream = standard_stream(place)
+    if stream or (place.exists() and not place.is_file()):
         try:
-            with place.open("w", encoding="utf-8", newline="\n") as out:
+            outlet = Outlet(os.dup(stream) if stream else place, "w")
+            with io.TextIOWrapper(io.BufferedWriter(outlet), encoding="utf-8", newline="\n") as out:
                 yield out
         except OSError as problem:
             if problem.filename not in (None, str(place)):
@@ -97,12 +138,7 @@ def finding_line(
         "evidence": _evidence(finding, scene),
         "detail": finding.detail,
     }
-    line = json.dumps(told, ensure_ascii=False)
-    try:
-        line.encode()
-    except UnicodeEncodeError:  # half a surrogate pair, in a name or a text
-        line = json.dumps(told)
-    return f"{line}\n"
+    return f"{without_half_pairs(json.dumps(told, ensure_ascii=False), _BACKSLASH)}\n"
 
 
 def _sayable(value: Any) -> Any:

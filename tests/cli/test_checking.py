@@ -179,7 +179,7 @@ def test_words_of_ones_own_are_understood_and_stay_with_the_run(
     words.unlink()
     assert datagen("build", "run", "--json", code=None).json["rejected"] == 2
     other = tmp_path / "others.yaml"
-    other.write_text("groups: {}\n")
+    other.write_text("groups: {tools: {categories: {lathe: {}}}}\n")
     assert datagen("build", "run", "--words", other, "--json").json["examples"] == 2
     other.write_text("groups: {pottery: {kiln: {}}}\n")
     failed = datagen("build", "run", "--words", other, code=1)

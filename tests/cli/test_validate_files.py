@@ -19,6 +19,7 @@ from tests.cli.test_validate import THREE, Files, files, record
 __all__ = ["files"]
 
 BAD = record("000000033471.jpg", THREE)
+OLD = '{"id": 9, "row": 0, "rule": "hedging", "severity": "warn", "detail": "old"}\n'
 needs_pipes = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
 
 
@@ -61,7 +62,7 @@ def test_findings_never_replace_what_is_read(
 ) -> None:
     scenes = scene_file([{"id": "9", "image": "9.jpg", "captions": ["A dog."]}])
     words, config = files.folder / "words.yaml", files.folder / "config.yaml"
-    words.write_text("groups: {}\n")
+    words.write_text("groups: {tools: {categories: {lathe: {}}}}\n")
     config.write_text("policy: default\n")
     file = files.write([BAD])
     given = {"--captions": files.captions, "--instances": files.instances}
@@ -81,10 +82,40 @@ def test_findings_never_replace_what_is_read(
     assert wanted.read_bytes() == before
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["Describe the picture.\n", '{"id": 9, "image": "9.jpg", "conversations": []}\n', "\n", "3",
+     '{"sample": "a", "attempt": 1, "rule": "hedging", "severity": "warn", "detail": "of a run"}'],
+)  # fmt: skip
+def test_findings_replace_no_file_that_holds_something_else(files: Files, text: str) -> None:
+    own = files.folder / "mine" / "prompts" / "detail.md"
+    own.parent.mkdir(parents=True)
+    own.write_text(text)
+    refused = files.check([BAD], "--findings", own, code=2)
+    assert "is a file that holds no findings, which would be lost" in refused.lines[0]
+    assert "Name another file" in refused.lines[1]
+    assert own.read_text() == text
+
+
+def test_findings_replace_no_picture(files: Files, example_files: dict[str, Path]) -> None:
+    picture = sorted(example_files["images"].glob("*.jpg"))[0]
+    before = picture.read_bytes()
+    refused = files.check([BAD], "--images", example_files["images"], "--findings", picture, code=2)
+    assert "would be lost" in refused.lines[0]
+    assert picture.read_bytes() == before
+
+
+@pytest.mark.parametrize("old", ["", OLD])
+def test_findings_replace_older_findings(files: Files, old: str) -> None:
+    (files.folder / "found.jsonl").write_text(old)
+    files.check([BAD], code=4)
+    assert [row["rule"] for row in files.rows] == ["count_too_high"]
+
+
 def test_findings_follow_a_link_and_leave_every_other_file_alone(files: Files) -> None:
     target = files.folder / "elsewhere" / "target.jsonl"
     target.parent.mkdir()
-    target.write_text("old\n")
+    target.write_text(OLD)
     (files.folder / "found.jsonl").symlink_to(target)
     own = files.folder / "found.jsonl.tmp"
     own.write_text("mine")
@@ -117,6 +148,60 @@ def test_findings_go_through_a_pipe(files: Files, environment: dict[str, str]) -
         assert [json.loads(row)["rule"] for row in rows] == ["count_too_high"]
     assert check.wait(60) == 4
     assert pipe.is_fifo()
+
+
+@needs_pipes
+def test_a_reader_of_the_findings_may_leave_and_the_verdict_stays(
+    files: Files, environment: dict[str, str]
+) -> None:
+    pipe = files.folder / "pipe"
+    os.mkfifo(pipe)
+    check = subprocess.Popen(
+        [sys.executable, "-m", "datagen", "validate", files.write([BAD] * 3000), "--captions",
+         files.captions, "--instances", files.instances, "--findings", pipe],
+        env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    with pipe.open("rb", buffering=0) as rows:
+        assert rows.read(1) == b"{"
+    out, err = check.communicate(timeout=120)
+    assert check.returncode == 4, err
+    assert "3000 records: 0 pass, 3,000 do not" in out.replace("3,000 records", "3000 records")
+    assert "error" not in err
+
+
+@pytest.mark.skipif(not Path("/dev/fd/2").exists(), reason="needs names of open files")
+@pytest.mark.parametrize(
+    ("flags", "table"),
+    [
+        ("--findings /dev/stderr 2>found.txt", "out"),
+        ("--findings /dev/fd/2 2>found.txt", "out"),
+        ("--findings found.txt 2>found.txt", "out"),
+        ("--findings /dev/fd/1 >found.txt", "err"),
+        ("--findings /dev/stdout >found.txt", "err"),
+    ],
+)
+def test_what_a_stream_was_opened_on_is_written_on_and_not_replaced(
+    files: Files, environment: dict[str, str], flags: str, table: str
+) -> None:
+    file, place = files.write([BAD, BAD]), files.folder / "found.txt"
+    place.write_text("before\n")
+    flags = flags.replace("found.txt", str(place)).replace(f">{place}", f">>{place}")
+    out, err = shell(
+        f"datagen validate {file} --captions {files.captions} --instances {files.instances} "
+        f"{flags}",
+        environment,
+    )
+    assert "2 records: 0 pass, 2 do not" in {"out": out, "err": err}[table]
+    before, *written = place.read_text().splitlines()
+    assert before == "before"
+    assert sum('"rule": "count_too_high"' in line for line in written) == 2
+
+
+def test_a_closed_standard_output_is_one_error(files: Files, environment: dict[str, str]) -> None:
+    _, err = shell(f"datagen validate {files.write([BAD])} --findings - >&-", environment)
+    said = err.splitlines()
+    assert said[0] == "error: --findings: standard output is closed"
+    assert len(said) == 2
 
 
 def test_a_dash_writes_the_rows_to_stdout_and_the_table_to_stderr(files: Files) -> None:
@@ -155,7 +240,7 @@ def test_a_check_that_is_stopped_leaves_no_file_behind(
     folder = files.folder / "out"
     folder.mkdir()
     found = folder / "found.jsonl"
-    found.write_text("old\n")
+    found.write_text(OLD)
     check = subprocess.Popen(
         [sys.executable, "-m", "datagen", "validate", files.write([BAD] * 20_000),
          "--no-duplicates", "--captions", files.captions, "--instances", files.instances,
@@ -168,7 +253,7 @@ def test_a_check_that_is_stopped_leaves_no_file_behind(
     _, said = check.communicate(timeout=60)
     assert check.returncode == (130 if sent == "SIGINT" else 128 + getattr(signal, sent))
     assert [path.name for path in folder.iterdir()] == ["found.jsonl"]
-    assert found.read_text() == "old\n"
+    assert found.read_text() == OLD
     assert said == ("interrupted before its end\n" if sent == "SIGINT" else "")
 
 

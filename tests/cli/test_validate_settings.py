@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from tests.cli.conftest import Datagen
@@ -228,6 +229,18 @@ def test_the_variable_of_a_flag_goes_by_its_name_and_by_the_keys(
     assert "is not known" not in allowed.err
 
 
+def test_a_setting_in_two_variables_is_refused_as_it_is_in_a_config_file(
+    files: Files, datagen: Datagen
+) -> None:
+    file = files.write([record("1.jpg", "A dog.")])
+    two = {"DATAGEN_RULE": "refusal_text=warn", "DATAGEN_RULES": "hedging=off"}
+    refused = datagen("validate", file, code=2, **two)
+    assert refused.lines[0].startswith("error: DATAGEN_RULE")
+    assert all(variable in refused.lines[0] for variable in two)
+    both = {"DATAGEN_BASE_URL": "http://127.0.0.1:9/v1", "OPENAI_BASE_URL": "http://127.0.0.1:8/v1"}
+    assert datagen("config", "show", **both).out.count("127.0.0.1:9") == 1
+
+
 WORDS = "groups: {pottery: {categories: {kiln: {strict: [furnace]}}}}\n"
 
 
@@ -235,6 +248,8 @@ WORDS = "groups: {pottery: {categories: {kiln: {strict: [furnace]}}}}\n"
     ("text", "said"),
     [
         ("", "holds no words"),
+        ("groups: {}\n", "holds no words"),
+        ("groups: {pottery: {categories: {}}}\nhard: []\n", "holds no words"),
         (WORDS.replace("[furnace]", "furnace"), "kiln.strict': write a list of words, as in ["),
         (WORDS.replace("[furnace]", "[no]"), "a word is text, this is false: put it in quotes"),
         (WORDS.replace("{strict: [furnace]}", "[furnace]"), "kiln': write strict, loose, stop"),
@@ -281,5 +296,26 @@ def test_what_was_found_in_a_file_can_be_looked_at(files: Files, datagen: Datage
     other = files.folder / "other.jsonl"
     other.write_text(json.dumps(good))
     assert "speaks of other records" in datagen("preview", other, "--findings", found, code=1).err
+    answered_anew = files.write([good, record(BAD["image"], "Two dogs, or three."), good, absent])
+    refused = datagen("preview", answered_anew, "--findings", found, code=1)
+    assert "speaks of other records: its row 1" in refused.lines[0]
+    marked = record(BAD["image"], "Yes.", question="Is there an airplane <image> here?")
+    files.check([marked, {**marked, "image": "000000000009.jpg"}], "--show", 9, code=4)
+    assert any(row["turn"] == 0 and row["sentence"] for row in files.rows)
+    datagen("preview", files.folder / "records.jsonl", "--findings", found)
     swapped = datagen("preview", file, "--findings", file, code=1)
     assert "is no row of findings" in swapped.lines[0]
+
+
+def test_half_a_surrogate_pair_is_written_so_that_every_reader_takes_it(
+    files: Files, datagen: Datagen
+) -> None:
+    half = "\ud83d"
+    odd = record(f"{half}/000000033471.jpg", f"A {half} couch. Three {half} dogs lie on it.", half)
+    files.check([odd, BAD], code=4)
+    found = files.folder / "found.jsonl"
+    for line in found.read_bytes().splitlines():
+        msgspec.json.decode(line)
+    assert {row["id"] for row in files.rows} == {r"\ud83d", "x"}
+    shown = datagen("preview", files.folder / "records.jsonl", "--findings", found).out
+    assert r"row 0  \ud83d/000000033471.jpg" in shown

@@ -96,8 +96,9 @@ def test_an_array_is_told_by_its_first_character(tmp_path: Path, text: str) -> N
 
 def test_blank_lines_in_json_lines_are_passed_over(tmp_path: Path) -> None:
     path = tmp_path / "f.jsonl"
-    path.write_text('\ufeff{"a": 1}\r\n\r\n{"a": 2}\r\n', encoding="utf-8")
-    assert [row.value for row in read_records(path)] == [{"a": 1}, {"a": 2}]
+    for start in ("", "\n", " \r\n"):
+        path.write_text(f'\ufeff{start}{{"a": 1}}\r\n\r\n{{"a": 2}}\r\n', encoding="utf-8")
+        assert [row.value for row in read_records(path)] == [{"a": 1}, {"a": 2}]
 
 
 @pytest.mark.parametrize(
@@ -119,6 +120,21 @@ def test_a_file_that_is_neither_is_one_clear_error(tmp_path: Path, text: str, sa
     with pytest.raises(InputError, match=said) as caught:
         list(read_records(path))
     assert str(path) in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("before", "said"),
+    [(1, "The record before it"), (238, "The 238 records before it"), (3000, "The 3,000 records")],
+)
+@pytest.mark.parametrize("bad", [b'{"a": "caf\xe9"}\n', b'{"a": '])
+def test_a_line_that_cannot_be_read_is_named_and_what_stands_before_it_counted(
+    tmp_path: Path, before: int, said: str, bad: bytes
+) -> None:
+    path = tmp_path / "f.jsonl"
+    path.write_bytes('{"a": "café"}\r\n'.encode() * before + bad + b'{"a": 2}\n')
+    with pytest.raises(InputError, match=f"f.jsonl:{before + 1}: ") as caught:
+        list(read_records(path))
+    assert caught.value.hint.startswith(said)
 
 
 @pytest.mark.parametrize("array", [True, False])
