@@ -17,7 +17,7 @@ from datagen.language.doubts import doubtful
 from datagen.language.english.words import ACRONYMS, LETTERING
 from datagen.language.lexicon import Found, Lexicon, Term
 from datagen.language.phrases import Count, Phrase, Phrases
-from datagen.language.text import sentences_of, spans_of, tokens_of
+from datagen.language.text import lowered, sentences_of, spans_of, tokens_of
 
 __all__ = ["Count", "Mention", "Reading", "Sentence", "outline", "read"]
 
@@ -96,7 +96,7 @@ class Reading:
         self.text = text
         self._tokens = tokens_of(text)
         self._reads = reads
-        self.words = [token.lower() for token in self._tokens]
+        self.words = lowered(self._tokens)
         self.vocabulary = frozenset(self.words)
 
     @cached_property
@@ -190,7 +190,8 @@ def _sentence(
             or _is_name(tokens, words, first, one, phrase)
         )
         mentions.append(_mention(words, here, one, phrase, asserted, negations[here]))
-    general = subject_in_general(words[:sure]) if asserts else ""
+    told = any(mention.asserted for mention in mentions)
+    general = subject_in_general(words[:sure]) if told else ""
     return Sentence(first, last, question, first + sure, tuple(mentions), general, first + again)
 
 

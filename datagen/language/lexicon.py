@@ -86,7 +86,6 @@ class Lexicon:
         self._terms: dict[tuple[str, ...], Term] = {}
         self._own: dict[tuple[str, ...], Term] = {}  # on top of the others
         self._starts: dict[str, _Start] = {}
-        self._own_starts: dict[str, _Start] = {}
         self._openings: dict[str, frozenset[str]] = {}
         self._extended: dict[frozenset[str], Lexicon] = {}
         self._plurals: dict[str, str] = {}
@@ -169,12 +168,12 @@ class Lexicon:
         places = [at for at, word in enumerate(words) if word != "-"] if "-" in words else None
         spoken = [words[at] for at in places] if places else [*words]
         spoken.append("")
-        starts, own, end = self._starts, self._own_starts, 0
+        starts, end = self._starts, 0
         found = list[Found]()
-        for at in [at for at, word in enumerate(spoken) if word in starts or (own and word in own)]:
+        for at in [at for at, word in enumerate(spoken) if word in starts]:
             if at < end:
                 continue
-            start = own.get(spoken[at]) or starts[spoken[at]]
+            start = starts[spoken[at]]
             if spoken[at + 1] in start.seconds:
                 longest = self._longest(spoken, at, len(spoken), start)
                 if longest is not None and longest[1].plural and _is_one(spoken, at):
@@ -224,7 +223,7 @@ class Lexicon:
         bases = [*(_base(word) for word in words if word != "-"), ""]
         hinted = set[str]()
         for at, base in enumerate(bases):
-            start = self._own_starts.get(base) or self._starts.get(base)
+            start = self._starts.get(base)
             if start is None:
                 continue
             if start.alone is not None:
@@ -237,19 +236,20 @@ class Lexicon:
 
 
 class _Extended(Lexicon):
-    """A lexicon and a few names on top; it shares everything else."""
+    """A lexicon and a few names on top."""
 
     def __init__(self, base: Lexicon, names: frozenset[str]) -> None:
         self.groups = base.groups
-        self._plurals, self._terms, self._starts = base._plurals, base._terms, base._starts
+        self._plurals, self._terms = base._plurals, base._terms
         self._extended = {}
         self.categories = base.categories | {n: Category(n, None, hard=True) for n in names}
         self._own = {}
         for name in sorted(names):
             self._add(name, [name], {}, "strict", self._own)
         self._openings = base._openings | _openings(self._own)
-        self._own_starts = {
-            word: start.joined(base._starts.get(word)) for word, start in _starts(self._own).items()
+        own = _starts(self._own).items()
+        self._starts = base._starts | {
+            word: start.joined(base._starts.get(word)) for word, start in own
         }
 
 

@@ -78,6 +78,7 @@ class _Of(msgspec.Struct, frozen=True, gc=False):
 
 # Behind a sentence, so that a place before its first word, as well as one behind its last, is empty
 _NOTHING = [""] * 8
+_NOWHERE = frozenset[int]()
 
 
 class Phrases:
@@ -89,9 +90,11 @@ class Phrases:
     def __init__(self, words: list[str], first: int, found: list[Found]) -> None:
         self._words = words + _NOTHING
         self._first = first
-        self._taken = set[int]()  # places of object words, where there are several
-        for one in found if len(found) > 1 else ():
-            self._taken.update(range(one.start - first, one.end - first))
+        self._taken: frozenset[int] = _NOWHERE  # places of object words, where there are several
+        if len(found) > 1:
+            self._taken = frozenset(
+                [at - first for one in found for at in range(one.start, one.end)]
+            )
 
     def phrase(self, one: Found) -> Phrase | None:
         """None where the word only describes another noun, as in "dog bed", or is a verb."""

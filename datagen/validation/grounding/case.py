@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -51,19 +51,19 @@ class Case:
                 if question.role == "human" and answer.role == "gpt"
             ]
         )
+        self.assertions = tuple(self._assertions())
+
+    def _assertions(self) -> Iterator[Assertion]:
         asked = {answer.number: question.reading for question, answer in self.exchanges}
-        self.assertions = tuple(
-            [
-                Assertion(said, sentence, mention)
-                for said in self.statements
-                for sentence in said.reading.sentences
-                for mention in sentence.mentions
-                if mention.asserted
-                and mention.term.strict
-                and self._is_of_image(sentence)
-                and not (_is_guess(said.reading, sentence) and _is_doubt(asked.get(said.number)))
-            ]
-        )
+        for said in self.statements:
+            for sentence in said.reading.sentences:
+                asserted = [m for m in sentence.mentions if m.asserted and m.term.strict]
+                if not asserted or not self._is_of_image(sentence):
+                    continue
+                if _is_guess(said.reading, sentence) and _is_doubt(asked.get(said.number)):
+                    continue
+                for mention in asserted:
+                    yield Assertion(said, sentence, mention)
 
     def _is_of_image(self, sentence: Sentence) -> bool:
         """Not of a kind of things in general, unless it is one that the image shows."""
