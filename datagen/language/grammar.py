@@ -14,7 +14,7 @@ import msgspec
 
 from datagen.language.certainty import evidence, negated, subject_in_general, sure_part
 from datagen.language.doubts import doubtful
-from datagen.language.english.words import ACRONYMS, LETTERING
+from datagen.language.english.words import ACRONYMS, LETTERING, NEGATORS
 from datagen.language.lexicon import Found, Lexicon, Term
 from datagen.language.phrases import Count, Phrase, Phrases
 from datagen.language.text import lowered, sentences_of, spans_of, tokens_of
@@ -102,6 +102,10 @@ class Reading:
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
         return tuple(self._reads(self._tokens, self.words))
+
+    @property
+    def denies_nothing(self) -> bool:
+        return NEGATORS.isdisjoint(self.vocabulary)
 
     @cached_property
     def _spans(self) -> list[tuple[int, int]]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from datagen.language.english.words import AUXILIARIES, VERB_FORMS
 from datagen.language.grammar import Mention, Reading, Sentence
 from datagen.language.questions import is_general
 from datagen.records import Evidence, Finding, Severity, Verdict
 from datagen.validation.grounding.facts import Facts
+
+T = TypeVar("T")
 
 
 class Said(NamedTuple):
@@ -35,7 +38,7 @@ class Case:
     `affirmed` are questions that were answered with yes, read as statements. `statements`: all that
     is said to be so, in the order of the turns. `exchanges`: questions with their answers.
     `assertions`: of what is flatly said to be there. "Dogs and cats" answers "what might come by"
-    and asserts nothing.
+    and asserts nothing. `unboxed`: those of them that no box shows.
     """
 
     def __init__(self, turns: tuple[Said, ...], affirmed: tuple[Said, ...], facts: Facts) -> None:
@@ -52,6 +55,18 @@ class Case:
             ]
         )
         self.assertions = tuple(self._assertions())
+        self._known = dict[object, tuple[Any, ...]]()
+
+    def once(self, find: Callable[[Case], Iterable[T]]) -> tuple[T, ...]:
+        """What several rules ask for, found once."""
+        if find not in self._known:
+            self._known[find] = tuple(find(self))
+        return self._known[find]
+
+    @cached_property
+    def unboxed(self) -> tuple[Assertion, ...]:
+        boxed = self.facts.is_boxed
+        return tuple([one for one in self.assertions if not boxed(one.mention.term.strict)])
 
     def _assertions(self) -> Iterator[Assertion]:
         asked = {answer.number: question.reading for question, answer in self.exchanges}

@@ -29,7 +29,7 @@ def inconsistent(case: Case) -> Iterator[Finding]:
 
 def _counts(case: Case) -> Iterator[Finding]:
     told: dict[frozenset[str], dict[tuple[int, bool, bool], CountClaim]] = {}
-    for claim in count_claims(case):
+    for claim in case.once(count_claims):
         if (
             not claim.count.exact
             or claim.mention.adjectives
@@ -78,11 +78,10 @@ def _differs(claim: CountClaim, before: CountClaim) -> Finding:
 
 def _presence(case: Case) -> Iterator[Finding]:
     denied: dict[str, Said] = {}
-    for answer, mention in denied_questions(case):
+    for answer, mention in case.once(denied_questions):
         denied |= dict.fromkeys(case.facts.named_whole(mention), answer)
-    for answer in case.answers:
-        for _, mention in denials(case.facts, answer):
-            denied |= dict.fromkeys(case.facts.named_whole(mention), answer)
+    for answer, _, mention in case.once(denials):
+        denied |= dict.fromkeys(case.facts.named_whole(mention), answer)
     for said, sentence, mention in case.assertions if denied else ():
         before = next((denied[c] for c in mention.categories if c in denied), None)
         if said.role != "gpt" or before is None or before.number == said.number:

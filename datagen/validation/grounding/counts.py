@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from datagen.language.english.words import CLOSED, IMAGE_WORDS, NUMBERS, word_set
 from datagen.language.grammar import Count, Mention, Reading, Sentence
@@ -55,7 +54,7 @@ def count_too_high(case: Case) -> Iterator[Finding]:
     beyond it by half. Source: ProVision's counts of boxes, as a bound from above. Of 37 counts in
     GPT-4's answers for LLaVA none was above the boxes.
     """
-    for claim in count_claims(case):
+    for claim in case.once(count_claims):
         boxed = case.facts.boxed(claim.mention.categories)
         if claim.count.number <= boxed:
             continue
@@ -75,7 +74,7 @@ def count_too_low(case: Case) -> Iterator[Finding]:
     Source: 10 of 37 counts in GPT-4's answers for LLaVA were below the boxes and right all the same
     ("two other boats").
     """
-    for claim in count_claims(case):
+    for claim in case.once(count_claims):
         if claim.count.number >= case.facts.boxed(claim.mention.categories):
             continue
         boxes = case.facts.boxes(claim.mention.categories)
@@ -130,13 +129,8 @@ def _found(rule: str, claim: CountClaim, known: Known, *, reject: bool) -> Findi
     )
 
 
-@lru_cache(maxsize=1)  # three rules ask one after the other
-def count_claims(case: Case) -> tuple[CountClaim, ...]:
+def count_claims(case: Case) -> Iterator[CountClaim]:
     """Every count of one category that is stated."""
-    return tuple(_claims(case))
-
-
-def _claims(case: Case) -> Iterator[CountClaim]:
     told = [claim for exchange in case.exchanges if (claim := _told(case.facts, *exchange))]
     yield from told
     done = {(claim.said.number, claim.mention.categories, claim.count.number) for claim in told}

@@ -8,7 +8,7 @@ from datagen.language.grammar import Mention, Sentence
 from datagen.language.questions import asked_for, is_denial, is_plain, polarity
 from datagen.records import Finding
 from datagen.validation.grounding.case import Case, Said, finding
-from datagen.validation.grounding.facts import Facts, Support
+from datagen.validation.grounding.facts import Support
 
 
 def object_absent(case: Case) -> Iterator[Finding]:
@@ -32,8 +32,8 @@ def wrong_yes(case: Case) -> Iterator[Finding]:
 
 def _absent(rule: str, case: Case, *, role: str) -> Iterator[Finding]:
     told = set[tuple[int, frozenset[str]]]()
-    for said, sentence, mention in case.assertions:
-        if said.role != role or case.facts.is_boxed(mention.categories):
+    for said, sentence, mention in case.unboxed:
+        if said.role != role:
             continue
         one = said.number, mention.categories
         if one in told or not all(map(case.facts.is_absent, mention.categories)):
@@ -58,11 +58,10 @@ def unsupported(case: Case) -> Iterator[Finding]:
     are incomplete: of 317 COCO images, 28 % have an object that a caption names and no box shows.
     """
     facts, told = case.facts, set[tuple[int, frozenset[str]]]()
-    for said, sentence, mention in () if facts.is_empty else case.assertions:
+    for said, sentence, mention in () if facts.is_empty else case.unboxed:
         categories = mention.categories
         if (
-            facts.is_boxed(categories)
-            or mention.possessive
+            mention.possessive
             or mention.partial
             or (said.number, categories) in told
             or ("person" in categories and (mention.definite or mention.begin == mention.start))
@@ -92,12 +91,11 @@ def wrong_no(case: Case) -> Iterator[Finding]:
     not "no brown dogs", "no dogs on the couch" or "no puppies". Source: POPE, where one box or one
     word of a caption makes a "yes": RePOPE finds 9.3 % of them wrong, hence these bounds.
     """
-    for answer, mention in denied_questions(case):
+    for answer, mention in case.once(denied_questions):
         first = answer.reading.sentences[0]
         yield from _denied(case, answer, first, (0, 1), mention)
-    for answer in case.answers:
-        for sentence, mention in denials(case.facts, answer):
-            yield from _denied(case, answer, sentence, (mention.begin, mention.end), mention)
+    for answer, sentence, mention in case.once(denials):
+        yield from _denied(case, answer, sentence, (mention.begin, mention.end), mention)
 
 
 def denied_questions(case: Case) -> Iterator[tuple[Said, Mention]]:
@@ -128,18 +126,19 @@ def _known_by(support: Support) -> str:
     return ", ".join(filter(None, told))
 
 
-def denials(facts: Facts, said: Said) -> Iterator[tuple[Sentence, Mention]]:
-    """What a message says there is none of, anywhere in the image."""
-    for sentence in said.reading.sentences:
-        for mention in () if sentence.question else sentence.mentions:
-            if (
-                mention.negated
-                and sentence.is_sure(mention.start, mention.end)
-                and is_plain(mention)
-                and is_denial(said.reading, sentence, mention)
-                and facts.is_of_all(said.reading, sentence, mention)
-            ):
-                yield sentence, mention
+def denials(case: Case) -> Iterator[tuple[Said, Sentence, Mention]]:
+    """What answers say there is none of, anywhere in the image."""
+    for said in case.answers:
+        for sentence in () if said.reading.denies_nothing else said.reading.sentences:
+            for mention in () if sentence.question else sentence.mentions:
+                if (
+                    mention.negated
+                    and sentence.is_sure(mention.start, mention.end)
+                    and is_plain(mention)
+                    and is_denial(said.reading, sentence, mention)
+                    and case.facts.is_of_all(said.reading, sentence, mention)
+                ):
+                    yield said, sentence, mention
 
 
 def _denied(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 from typing import NamedTuple
 
 from datagen.language.english.words import word_set
@@ -65,7 +64,7 @@ def wrong_side(case: Case) -> Iterator[Finding]:
     direction. "On top of" and "under" speak of contact and depth too, so they only warn. Source:
     VSR, where people agree on free left/right statements in 72 to 78 % of cases.
     """
-    for said, number, relation in _related(case):
+    for said, number, relation in case.once(_related):
         if relation.name not in _SIZES:
             severity: Severity = "warn" if relation.name in _CONTACT else "reject"
             yield from _judged("wrong_side", severity, case.facts, said, number, relation)
@@ -77,21 +76,18 @@ def wrong_size(case: Case) -> Iterator[Finding]:
     Rejects where the words speak of the image; real sizes cannot be told from boxes, so it warns
     of the others. Source: none measures how people call apparent sizes; the factor of two is ours.
     """
-    for said, number, relation in _related(case):
+    for said, number, relation in case.once(_related):
         if relation.name in _SIZES:
             severity: Severity = "reject" if relation.in_image else "warn"
             yield from _judged("wrong_size", severity, case.facts, said, number, relation)
 
 
-@lru_cache(maxsize=1)  # two rules ask one after the other
-def _related(case: Case) -> tuple[tuple[Said, int, Relation], ...]:
+def _related(case: Case) -> Iterator[tuple[Said, int, Relation]]:
     """What is related to what, and in which sentence."""
-    return tuple(
-        (said, number, relation)
-        for said, number, subject in _told(case)
-        for relation in relations(said.reading, number, subject)
-        if said.reading.sentences[number].is_sure(relation.start, relation.end)
-    )
+    for said, number, subject in case.once(_told):
+        for relation in relations(said.reading, number, subject):
+            if said.reading.sentences[number].is_sure(relation.start, relation.end):
+                yield said, number, relation
 
 
 class _Told(NamedTuple):
@@ -102,18 +98,13 @@ class _Told(NamedTuple):
     subject: Mention | None = None
 
 
-@lru_cache(maxsize=1)
-def _told(case: Case) -> tuple[_Told, ...]:
+def _told(case: Case) -> Iterator[_Told]:
     """Sentences with an object in them, and questions and answers that only say it together.
 
     None of a conversation without a word for a place or a comparison.
     """
     if all(_PLACE_WORDS.isdisjoint(said.reading.vocabulary) for said in case.turns):
-        return ()
-    return tuple(_sayings(case))
-
-
-def _sayings(case: Case) -> Iterator[_Told]:
+        return
     completed = set[int]()
     for question, answer in case.exchanges:
         asked, first = question.reading, answer.reading.sentences[:1]
@@ -191,7 +182,7 @@ def wrong_place(case: Case) -> Iterator[Finding]:
     where every box ends before it. Source: 21.7 % of COCO's boxes have their middle within a
     twentieth of the edge of a third, and 7.8 % are wider than half of the image.
     """
-    for said, number, left_out in _told(case):
+    for said, number, left_out in case.once(_told):
         sentence = said.reading.sentences[number]
         for placed in places(said.reading, number, left_out):
             subject = placed.subject
