@@ -174,7 +174,7 @@ SOURCE_LEAK = (
     ),
     phrase(
         "boxes",
-        r"\baccording to the (?:\w+ )?boxes\b|\bthe boxes provided\b(?! (?:by|for|to))",
+        r"\b(?:according to the (?:\w+ )?boxes\b|the boxes provided\b(?! (?:by|for|to)))",
         r"\b(?:cardboard|cereal|gift|pizza)\b",
     ),
     phrase(

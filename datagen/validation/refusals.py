@@ -29,6 +29,13 @@ _LOOK = (
     r"(?:see|view|access|look at|open|display|analy[sz]e|process|interpret|perceive|observe|"
     r"examine|inspect)"
 )
+_TO_SPEAK = (
+    r"(?: for me)? to (?:identify|describe|speculate|discuss|comment|provide|make assumptions)\b"
+)
+_IMAGES_GIVEN = (
+    r" (?:image|picture|photo)s?(?: (?:was|were|has been|have been|is|are|(?:seems?|appears?) to "
+    r"(?:be|have been)))? (?:actually )?(?:provided|attached|given|uploaded|included|shared)\b"
+)
 _MODEL = (
     r"(?:ai(?! (?:researcher|engineer|scientist|expert|developer|conference))|"
     r"artificial intelligence|(?:\w+ )?language model|LLM|chatbot|"
@@ -58,12 +65,12 @@ _NAMES = (
 
 REFUSAL = (
     phrase(_MODEL_WORDS, rf"\bas an? {_MODEL}\b", r"\bworks? as\b|\bcareer\b|\bjob\b"),
-    phrase("assistant", r"\bas an? (?:helpful |visual )?assistant, I\b"),
+    phrase("assistant & i", r"\bas an? (?:helpful |visual )?assistant, I\b"),
     phrase(
         "i", rf"{_I}(?:'m| am) (?:just |only |simply |merely |actually )?an? {_MODEL}\b", _QUOTED
     ),
     phrase(
-        "assistant chatbot bot model program",
+        "assistant chatbot bot model program & i",
         rf"{_I}(?:'m| am) (?:just |only |simply |merely )?an? (?:helpful |visual |large |trained )?"
         r"(?:assistant|chatbot|bot|computer program|machine learning model)\b",
         _QUOTED,
@@ -81,7 +88,7 @@ REFUSAL = (
         r"(?:polic(?:y|ies)|guidelines)\b",
     ),
     phrase(
-        "training programming guidelines knowledge capabilities policy policies developers "
+        "my & training programming guidelines knowledge capabilities policy policies developers "
         "creators instructions limitations system",
         rf"{_OWN}my (?:training(?: data)?|programming|(?:\w+ )?guidelines|knowledge cut-?off|"
         r"capabilities|(?:\w+ )?polic(?:y|ies)|developers|creators|instructions|limitations|"
@@ -100,16 +107,16 @@ REFUSAL = (
         rf"{_PICTURES}\b",
     ),
     phrase(
-        "access",
+        "access & do don cannot can no",
         r"\b(?:do not|don't|cannot|can't|no) (?:currently )?(?:have )?(?:any |direct |actual )*"
         rf"access(?: to (?:the|this|that|any|your|an?|view)(?: actual)? {_PICTURES}\b)",
     ),
-    phrase("access", rf"{_I} only have access to\b", _QUOTED),
+    phrase("access & i", rf"{_I} only have access to\b", _QUOTED),
     phrase(
-        "possible impossible appropriate inappropriate",
-        rf"\b(?:not possible|impossible) for me to {_LOOK}\b"
-        r"|\b(?:not appropriate|inappropriate)(?: for me)? to (?:identify|describe|speculate|"
-        r"discuss|comment|provide|make assumptions)\b",
+        "possible impossible appropriate inappropriate & me identify describe speculate discuss "
+        "comment provide make",
+        rf"\b(?:not possible for me to {_LOOK}\b|impossible for me to {_LOOK}\b|"
+        rf"not appropriate{_TO_SPEAK}|inappropriate{_TO_SPEAK})",
     ),
     phrase(
         "i we",
@@ -174,12 +181,11 @@ REFUSAL = (
         r"|\b(?:this|that|your) request (?:violates|goes against)\b",
     ),
     phrase(
-        "provided attached given uploaded included shared",
-        r"\b(?:no|without an?) (?:image|picture|photo)s?(?: (?:was|were|has been|have been|is|are|"
-        r"(?:seems?|appears?) to (?:be|have been)))? (?:actually )?"
-        r"(?:provided|attached|given|uploaded|included|shared)\b"
-        r"|\bthe (?:image|picture|photo) (?:is|was|has)(?: not|n't) (?:been )?"
-        r"(?:provided|attached|uploaded|included|shared)\b",
+        "image picture photo images pictures photos & provided attached given uploaded included "
+        "shared & no without not isn wasn hasn",
+        rf"\b(?:no{_IMAGES_GIVEN}|without an?{_IMAGES_GIVEN}"
+        r"|the (?:image|picture|photo) (?:is|was|has)(?: not|n't) (?:been )?"
+        r"(?:provided|attached|uploaded|included|shared)\b)",
         _ENCLOSED,
     ),
     phrase(
@@ -190,13 +196,13 @@ REFUSAL = (
         _ENCLOSED,
     ),
     phrase(
-        "load upload come",
+        "load upload come & image picture photo",
         r"\b(?:image|picture|photo) (?:did not|didn't|failed to|does not|doesn't) "
         r"(?:seem to )?(?:load|upload|come through)\b",
         r"\b(?:screens?|phones?|laptops?|pages?)\b",
     ),
     phrase(
-        "seeing viewing access able",
+        "seeing viewing access able & without",
         r"\bwithout (?:seeing|viewing|access to|being able to (?:see|view)) the (?:actual )?"
         rf"{_PICTURES}\b",
         r"\b(?:people|visitors|guests|those|anyone)\b",
@@ -209,7 +215,7 @@ REFUSAL = (
         r"|\bcould you (?:please )?(?:upload|attach|share) (?:it|the)\b",
     ),
     phrase(
-        "assist help",
+        "assist help & how",
         rf"{_OWN}how (?:can|may) I (?:assist|help) you\b",
         r"\b(?:asks?|asking|says?|reads?)\b",
     ),

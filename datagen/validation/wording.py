@@ -46,13 +46,13 @@ HEDGING = (
         "possibly probably perhaps presumably apparently seemingly likely maybe",
         r"\b(?:possibly|probably|perhaps|presumably|apparently|seemingly|likely|maybe)\b",
     ),
-    phrase("might may could", r"\b(?:might|may|could) (?:be|have|also)\b"),
+    phrase("might may could & be have also", r"\b(?:might|may|could) (?:be|have|also)\b"),
     phrase(
         "seem seems seemed appear appears appeared",
-        r"\b(?:seem|appear)(?:s|ed)? to\b|\bit (?:seems|appears)\b",
+        r"\b(?:seem(?:s|ed)? to\b|appear(?:s|ed)? to\b|it (?:seems|appears)\b)",
     ),
     phrase(
-        "hard difficult impossible",
+        "hard difficult impossible & tell say determine know",
         r"\b(?:hard|difficult|impossible) to (?:tell|say|determine|know)\b",
     ),
     phrase(
@@ -112,34 +112,33 @@ WORDING_RULES: tuple[WordingRule, ...] = (
 WORDING_RULE_NAMES = frozenset(rule.name for rule in WORDING_RULES)
 
 
+_WORDS = frozenset[bytes]().union(
+    *(words for rule in WORDING_RULES for each in rule.phrases for words in each.words)
+)
+# of the first words of each phrase of a rule
 _WORDS_OF = {
-    rule.name: frozenset(word for looked_for in rule.phrases for word in looked_for.words)
+    rule.name: frozenset(word for each in rule.phrases for word in each.words[0])
     for rule in WORDING_RULES
 }
-_WORDS = frozenset[bytes]().union(*_WORDS_OF.values())
-# by rule and word, the places of the phrases that need it
+# by rule and such a word, the places of the phrases that need it
 _PLACES = {
     rule.name: {
-        word: frozenset(at for at, each in enumerate(rule.phrases) if word in each.words)
+        word: frozenset(at for at, each in enumerate(rule.phrases) if word in each.words[0])
         for word in _WORDS_OF[rule.name]
     }
     for rule in WORDING_RULES
 }
-# ASCII letters in lower case, everything else a gap
-_AS_WORDS = bytes(
-    sign if chr(sign).islower() else sign + 32 if chr(sign).isupper() else 32 for sign in range(128)
-).ljust(256)
-# what the patterns take for an ASCII letter where case does not matter
-_AS_LETTERS = str.maketrans({"\u0130": "i", "\u0131": "i", "\u017f": "s", "\u212a": "k"})
+# small ASCII letters, everything else a gap
+_AS_WORDS = bytes(sign if chr(sign).islower() else 32 for sign in range(128)).ljust(256)
 
 
-def suspicious_words(text: str) -> frozenset[bytes]:
-    """The words in a text that a phrase needs, in lower case; every digit is the word 0."""
-    if text.isascii():
-        data, has_digit = text.encode(), any(map(text.__contains__, "0123456789"))
+def suspicious_words(lower: str) -> frozenset[bytes]:
+    """The words in a text in lower case that a phrase needs; every digit is the word 0."""
+    if lower.isascii():
+        data, has_digit = lower.encode(), any(map(lower.__contains__, "0123456789"))
     else:
-        data = text.translate(_AS_LETTERS).encode(errors="surrogatepass")
-        has_digit = _DIGIT.search(text) is not None
+        data = lower.encode(errors="surrogatepass")
+        has_digit = _DIGIT.search(lower) is not None
     found = _WORDS.intersection(data.translate(_AS_WORDS).split())
     return found | {b"0"} if has_digit else found
 
@@ -149,16 +148,17 @@ def check_wording(subject: Subject, *, skip: frozenset[str] = frozenset()) -> It
     asked = ""
     for number, (role, value) in enumerate(subject.turns):
         text = value.replace(IMAGE, _BLANK).replace("\u2019", "'")
-        if words := suspicious_words(text):
-            told = Told(text, asked)
+        told = Told(text, asked)
+        if words := suspicious_words(told.lower):
             for rule in WORDING_RULES:
                 if rule.name in skip or (role == "human" and not rule.questions):
                     continue
                 if _WORDS_OF[rule.name].isdisjoint(words):
                     continue
                 if found := _first(rule, told, words):
-                    claim = found[0].strip()
-                    start = found.start() + found[0].index(claim)
+                    stands = text[found.start() : found.end()]
+                    claim = stands.strip()
+                    start = found.start() + stands.index(claim)
                     yield Finding(
                         rule=rule.name,
                         severity=rule.severity,
@@ -175,5 +175,6 @@ def _first(rule: WordingRule, told: Told, words: frozenset[bytes]) -> re.Match[s
     """What stands first in the text; of two that start together, what stands first in the table."""
     places = _PLACES[rule.name]
     needed = frozenset().union(*[places[word] for word in words if word in places])
-    matches = [found for at in sorted(needed) if (found := rule.phrases[at].first_in(told))]
+    may_stand = [rule.phrases[at] for at in sorted(needed) if rule.phrases[at].may_stand(words)]
+    matches = [found for one in may_stand if (found := one.first_in(told))]
     return min(matches, key=re.Match.start, default=None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from datagen.validation import Limits, check_record
+from datagen.validation.phrase import Told, folded
 from datagen.validation.wording import WORDING_RULES, Phrase, suspicious_words
 
 LIMITS = Limits(max_tokens=1470)
@@ -164,11 +166,29 @@ def test_gpt4s_own_answers_pass(real_data: Path) -> None:
 PHRASES = [phrase for rule in WORDING_RULES for phrase in rule.phrases]
 
 
+def whole(phrase: Phrase) -> re.Pattern[str]:
+    """Its pattern with the word's edge that is cut off, in any case."""
+    pattern = phrase.pattern.pattern
+    return re.compile(rf"\b(?:{pattern})" if phrase.at_words else pattern, re.IGNORECASE)
+
+
 @pytest.mark.parametrize("phrase", PHRASES, ids=lambda phrase: phrase.pattern.pattern[:40])
 @given(data=st.data())
 def test_no_phrase_is_overlooked_for_lack_of_its_words(phrase: Phrase, data: st.DataObject) -> None:
-    text = data.draw(st.from_regex(phrase.pattern))
-    assert phrase.words & suspicious_words(text)
+    text = data.draw(st.from_regex(whole(phrase)))
+    assert phrase.may_stand(suspicious_words(folded(text)))
+
+
+@given(data=st.data())
+def test_phrases_are_found_where_their_patterns_are(data: st.DataObject) -> None:
+    phrase = data.draw(st.sampled_from(PHRASES))._replace(unless=None)
+    words = data.draw(st.lists(st.from_regex(whole(phrase)) | st.sampled_from(FILL), max_size=4))
+    text = data.draw(st.sampled_from(["", " ", ". "])).join(words)
+    found, expected = phrase.first_in(Told(text)), whole(phrase).search(text)
+    assert (found and found.span()) == (expected and expected.span())
+
+
+FILL = ["Dismay be", "I", "maybe", "\u0130t seems", "rein", "0", "x", "as"]
 
 
 @pytest.mark.parametrize(
