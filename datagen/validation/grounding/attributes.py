@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from datagen.language.colours import Coloured, alike, asked_colour, coloured
-from datagen.language.english.words import COLOURS
+from datagen.language.described import Described, asked_colour, described
+from datagen.language.traits import COLOUR
 from datagen.records import Finding
 from datagen.validation.grounding.case import Case, Said, finding
 
@@ -22,9 +22,8 @@ def wrong_colour(case: Case) -> Iterator[Finding]:
     """
     told = set[tuple[int, str]]()
     for said, one in colours_of(case):
-        given = case.facts.colours_of(one)
-        mine = {COLOURS[colour] for colour in one.colours}
-        if not given or alike(mine, given) or (said.number, one.noun) in told:
+        given = case.facts.values_of(one, COLOUR)
+        if not given or COLOUR.agree(one.values, given) or (said.number, one.noun) in told:
             continue
         if not one.plural and _has_several_colours(case, said, one.noun):
             continue
@@ -38,31 +37,31 @@ def wrong_colour(case: Case) -> Iterator[Finding]:
             one.sentence,
             (one.start, one.end),
             verdict="contradicted",
-            claim=f"{' and '.join(one.colours)} {one.noun}",
+            claim=one.claim,
             why=f"captions say {' and '.join(given)}",
-            captions=sorted({index for of_colour in given.values() for index in of_colour}),
+            captions=sorted({index for of_value in given.values() for index in of_value}),
         )
 
 
 def _has_several_colours(case: Case, said: Said, noun: str) -> bool:
     """Whether a message gives a noun one colour here and another there: two such things."""
     given = [
-        {COLOURS[colour] for colour in one.colours}
+        one.values
         for other, one in colours_of(case)
         if other.number == said.number and one.noun == noun
     ]
-    return any(not alike(given[0], colours) for colours in given[1:])
+    return any(not COLOUR.agree(given[0], colours) for colours in given[1:])
 
 
 @lru_cache(maxsize=1)  # two rules ask one after the other
-def colours_of(case: Case) -> tuple[tuple[Said, Coloured], ...]:
+def colours_of(case: Case) -> tuple[tuple[Said, Described], ...]:
     """Every colour that is stated, also as the bare answer to "what color is the bus?"."""
     return tuple(_colours_of(case))
 
 
-def _colours_of(case: Case) -> Iterator[tuple[Said, Coloured]]:
+def _colours_of(case: Case) -> Iterator[tuple[Said, Described]]:
     for said in case.statements:
-        for one in coloured(said.reading):
+        for one in described(said.reading, COLOUR):
             if one.sentence.is_sure(one.start, one.end) and not one.sentence.question:
                 yield said, one
     for question, answer in case.exchanges:
