@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from datagen.language.certainty import negated
 from datagen.language.english.words import (
     CLOSED,
     DETERMINERS,
+    NO_PARTICIPLES,
     NUMBERS,
     PREPOSITIONS,
     VERB_FORMS,
@@ -15,7 +17,7 @@ from datagen.language.english.words import (
 )
 from datagen.language.grammar import Reading, Sentence
 from datagen.language.nouns import IS, first_noun, head_of, just_before, singular
-from datagen.language.traits import COLOUR, Trait
+from datagen.language.traits import Trait
 
 
 class Described(NamedTuple):
@@ -51,22 +53,45 @@ def described(reading: Reading, trait: Trait) -> Iterator[Described]:
     ]  # from the end
     for sentence in reading.sentences:
         at = sentence.first
+        if not spots or spots[-1] >= sentence.last:
+            continue
+        denied = negated(words[at : sentence.last])
         while spots and spots[-1] < sentence.last:
-            if (start := spots.pop()) < at:
-                continue
-            said, at = _run(words, start, sentence.last, trait)
-            while at < sentence.last and words[at] in trait.tails:  # "green-colored"
-                at += 1
-            if at < sentence.last and words[at].endswith(trait.parts):
-                continue  # "a blue-eyed dog"
-            if noun := _noun_behind(words, at, sentence.last, trait):
-                head, end = noun
-                kind = words[head - 1] if head > at else ""
-                one = _one(trait, words[head], said, start, end, sentence)
-                yield one._replace(kind=kind, indefinite=_is_any(words, start, sentence.first))
-            elif (subject := _subject(words, start, sentence, trait)) is not None:
-                one = _one(trait, words[subject], said, start, at, sentence)
-                yield one._replace(kind=_kind(words, subject))
+            if (start := spots.pop()) >= at and not denied[start - sentence.first]:
+                at, one = _described(words, start, sentence, trait)
+                if one is not None and (one.noun in trait.nouns or not trait.nouns):
+                    yield one
+
+
+def _described(
+    words: list[str], start: int, sentence: Sentence, trait: Trait
+) -> tuple[int, Described | None]:
+    """What the value that begins here is said of, if anything, and the place behind the run."""
+    last = sentence.last
+    said, at = _run(words, start, last, trait)
+    while at < last and words[at] in trait.tails:  # "green-colored"
+        at += 1
+    before = words[start - 1] if start > sentence.first else ""
+    behind = words[at] if at < last else ""
+    if before in trait.undone_before or behind in trait.undone_behind:
+        return at, None
+    if behind.endswith(trait.parts) and (behind not in _NO_PARTS):
+        return at, None  # "a blue-eyed dog"
+    made = before in _MADE_OF and "made" in words[max(0, start - 3) : start]
+    if not made and (noun := _noun_behind(words, at, last, trait)):
+        head, end = noun
+        kind = words[head - 1] if head > at else ""
+        one = _one(trait, words[head], said, start, end, sentence)
+        return at, one._replace(kind=kind, indefinite=_is_any(words, start, sentence.first))
+    subject = _subject(words, start, sentence, trait)
+    if subject is None:
+        return at, None
+    one = _one(trait, words[subject], said, start, at, sentence)
+    return at, one._replace(kind=_kind(words, subject))
+
+
+_MADE_OF = ("of", "from")
+_NO_PARTS = NO_PARTICIPLES | {"bed", "red"}
 
 
 def _kind(words: list[str], noun: int) -> str:
@@ -122,7 +147,7 @@ def _noun_behind(words: list[str], at: int, last: int, trait: Trait) -> tuple[in
         and words[end][0].isalpha()
         and words[end] not in CLOSED
         and words[end] not in NUMBERS
-        and not (end > at and _acts(words, end))
+        and not (end > at and (_acts(words, end) or words[end - 1].endswith("'s")))
     ):
         end += 1
     if end == at or not trait.names.isdisjoint(words[at:end]):
@@ -140,56 +165,83 @@ def _acts(words: list[str], at: int) -> bool:
     )
 
 
-_SHADES = word_set("mostly mainly all bright painted dark light colored both also")
+_SHADES = word_set(
+    "mostly mainly all bright painted dark light colored both also wide made of out from"
+)
 
 
 def _subject(words: list[str], at: int, sentence: Sentence, trait: Trait) -> int | None:
-    """The noun of which a value is told: "the bus is (mostly) red", "the bus, which is red"."""
+    """The noun of which a value is told: "the bus is (mostly) red", "the bus, which is red",
+    "is the bus red", "a bench made of wood", "with its door open".
+    """
     first = max(sentence.first, at - _FARTHEST)
     back = at - 1
     while back > first and (words[back] in _SHADES or words[back].endswith("ly")):
         back -= 1
-    if back <= first or words[back] not in IS:
+    if back <= first:
         return None
-    if words[back - 1] in ("which", "that"):
+    if words[back] in IS and words[back - 1] in ("which", "that"):
         noun = just_before(words, back - 1 - (words[back - 2] == ","), first)
-    else:
+    elif words[back] in IS:
         noun = first_noun(words, first, back)
+    else:
+        noun = back if _stands_behind(words, first, back, at) else None
     if noun is None or words[noun] in trait.names or words[noun] in CLOSED:
         return None
     return noun if words[noun][0].isalpha() else None
 
 
-def asked_colour(question: Reading, answer: Reading) -> Described | None:
-    """The bare answer to "what color is the bus?": "Red." or "It is red."."""
-    words = question.words
-    if _COLOR.isdisjoint(question.vocabulary) or not answer.sentences:
+def _stands_behind(words: list[str], first: int, noun: int, at: int) -> bool:
+    """Whether a value that no verb comes before is said of the noun there."""
+    if "made" in words[noun + 1 : at]:
+        return just_before(words, noun + 1, first) == noun
+    if words[first] in IS:
+        return head_of(words, first + 1, noun + 1) == noun
+    return "with" in words[max(first, noun - 3) : noun]
+
+
+def asked(question: Reading, answer: Reading, trait: Trait) -> Described | None:
+    """The bare answer to "what color is the bus?" or "is the bus red?": "No, it is blue."."""
+    if trait.values.keys().isdisjoint(answer.vocabulary) or not answer.sentences:
         return None
-    noun = _noun_asked(words)
+    noun = _noun_asked(question, trait)
     if noun is None:
         return None
     sentence = answer.sentences[0]
     said = answer.words[sentence.first : sentence.last]
     bare = [word for word in said if word not in _SHADES and word not in _BARE]
-    colours = tuple(word for word in bare if word in COLOUR.values)
-    if not colours or len(colours) != len(bare) or sentence.unsure:
+    told = tuple(word for word in bare if word in trait.values)
+    if not told or len(told) != len(bare) or sentence.unsure:
         return None
-    at = sentence.first + said.index(colours[0])
-    one = _one(COLOUR, words[noun], colours, at, at + 1, sentence)
+    words = question.words
+    at = sentence.first + said.index(told[0])
+    one = _one(trait, words[noun], told, at, at + 1, sentence)
     return one._replace(kind=_kind(words, noun))
 
 
-def _noun_asked(words: list[str]) -> int | None:
-    """What is asked for its colour: "what color is the bus (in this image)?"."""
-    for at, word in enumerate(words):
-        if word in _COLOR and {"what", "what's", "which"} & {*words[max(0, at - 4) : at]}:
-            start = at + 1
-            if words[start : start + 1] not in (["is"], ["of"]):
-                return None
-            noun = head_of(words, start + 1, len(words))
-            return noun if noun is not None and words[noun].isalpha() else None
-    return None
+def _noun_asked(question: Reading, trait: Trait) -> int | None:
+    """What is asked for it: "what color is the bus?", "what is it made of?", "is the bus red?"."""
+    words, noun = question.words, None
+    for sentence in question.sentences if not trait.asked.isdisjoint(question.vocabulary) else ():
+        for at in range(sentence.first, sentence.last):
+            if words[at] in trait.asked and not _WHAT.isdisjoint(words[max(0, at - 8) : at]):
+                noun = _noun_near(words, at, sentence.last)
+    if noun is None and not trait.values.keys().isdisjoint(question.vocabulary):
+        for sentence in question.sentences:
+            spots = range(sentence.first, sentence.last)
+            at = next((at for at in spots if words[at] in trait.values), sentence.first)
+            if words[sentence.first] in IS and head_of(words, sentence.first + 1, at) == at - 1:
+                noun = at - 1
+    return noun if noun is not None and words[noun].isalpha() else None
 
 
-_COLOR = frozenset(["color", "colour"])
-_BARE = word_set("it it's is the they they're are color colour its and a , . in")
+def _noun_near(words: list[str], at: int, last: int) -> int | None:
+    """ "(what) color is the bus", "(what is) the bus made (of)"."""
+    if words[at + 1 : at + 2] == ["is"] or words[at : at + 2] == ["color", "of"]:
+        return head_of(words, at + 2, last)
+    verbs = [place for place in range(max(0, at - 8), at) if words[place] in IS]
+    return head_of(words, verbs[-1] + 1, at) if words[at] == "made" and verbs else None
+
+
+_WHAT = word_set("what what's which")
+_BARE = word_set("it it's is the they they're are color colour its and a , . in no")

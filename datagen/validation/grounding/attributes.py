@@ -1,13 +1,13 @@
-"""Rule 7: colours, held against what captions say."""
+"""Rule 7: colours and other attributes, held against what captions say."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
 
-from datagen.language.described import Described, asked_colour, described
-from datagen.language.traits import COLOUR
-from datagen.records import Finding
+from datagen.language.described import Described, asked, described
+from datagen.language.traits import COLOUR, Trait, attribute_words, attributes
+from datagen.records import Finding, Severity
 from datagen.validation.grounding.case import Case, Said, finding
 
 
@@ -20,50 +20,86 @@ def wrong_colour(case: Case) -> Iterator[Finding]:
     which are of two things. Boxes carry no colours. Source: COCO's captions of val2017, for the
     pairs of colours that two people give one thing.
     """
-    told = set[tuple[int, str]]()
-    for said, one in colours_of(case):
-        given = case.facts.values_of(one, COLOUR)
-        if not given or COLOUR.agree(one.values, given) or (said.number, one.noun) in told:
+    for said, one, given in _refuted(case, COLOUR, colours_of(case)):
+        yield _finding("wrong_colour", "reject", said, one, given)
+
+
+def wrong_attribute(case: Case) -> Iterator[Finding]:
+    """Rule 7: a thing of which there is one is in another state, or of another material or age,
+    in the captions.
+
+    Which words exclude each other, and of what, stands in english/attributes.yaml. As for colours,
+    and with more care, as a word of such a kind often goes for a part: nothing is held against a
+    value that any caption has a word for, of whatever thing, nor where several are boxed that the
+    noun may mean. Source: what two people say of one thing in COCO's captions of val2017.
+    """
+    spoken = [one.reading.vocabulary & attribute_words() for one in case.statements]
+    if not (spoken := [words for words in spoken if words]):
+        return
+    captions = case.facts.captions
+    words = frozenset().union(*spoken)
+    for trait in attributes():
+        if captions.may_hold(trait.against(words), 1):
+            for said, one, given in _refuted(case, trait, tuple(_told(case, trait))):
+                own = {word for word, value in trait.values.items() if value in one.values}
+                if captions.vocabulary.isdisjoint(own) and not _may_be_several(case, one):
+                    yield _finding("wrong_attribute", "warn", said, one, given)
+
+
+def _may_be_several(case: Case, one: Described) -> bool:
+    """Whether several are boxed of what a noun names one of: of people, by "the man"."""
+    if one.plural:
+        return False
+    lexicon, several = case.facts.lexicon, case.facts.several
+    return any(not several.isdisjoint(found.term.strict) for found in lexicon.find([one.noun]))
+
+
+def _refuted(
+    case: Case, trait: Trait, told: tuple[tuple[Said, Described], ...]
+) -> Iterator[tuple[Said, Described, dict[str, list[int]]]]:
+    """What is told against all that captions say, and that; each noun of a message once."""
+    seen = set[tuple[int, str]]()
+    for said, one in told:
+        given = case.facts.values_of(one, trait)
+        if not given or trait.agree(one.values, given) or (said.number, one.noun) in seen:
             continue
-        if not one.plural and _has_several_colours(case, said, one.noun):
-            continue
+        if not one.plural:
+            own = [o.values for s, o in told if (s.number, o.noun) == (said.number, one.noun)]
+            if any(not trait.agree(own[0], values) for values in own[1:]):
+                continue  # they are of two things
         if len(given) > 1 if one.plural else not case.facts.is_single(one.noun):
             continue
-        told.add((said.number, one.noun))
-        yield finding(
-            "wrong_colour",
-            "reject",
-            said,
-            one.sentence,
-            (one.start, one.end),
-            verdict="contradicted",
-            claim=one.claim,
-            why=f"captions say {' and '.join(given)}",
-            captions=sorted({index for of_value in given.values() for index in of_value}),
-        )
+        seen.add((said.number, one.noun))
+        yield said, one, given
 
 
-def _has_several_colours(case: Case, said: Said, noun: str) -> bool:
-    """Whether a message gives a noun one colour here and another there: two such things."""
-    given = [
-        one.values
-        for other, one in colours_of(case)
-        if other.number == said.number and one.noun == noun
-    ]
-    return any(not COLOUR.agree(given[0], colours) for colours in given[1:])
+def _finding(
+    rule: str, severity: Severity, said: Said, one: Described, given: dict[str, list[int]]
+) -> Finding:
+    return finding(
+        rule,
+        severity,
+        said,
+        one.sentence,
+        (one.start, one.end),
+        verdict="contradicted",
+        claim=one.claim,
+        why=f"captions say {' and '.join(given)}",
+        captions=sorted({index for of_value in given.values() for index in of_value}),
+    )
 
 
 @lru_cache(maxsize=1)  # two rules ask one after the other
 def colours_of(case: Case) -> tuple[tuple[Said, Described], ...]:
     """Every colour that is stated, also as the bare answer to "what color is the bus?"."""
-    return tuple(_colours_of(case))
+    return tuple(_told(case, COLOUR))
 
 
-def _colours_of(case: Case) -> Iterator[tuple[Said, Described]]:
+def _told(case: Case, trait: Trait) -> Iterator[tuple[Said, Described]]:
     for said in case.statements:
-        for one in described(said.reading, COLOUR):
+        for one in described(said.reading, trait):
             if one.sentence.is_sure(one.start, one.end) and not one.sentence.question:
                 yield said, one
     for question, answer in case.exchanges:
-        if told := asked_colour(question.reading, answer.reading):
+        if told := asked(question.reading, answer.reading, trait):
             yield answer, told
