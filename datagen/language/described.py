@@ -8,6 +8,7 @@ from typing import NamedTuple
 from datagen.language.certainty import negated
 from datagen.language.english.words import (
     CLOSED,
+    COLOURS,
     DETERMINERS,
     NO_PARTICIPLES,
     NUMBERS,
@@ -80,7 +81,7 @@ def _described(
     made = before in _MADE_OF and "made" in words[max(0, start - 3) : start]
     if not made and (noun := _noun_behind(words, at, last, trait)):
         head, end = noun
-        kind = words[head - 1] if head > at else ""
+        kind = words[head - 1] if head > at and words[head - 1] not in COLOURS else ""
         one = _one(trait, words[head], said, start, end, sentence)
         return at, one._replace(kind=kind, indefinite=_is_any(words, start, sentence.first))
     subject = _subject(words, start, sentence, trait)
@@ -96,7 +97,8 @@ _NO_PARTS = NO_PARTICIPLES | {"bed", "red"}
 
 def _kind(words: list[str], noun: int) -> str:
     before = words[noun - 1] if noun else ""
-    return before if before not in CLOSED and before not in NUMBERS and before.isalpha() else ""
+    is_kind = before.isalpha() and not any(before in no for no in (CLOSED, NUMBERS, COLOURS))
+    return before if is_kind else ""
 
 
 def _is_any(words: list[str], at: int, first: int) -> bool:
