@@ -62,7 +62,7 @@ def main() -> None:
         "our sentences": false_alarms(written, judge),
         "yes and no": false_alarms(asked, judge),
     }
-    warned = warned_by("wrong_attribute", unboxed, judge)
+    warned = warned_by(unboxed, Judge("wrong_attribute"))
     measured = measure(chosen, goods, judge)
     rate = speed.records_a_second(answers, talks, judge, options.records)
     folder = options.data / "llava-reference" / "contexts.jsonl"

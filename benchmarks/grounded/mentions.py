@@ -136,8 +136,8 @@ def colours(good: Good) -> list[tuple[Mention, str]]:
 def attributes(good: Good) -> list[tuple[Mention, str]]:
     """States, ages and materials before a noun that a caption gives to the same thing."""
     found = []
-    for thing, of_thing in ATTRIBUTES.items():
-        known = "|".join(of_thing)
+    for thing in sorted(ATTRIBUTES.keys() & set(words(good.answer))):
+        known = "|".join(ATTRIBUTES[thing])
         pattern = rf"\b(?<!-)(?<!ly )(?<!almost )(?<!half )({known})\s+(?:[a-z]+ing\s+)?{thing}\b"
         stated = set(re.findall(pattern, good.scene.text))
         for match in re.finditer(pattern, good.answer, re.I):

@@ -123,11 +123,10 @@ def against(kind: str, said: Iterable[Said]) -> tuple[Said, ...]:
     return rejecting(said)
 
 
-def warned_by(rule: str, goods: Sequence[Good], judge: Judging) -> tuple[Alarm, ...]:
-    """The good texts that a rule warns of."""
-    judged = ((good, judge.findings(good.turns, good.scene)) for good in goods)
-    named = ((good, tuple(one for one in said if one.rule == rule)) for good, said in judged)
-    return tuple(Alarm(good, said) for good, said in named if said)
+def warned_by(goods: Sequence[Good], judge: Judging) -> tuple[Alarm, ...]:
+    """The good texts of which a judge says anything."""
+    judged = (Alarm(good, judge.findings(good.turns, good.scene)) for good in goods)
+    return tuple(alarm for alarm in judged if alarm.said)
 
 
 def false_alarms(goods: Sequence[Good], judge: Judging) -> FalseAlarms:

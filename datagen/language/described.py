@@ -76,19 +76,24 @@ def _described(
     behind = words[at] if at < last else ""
     if before in trait.undone_before or behind in trait.undone_behind:
         return at, None
-    if behind.endswith(trait.parts) and (behind not in _NO_PARTS):
+    if behind.endswith(trait.parts) and behind not in _NO_PARTS:
         return at, None  # "a blue-eyed dog"
     made = before in _MADE_OF and "made" in words[max(0, start - 3) : start]
-    if not made and (noun := _noun_behind(words, at, last, trait)):
-        head, end = noun
-        kind = words[head - 1] if head > at and words[head - 1] not in COLOURS else ""
-        one = _one(trait, words[head], said, start, end, sentence)
-        return at, one._replace(kind=kind, indefinite=_is_any(words, start, sentence.first))
-    subject = _subject(words, start, sentence, trait)
-    if subject is None:
-        return at, None
-    one = _one(trait, words[subject], said, start, at, sentence)
-    return at, one._replace(kind=_kind(words, subject))
+    found = None if made else _noun_behind(words, at, last, trait)
+    if found is not None:
+        noun, end = found
+        kind = words[noun - 1] if noun > at and words[noun - 1] not in COLOURS else ""
+        owned, indefinite = before.endswith("'s"), _is_any(words, start, sentence.first)
+    else:
+        subject = _subject(words, start, sentence, trait)
+        if subject is None:
+            return at, None
+        noun, end, kind = subject, at, _kind(words, subject)
+        owned, indefinite = words[noun - 1].endswith("'s"), False
+    one = _one(trait, words[noun], said, start, end, sentence)
+    if one.noun in trait.apart and (owned or words[noun + 1 : noun + 2] == ["of"]):
+        return at, None  # "the oven's open door", "the door of the oven is open"
+    return at, one._replace(kind=kind, indefinite=indefinite)
 
 
 _MADE_OF = ("of", "from")

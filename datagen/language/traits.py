@@ -5,7 +5,7 @@ Colours stand in english/words.py, all others in english/attributes.yaml.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -26,7 +26,7 @@ class Trait:
     in front of these a value is part of a name, or none of the thing. `tails` may stand between a
     value and its noun. `parts`: what a word directly behind ends in where the value is that of a
     part. `undone_before` and `undone_behind`: next to these words a value is none. `asked`:
-    words of a question for it.
+    words of a question for it. `apart`: nouns of which a plain one is none of a kind ("car door").
     """
 
     name: str
@@ -39,16 +39,20 @@ class Trait:
     undone_before: frozenset[str] = frozenset()
     undone_behind: frozenset[str] = frozenset()
     asked: frozenset[str] = frozenset()
+    apart: frozenset[str] = frozenset()
 
     def agree(self, some: Iterable[str], others: Iterable[str]) -> bool:
         """Whether any of these values may be said of what has any of those."""
         return any(frozenset(pair) not in self.excluding for pair in product(some, others))
 
+    def words_for(self, values: Container[str]) -> frozenset[str]:
+        return frozenset([word for word, value in self.values.items() if value in values])
+
     def against(self, words: frozenset[str]) -> frozenset[str]:
         """Every word for a value that no thing has which has one that is among these words."""
         values = {self.values[word] for word in words & self.values.keys()}
-        out = frozenset().union(*[pair for pair in self.excluding if values & pair])
-        return frozenset([word for word, value in self.values.items() if value in out])
+        pairs = [pair for pair in self.excluding if not pair.isdisjoint(values)]
+        return self.words_for(frozenset().union(*pairs))
 
 
 COLOUR = Trait(
@@ -84,6 +88,7 @@ class _Written(BaseModel):
     excluding: list[tuple[str, str]]
     nouns: list[str] = []
     asked: list[str] = []
+    apart: list[str] = []
 
 
 @cache
@@ -100,15 +105,25 @@ def _trait(name: str, written: _Written) -> Trait:
         name=name,
         values={word: value for value, words in written.values.items() for word in words},
         excluding=frozenset(map(frozenset, written.excluding)),
-        nouns=frozenset(form for noun in written.nouns for form in (noun, singular(f"{noun}s"))),
+        nouns=_keys(written.nouns),
         parts=("ed", "burning", "-"),
         undone_before=_UNDONE_BEFORE,
         undone_behind=_UNDONE_BEHIND,
         asked=frozenset(written.asked),
+        apart=_keys(written.apart),
     )
 
 
+def _keys(nouns: Iterable[str]) -> frozenset[str]:
+    """Of "house" also "hous", which it shares with "houses"."""
+    return frozenset(form for noun in nouns for form in (noun, singular(f"{noun}s")))
+
+
 @cache
-def attribute_words() -> frozenset[str]:
-    """Every word of these traits: a text without them tells none."""
-    return frozenset().union(*[trait.values for trait in attributes()])
+def attributes_by_word() -> Mapping[str, tuple[Trait, ...]]:
+    """The traits that a word may tell: a text without any of these words tells none."""
+    found: dict[str, tuple[Trait, ...]] = {}
+    for trait in attributes():
+        for word in trait.values:
+            found[word] = (*found.get(word, ()), trait)
+    return found

@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from datagen.language.described import Described, asked, described
-from datagen.language.traits import COLOUR, Trait, attribute_words, attributes
+from datagen.language.doubts import doubtful
+from datagen.language.grammar import Reading
+from datagen.language.traits import COLOUR, Trait, attributes_by_word
 from datagen.records import Finding, Severity
 from datagen.validation.grounding.case import Case, Said, finding
+from datagen.validation.grounding.facts import Facts
 
 
 def wrong_colour(case: Case) -> Iterator[Finding]:
@@ -33,25 +36,31 @@ def wrong_attribute(case: Case) -> Iterator[Finding]:
     value that any caption has a word for, of whatever thing, nor where several are boxed that the
     noun may mean. Source: what two people say of one thing in COCO's captions of val2017.
     """
-    spoken = [one.reading.vocabulary & attribute_words() for one in case.statements]
-    if not (spoken := [words for words in spoken if words]):
-        return
-    captions = case.facts.captions
-    words = frozenset().union(*spoken)
-    for trait in attributes():
+    by_word, captions = attributes_by_word(), case.facts.captions
+    words = frozenset[str]()
+    for one in case.statements:
+        words |= one.reading.vocabulary & by_word.keys()
+    for trait in {trait: None for word in sorted(words) for trait in by_word[word]}:
         if captions.may_hold(trait.against(words), 1):
-            for said, one, given in _refuted(case, trait, tuple(_told(case, trait))):
-                own = {word for word, value in trait.values.items() if value in one.values}
-                if captions.vocabulary.isdisjoint(own) and not _may_be_several(case, one):
-                    yield _finding("wrong_attribute", "warn", said, one, given)
+            for said, told, given in _refuted(case, trait, tuple(_told(case, trait))):
+                if not (
+                    captions.vocabulary & trait.words_for(told.values)
+                    or _may_be_several(case.facts, told)
+                    or _is_likeness(said.reading, told)
+                ):
+                    yield _finding("wrong_attribute", "warn", said, told, given)
 
 
-def _may_be_several(case: Case, one: Described) -> bool:
+def _may_be_several(facts: Facts, told: Described) -> bool:
     """Whether several are boxed of what a noun names one of: of people, by "the man"."""
-    if one.plural:
-        return False
-    lexicon, several = case.facts.lexicon, case.facts.several
-    return any(not several.isdisjoint(found.term.strict) for found in lexicon.find([one.noun]))
+    found = () if told.plural else facts.lexicon.find([told.noun])
+    return any(not facts.several.isdisjoint(one.term.strict) for one in found)
+
+
+def _is_likeness(reading: Reading, told: Described) -> bool:
+    """Whether something is only like such a thing, or shows one."""
+    first, last = told.sentence.first, told.sentence.last
+    return doubtful(reading.words[first:last])[told.start - first]
 
 
 def _refuted(

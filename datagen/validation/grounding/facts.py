@@ -294,7 +294,8 @@ class Facts:
             if another and (told.kind or told.indefinite):
                 return given
         for index, one in self.captions.described(trait, told.noun, plural=told.plural):
-            if one.kind == told.kind or not (one.kind and told.kind):
+            loose = told.noun not in trait.apart and not (one.kind and told.kind)
+            if loose or one.kind == told.kind:
                 for word in one.words:
                     given.setdefault(trait.values[word], []).append(index)
         return given
