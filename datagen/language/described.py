@@ -7,12 +7,14 @@ from typing import NamedTuple
 
 from datagen.language.certainty import negated
 from datagen.language.english.words import (
+    AUXILIARIES,
     CLOSED,
     COLOURS,
     DETERMINERS,
     NO_PARTICIPLES,
     NUMBERS,
     PREPOSITIONS,
+    PRONOUNS,
     VERB_FORMS,
     word_set,
 )
@@ -81,6 +83,8 @@ def _described(
     made = before in _MADE_OF and "made" in words[max(0, start - 3) : start]
     found = None if made else _noun_behind(words, at, last, trait)
     if found is not None:
+        if words[start] in trait.verbs and before.isalpha() and before not in _NO_SUBJECTS:
+            return at, None  # "men open doors"
         noun, end = found
         kind = words[noun - 1] if noun > at and words[noun - 1] not in COLOURS else ""
         owned, indefinite = before.endswith("'s"), _is_any(words, start, sentence.first)
@@ -96,6 +100,12 @@ def _described(
     return at, one._replace(kind=kind, indefinite=indefinite)
 
 
+_NO_SUBJECTS = (
+    (CLOSED - PRONOUNS - AUXILIARIES)
+    | COLOURS.keys()
+    | NUMBERS.keys()
+    | word_set("large big small little tall old new wooden metal glass white several few many")
+)
 _MADE_OF = ("of", "from")
 _NO_PARTS = NO_PARTICIPLES | {"bed", "red"}
 

@@ -27,6 +27,7 @@ class Trait:
     value and its noun. `parts`: what a word directly behind ends in where the value is that of a
     part. `undone_before` and `undone_behind`: next to these words a value is none. `asked`:
     words of a question for it. `apart`: nouns of which a plain one is none of a kind ("car door").
+    `verbs`: words that are verbs, too.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Trait:
     undone_behind: frozenset[str] = frozenset()
     asked: frozenset[str] = frozenset()
     apart: frozenset[str] = frozenset()
+    verbs: frozenset[str] = frozenset()
 
     def agree(self, some: Iterable[str], others: Iterable[str]) -> bool:
         """Whether any of these values may be said of what has any of those."""
@@ -89,6 +91,7 @@ class _Written(BaseModel):
     nouns: list[str] = []
     asked: list[str] = []
     apart: list[str] = []
+    verbs: list[str] = []
 
 
 @cache
@@ -111,6 +114,7 @@ def _trait(name: str, written: _Written) -> Trait:
         undone_behind=_UNDONE_BEHIND,
         asked=frozenset(written.asked),
         apart=_keys(written.apart),
+        verbs=frozenset(written.verbs),
     )
 
 
