@@ -52,7 +52,9 @@ class Trait:
 
     def against(self, words: frozenset[str]) -> frozenset[str]:
         """Every word for a value that no thing has which has one that is among these words."""
-        values = {self.values[word] for word in words & self.values.keys()}
+        values = {self.values[word] for word in words if word in self.values}
+        if not values:
+            return frozenset()
         pairs = [pair for pair in self.excluding if not pair.isdisjoint(values)]
         return self.words_for(frozenset().union(*pairs))
 
@@ -124,10 +126,6 @@ def _keys(nouns: Iterable[str]) -> frozenset[str]:
 
 
 @cache
-def attributes_by_word() -> Mapping[str, tuple[Trait, ...]]:
-    """The traits that a word may tell: a text without any of these words tells none."""
-    found: dict[str, tuple[Trait, ...]] = {}
-    for trait in attributes():
-        for word in trait.values:
-            found[word] = (*found.get(word, ()), trait)
-    return found
+def attribute_words() -> frozenset[str]:
+    """Every word of these traits: a text without them tells none."""
+    return frozenset().union(*[trait.values for trait in attributes()])

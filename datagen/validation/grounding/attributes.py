@@ -8,7 +8,7 @@ from functools import lru_cache
 from datagen.language.described import Described, asked, described
 from datagen.language.doubts import doubtful
 from datagen.language.grammar import Reading
-from datagen.language.traits import COLOUR, Trait, attributes_by_word
+from datagen.language.traits import COLOUR, Trait, attribute_words, attributes
 from datagen.records import Finding, Severity
 from datagen.validation.grounding.case import Case, Said, finding
 from datagen.validation.grounding.facts import Facts
@@ -36,12 +36,14 @@ def wrong_attribute(case: Case) -> Iterator[Finding]:
     value that any caption has a word for, of whatever thing, nor where several are boxed that the
     noun may mean. Source: what two people say of one thing in COCO's captions of val2017.
     """
-    by_word, captions = attributes_by_word(), case.facts.captions
-    words = frozenset[str]()
+    known, words = attribute_words(), frozenset[str]()
     for one in case.statements:
-        words |= one.reading.vocabulary & by_word.keys()
-    for trait in {trait: None for word in sorted(words) for trait in by_word[word]}:
-        if captions.may_hold(trait.against(words), 1):
+        if not known.isdisjoint(one.reading.vocabulary):
+            words |= known & one.reading.vocabulary
+    captions = case.facts.captions
+    for trait in attributes() if words else ():
+        against = trait.against(words)
+        if captions.may_hold(against, 1) and not against.isdisjoint(captions.vocabulary):
             for said, told, given in _refuted(case, trait, tuple(_told(case, trait))):
                 if not (
                     captions.vocabulary & trait.words_for(told.values)
