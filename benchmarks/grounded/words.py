@@ -292,7 +292,6 @@ _MADE = {
     "paper": ("glass", "metal"),
 }
 _AGED = {"young": ("elderly", "old"), "old": ("young",), "elderly": ("young",)}
-_GROWN = {"baby": ("adult", "old"), "young": ("old",), "adult": ("baby",), "old": ("young",)}
 _WORN = {"old": ("modern", "new"), "antique": ("new",), "new": ("old",), "modern": ("old",)}
 _KEPT = {"clean": ("dirty", "messy"), "dirty": ("clean",), "messy": ("tidy", "clean")}
 _FILLED = {"empty": ("full",), "full": ("empty",)}
@@ -304,7 +303,7 @@ _ROUND = {"round": ("square", "rectangular"), "square": ("round", "circular")}
 
 ATTRIBUTES: dict[str, dict[str, tuple[str, ...]]] = {
     **dict.fromkeys(("man", "woman", "lady", "person", "couple"), _AGED),
-    **dict.fromkeys(("elephant", "giraffe", "zebra", "bear", "cow", "horse", "sheep"), _GROWN),
+    **dict.fromkeys(("elephant", "giraffe", "zebra", "bear", "cow", "horse", "sheep"), _AGED),
     **dict.fromkeys(("cat", "dog", "bird"), _AGED),
     **dict.fromkeys(("truck", "car", "motorcycle", "airplane", "plane", "train"), _WORN),
     **dict.fromkeys(("building", "house", "church", "clock", "bike", "bicycle"), _WORN),
