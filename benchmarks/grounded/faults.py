@@ -13,10 +13,10 @@ from typing import Any
 
 from . import phrases
 from .absence import absent
-from .english import put, words
-from .mentions import colours, countable, counts, objects
+from .english import mentions, put, words
+from .mentions import attributes, colours, countable, counts, objects
 from .sources import Good
-from .words import COLOURS, NAMED, NUMBERS, PLANTED, SAME_COLOUR
+from .words import ATTRIBUTES, COLOURS, NAMED, NUMBERS, PLANTED, SAME_COLOUR
 
 Turns = tuple[tuple[str, str], ...]
 
@@ -166,6 +166,16 @@ def colour_changed(good: Good, random: Random) -> Iterator[Mutant]:
             yield Mutant("colour", good, good.saying(answer), planted)
 
 
+def attribute_changed(good: Good, random: Random) -> Iterator[Mutant]:
+    """What excludes a state, an age or a material that a caption gives, and that none names."""
+    for one, said in attributes(good):
+        others = [w for w in ATTRIBUTES[one.category][said] if not mentions(good.scene.text, w)]
+        for word in random.sample(others, min(3, len(others))):
+            answer = put(good.answer, one.start, one.end, word)
+            planted = f"{said} {one.category} -> {word}"
+            yield Mutant("attribute", good, good.saying(answer), planted)
+
+
 def leaked(good: Good, random: Random) -> Iterator[Mutant]:
     """A phrase that gives the captions or the boxes away as the source."""
     answer = phrases.joined(good.answer, random.choice(phrases.LEAKS))
@@ -215,6 +225,7 @@ FAULTS: tuple[Fault, ...] = (
     place_changed,
     size_turned,
     colour_changed,
+    attribute_changed,
     leaked,
     coordinates_told,
     refused,
@@ -225,4 +236,6 @@ def faults_of(good: Good) -> tuple[Fault, ...]:
     """What can be planted in it: a conversation or a plain question is made for one fault only."""
     if len(good.turns) > 1:
         return (turn_repeated,)
+    if good.source == "unboxed":
+        return (attribute_changed,)
     return (denied,) if good.source == "polarity" else FAULTS

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from .english import follows_freely, mentions, stands_freely, words
 from .sources import Good, Scene
-from .words import COLOURS, NAMED, NUMBERS, SAME_COLOUR
+from .words import ATTRIBUTES, COLOURS, NAMED, NUMBERS, SAME_COLOUR
 
 _SENTENCE = re.compile(r"[^.!?]+[.!?]?")
 _UNSURE = re.compile(
@@ -68,7 +68,7 @@ def _single(before: str) -> bool:
 
 
 def _asserts(good: Good, place: int) -> bool:
-    if good.source == "caption":
+    if good.source in ("caption", "unboxed"):
         return True
     if good.source == "gpt4/complex":
         return False
@@ -130,4 +130,20 @@ def colours(good: Good) -> list[tuple[Mention, str]]:
         joined = good.answer[: match.start()].rstrip().lower().endswith((" and", ","))
         if follows and stated == {colour} and not joined and _asserts(good, match.start()):
             found.append((Mention(match.start(1), match.end(1), thing), colour))
+    return found
+
+
+def attributes(good: Good) -> list[tuple[Mention, str]]:
+    """States, ages and materials before a noun that a caption gives to the same thing."""
+    found = []
+    for thing in sorted(ATTRIBUTES.keys() & set(words(good.answer))):
+        known = "|".join(ATTRIBUTES[thing])
+        pattern = rf"\b(?<!-)(?<!ly )(?<!almost )(?<!half )({known})\s+(?:[a-z]+ing\s+)?{thing}\b"
+        stated = set(re.findall(pattern, good.scene.text))
+        for match in re.finditer(pattern, good.answer, re.I):
+            said = match[1].lower()
+            follows = follows_freely(good.answer, match.end())
+            joined = good.answer[: match.start()].rstrip().lower().endswith((" and", ",", " old"))
+            if follows and stated == {said} and not joined and _asserts(good, match.start()):
+                found.append((Mention(match.start(1), match.end(1), thing), said))
     return found

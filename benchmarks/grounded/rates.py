@@ -27,7 +27,10 @@ KINDS: dict[str, tuple[tuple[str, ...], float | None]] = {
     "size": (("wrong_size",), None),
     "wrong_yes": (("wrong_yes", "object_absent"), None),
     "wrong_no": (("wrong_no",), None),
+    "attribute": (("wrong_attribute",), None),
 }
+# Of these the default policy only warns: found is what their rules name, rejected or not.
+WARNED_KINDS = frozenset({"attribute"})
 SEEN_RULES = frozenset(
     {
         "object_absent",
@@ -40,6 +43,7 @@ SEEN_RULES = frozenset(
         "wrong_place",
         "wrong_size",
         "wrong_colour",
+        "wrong_attribute",
     }
 )
 
@@ -112,12 +116,25 @@ def rejecting(said: Iterable[Said]) -> tuple[Said, ...]:
     return tuple(one for one in said if one.severity == "reject")
 
 
+def against(kind: str, said: Iterable[Said]) -> tuple[Said, ...]:
+    """What of it counts as finding a fault of a kind."""
+    if kind in WARNED_KINDS:
+        return tuple(one for one in said if one.rule in KINDS[kind][0])
+    return rejecting(said)
+
+
+def warned_by(goods: Sequence[Good], judge: Judging) -> tuple[Alarm, ...]:
+    """The good texts of which a judge says anything."""
+    judged = (Alarm(good, judge.findings(good.turns, good.scene)) for good in goods)
+    return tuple(alarm for alarm in judged if alarm.said)
+
+
 def false_alarms(goods: Sequence[Good], judge: Judging) -> FalseAlarms:
     rejects, warnings = [], []
     for good in goods:
         said = judge.findings(good.turns, good.scene)
-        if against := rejecting(said):
-            rejects.append(Alarm(good, against))
+        if rejected := rejecting(said):
+            rejects.append(Alarm(good, rejected))
         elif warned := tuple(one for one in said if one.rule in SEEN_RULES):
             warnings.append(Alarm(good, warned))
     return FalseAlarms(
@@ -143,19 +160,25 @@ def measure(chosen: Sequence[Mutant], goods: Sequence[Good], judge: Judging) -> 
     wrong: Counter[str] = Counter()
     failing: dict[Good, tuple[Said, ...]] = {}
     for good in goods:
-        if against := rejecting(judge.findings(good.turns, good.scene)):
-            failing[good] = against
-            wrong.update({one.rule for one in against})
+        if rejected := rejecting(judge.findings(good.turns, good.scene)):
+            failing[good] = rejected
+            wrong.update({one.rule for one in rejected})
     kinds = {}
     for kind in dict.fromkeys(mutant.kind for mutant in chosen):
         own = KINDS[kind][0]
         several = [mutant for mutant in chosen if mutant.kind == kind]
-        counted = [mutant for mutant in several if mutant.good not in failing]
+        if kind in WARNED_KINDS:
+            counted = [
+                m for m in several if not against(kind, judge.findings(m.good.turns, m.good.scene))
+            ]
+        else:
+            counted = [mutant for mutant in several if mutant.good not in failing]
         missed, by_own = [], 0
         for mutant in counted:
-            rules = {one.rule for one in rejecting(judge.findings(mutant.turns, mutant.good.scene))}
+            said = judge.findings(mutant.turns, mutant.good.scene)
+            rules = {one.rule for one in against(kind, said)}
             by_own += bool(rules & set(own))
-            right.update(rules & set(own))
+            right.update(rules & {one.rule for one in rejecting(said)} & set(own))
             if not rules:
                 missed.append(mutant)
         found = Rate(len(counted) - len(missed), len(counted))

@@ -141,6 +141,18 @@ def human_captions(scenes: dict[str, Scene]) -> list[Good]:
     return found
 
 
+def unboxed_captions(file: Path) -> list[Good]:
+    """The same for images of which nobody gives boxes: what only captions can tell."""
+    said: dict[int, list[str]] = defaultdict(list)
+    for one in json.loads(file.read_text(encoding="utf-8"))["annotations"]:
+        said[one["image_id"]].append(one["caption"].strip())
+    names = {number: f"{number:012d}" for number in said}
+    scenes = {
+        name: Scene(name, f"{name}.jpg", tuple(said[number]), ()) for number, name in names.items()
+    }
+    return [replace(good, source="unboxed") for good in human_captions(scenes)]
+
+
 def sentences(file: Path, scenes: dict[str, Scene]) -> list[Good]:
     found = []
     for line in file.read_text(encoding="utf-8").splitlines():

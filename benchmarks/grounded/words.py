@@ -279,5 +279,62 @@ COLOURS: dict[str, set[str]] = {
 SAME_COLOUR = {"grey": "gray", "silver": "gray", "golden": "yellow", "gold": "yellow"}
 
 
+# Of things, what they may be, and what nothing is that is so.
+_MADE = {
+    "wooden": ("metal", "plastic"),
+    "wood": ("metal", "plastic"),
+    "metal": ("wooden", "plastic"),
+    "plastic": ("wooden", "metal"),
+    "glass": ("wooden", "plastic"),
+    "stone": ("wooden", "metal"),
+    "concrete": ("wooden", "plastic"),
+    "ceramic": ("wooden", "paper"),
+    "paper": ("glass", "metal"),
+}
+_AGED = {"young": ("elderly", "old"), "old": ("young",), "elderly": ("young",)}
+_WORN = {"old": ("modern", "new"), "antique": ("new",), "new": ("old",), "modern": ("old",)}
+_KEPT = {"clean": ("dirty", "messy"), "dirty": ("clean",), "messy": ("tidy", "clean")}
+_FILLED = {"empty": ("full",), "full": ("empty",)}
+_PEOPLED = {"empty": ("crowded", "busy"), "busy": ("empty", "deserted"), "crowded": ("empty",)}
+_OPENED = {"open": ("closed", "shut"), "closed": ("open",)}
+_PAVED = {"paved": ("dirt", "gravel"), "dirt": ("paved",), "gravel": ("paved",)}
+_GROWN_OVER = {"grassy": ("snowy",), "snowy": ("grassy", "sandy")}
+_ROUND = {"round": ("square", "rectangular"), "square": ("round", "circular")}
+
+ATTRIBUTES: dict[str, dict[str, tuple[str, ...]]] = {
+    **dict.fromkeys(("man", "woman", "lady", "person", "couple"), _AGED),
+    **dict.fromkeys(("elephant", "giraffe", "zebra", "bear", "cow", "horse", "sheep"), _AGED),
+    **dict.fromkeys(("cat", "dog", "bird"), _AGED),
+    **dict.fromkeys(("truck", "car", "motorcycle", "airplane", "plane", "train"), _WORN),
+    **dict.fromkeys(("building", "house", "church", "clock", "bike", "bicycle"), _WORN),
+    **dict.fromkeys(("bench", "floor", "fence", "chair", "cabinet", "pole", "ramp"), _MADE),
+    **dict.fromkeys(("bottle", "vase", "spoon", "fork", "tray", "board", "deck"), _MADE),
+    "table": _MADE | _ROUND,
+    "desk": _MADE | _KEPT,
+    "bowl": _MADE | _FILLED,
+    "cup": _MADE | _FILLED,
+    "plate": _MADE | _FILLED | _ROUND,
+    "box": _MADE | _OPENED,
+    "bus": _WORN | {"empty": ("crowded", "full")},
+    "boat": _WORN | {"wooden": ("metal", "plastic")},
+    "kitchen": _WORN | _KEPT,
+    "bathroom": _WORN | _KEPT,
+    "room": _KEPT,
+    "toilet": _KEPT | _OPENED,
+    "bed": {"made": ("unmade",), "unmade": ("made",), "messy": ("made",)},
+    "street": _PEOPLED | _PAVED,
+    "road": _PEOPLED | _PAVED,
+    **dict.fromkeys(("path", "track", "trail"), _PAVED),
+    **dict.fromkeys(("beach", "station", "restaurant", "intersection"), _PEOPLED),
+    **dict.fromkeys(("field", "hill", "slope", "hillside"), _GROWN_OVER),
+    **dict.fromkeys(("door", "window", "refrigerator", "laptop", "umbrella", "suitcase"), _OPENED),
+    **dict.fromkeys(("book", "gate", "oven", "mouth"), _OPENED),
+    "grass": {"dry": ("wet",), "wet": ("dry",)},
+    "sky": {"clear": ("cloudy", "overcast"), "cloudy": ("clear",), "overcast": ("clear",)},
+    "player": {"male": ("female",), "female": ("male",)},
+    "shirt": {"striped": ("plain", "plaid"), "plaid": ("striped", "plain")},
+}
+
+
 def supercategory(category: str) -> str:
     return next((name for name, members in SUPER.items() if category in members), "")

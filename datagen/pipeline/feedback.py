@@ -84,6 +84,9 @@ _FAULTS = {
     "wrong_place": _Fault("That is wrong: it is elsewhere in the image.", quotes=True),
     "wrong_size": _OTHER_WAY,
     "wrong_colour": _Fault("That is wrong: it has another colour.", quotes=True),
+    "wrong_attribute": _Fault(
+        "That is wrong: it is of another material or age, or in another state.", quotes=True
+    ),
     "inconsistent": _Fault("Something else in the reply contradicts that.", quotes=True),
     "ambiguous_reference": _Fault("The image shows several; say which one is meant.", quotes=True),
     "question_repeated": _Fault("The reply has asked that before.", quotes=True),

@@ -27,6 +27,7 @@ _REFUTED_RULE_NAMES = frozenset(
         "wrong_place",
         "wrong_size",
         "wrong_colour",
+        "wrong_attribute",
     }
 )
 

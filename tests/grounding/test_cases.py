@@ -19,9 +19,9 @@ TABLE: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("cases.yaml").re
 FIELDS = {"name", "scene", "question", "answer", "turns", "recipe", "expect", "may", "why"}
 RULES = {
     "object_absent", "unsupported", "wrong_no", "wrong_yes", "count_too_high", "count_too_low",
-    "wrong_side", "wrong_place", "wrong_size", "wrong_colour", "inconsistent",
-    "ambiguous_reference", "question_reveals", "question_undecided", "question_repeated",
-    "answer_repeated",
+    "wrong_side", "wrong_place", "wrong_size", "wrong_colour", "wrong_attribute",
+    "inconsistent", "ambiguous_reference", "question_reveals", "question_undecided",
+    "question_repeated", "answer_repeated",
 }  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from benchmarks.grounded.absence import absent
 from benchmarks.grounded.english import put
 from benchmarks.grounded.faults import (
     Mutant,
+    attribute_changed,
     colour_changed,
     count_raised,
     object_swapped,
@@ -197,6 +198,20 @@ def test_a_planted_colour_is_in_no_caption_and_looks_unlike_the_right_one() -> N
     made = {m.turns[0][1].split()[1] for m in colour_changed(good, Random(0))}
     assert made
     assert not made & {"brown", "red", "orange", "black", "yellow"}
+
+
+@pytest.mark.parametrize("said", ["A half open door.", "An open field.", "An old open door."])
+def test_nothing_is_planted_where_a_word_is_no_attribute_of_the_thing(said: str) -> None:
+    scene = replace(MEADOW, captions=("An open door at an open field.",))
+    good = Good("caption", scene, (("Describe the image.", said),))
+    assert not list(attribute_changed(good, Random(0)))
+
+
+def test_a_planted_attribute_is_in_no_caption() -> None:
+    scene = replace(MEADOW, captions=("A wooden bench.", "A bench with a plastic cup."))
+    good = Good("caption", scene, (("Describe the image.", "A wooden bench."),))
+    made = {mutant.turns[0][1] for mutant in attribute_changed(good, Random(0))}
+    assert made == {"A metal bench."}
 
 
 def test_a_repeated_turn_stands_at_the_end_of_its_conversation(chosen: list[Mutant]) -> None:

@@ -23,6 +23,16 @@ class RejectsWord:
         return (*said, *([Said("unsupported", "warn", None, None)] if "lamp" in text else []))
 
 
+class WarnsOfWord:
+    """Warns of one word, for `wrong_attribute`; rejects another for something else."""
+
+    def findings(self, turns: Sequence[tuple[str, str]], scene: Scene) -> tuple[Said, ...]:
+        text = turns[0][1]
+        said = [Said("wrong_attribute", "warn", None, None)] if "metal" in text else []
+        other = [Said("object_absent", "reject", None, None)] if "zebra" in text else []
+        return (*said, *other)
+
+
 def good(answer: str) -> Good:
     return Good("sentence", SCENE, (("What is there?", answer),))
 
@@ -55,3 +65,16 @@ def test_a_fault_in_a_text_that_fails_anyway_does_not_count() -> None:
     assert [mutant.planted for mutant in recall.missed] == ["dog -> giraffe"]
     assert found.precision["object_absent"] == Rate(1, 2)
     assert [alarm.good for alarm in found.twins] == [failing]
+
+
+def test_a_fault_that_is_only_warned_of_is_found_by_its_own_rule_alone() -> None:
+    fine, warned = good("a wooden bench"), good("a metal bench")
+    chosen = [
+        Mutant("attribute", fine, (("What is there?", "a metal bench"),), "wooden -> metal"),
+        Mutant("attribute", fine, (("What is there?", "a zebra bench"),), "wooden -> zebra"),
+        Mutant("attribute", warned, (("What is there?", "a metal bench"),), "metal -> metal"),
+    ]
+    found = measure(chosen, [fine, warned], WarnsOfWord())
+    assert found.kinds["attribute"].found == Rate(1, 2)
+    assert found.kinds["attribute"].twins_rejected == 1
+    assert found.precision == {}

@@ -26,6 +26,7 @@ HELD_AGAINST_THE_IMAGE = {
     "wrong_place",
     "wrong_size",
     "wrong_colour",
+    "wrong_attribute",
 }
 
 

@@ -1,14 +1,17 @@
-"""Rule 7: colours, held against what captions say."""
+"""Rule 7: colours and other attributes, held against what captions say."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
 
-from datagen.language.colours import Coloured, alike, asked_colour, coloured
-from datagen.language.english.words import COLOURS
-from datagen.records import Finding
+from datagen.language.described import Described, asked, described
+from datagen.language.doubts import doubtful
+from datagen.language.grammar import Reading
+from datagen.language.traits import COLOUR, Trait, attribute_words, attributes
+from datagen.records import Finding, Severity
 from datagen.validation.grounding.case import Case, Said, finding
+from datagen.validation.grounding.facts import Facts
 
 
 def wrong_colour(case: Case) -> Iterator[Finding]:
@@ -20,51 +23,94 @@ def wrong_colour(case: Case) -> Iterator[Finding]:
     which are of two things. Boxes carry no colours. Source: COCO's captions of val2017, for the
     pairs of colours that two people give one thing.
     """
-    told = set[tuple[int, str]]()
-    for said, one in colours_of(case):
-        given = case.facts.colours_of(one)
-        mine = {COLOURS[colour] for colour in one.colours}
-        if not given or alike(mine, given) or (said.number, one.noun) in told:
+    for said, one, given in _refuted(case, COLOUR, colours_of(case)):
+        yield _finding("wrong_colour", "reject", said, one, given)
+
+
+def wrong_attribute(case: Case) -> Iterator[Finding]:
+    """Rule 7: a thing of which there is one is in another state, or of another material or age,
+    in the captions.
+
+    Which words exclude each other, and of what, stands in english/attributes.yaml. As for colours,
+    and with more care, as a word of such a kind often goes for a part: nothing is held against a
+    value that any caption has a word for, of whatever thing, nor where several are boxed that the
+    noun may mean. Source: what two people say of one thing in COCO's captions of val2017.
+    """
+    known, words = attribute_words(), frozenset[str]()
+    for one in case.statements:
+        if not known.isdisjoint(one.reading.vocabulary):
+            words |= known & one.reading.vocabulary
+    captions = case.facts.captions
+    for trait in attributes() if words else ():
+        against = trait.against(words)
+        if captions.may_hold(against, 1) and not against.isdisjoint(captions.vocabulary):
+            for said, told, given in _refuted(case, trait, tuple(_told(case, trait))):
+                if not (
+                    captions.vocabulary & trait.words_for(told.values)
+                    or _may_be_several(case.facts, told)
+                    or _is_likeness(said.reading, told)
+                ):
+                    yield _finding("wrong_attribute", "warn", said, told, given)
+
+
+def _may_be_several(facts: Facts, told: Described) -> bool:
+    """Whether several are boxed of what a noun names one of: of people, by "the man"."""
+    found = () if told.plural else facts.lexicon.find([told.noun])
+    return any(not facts.several.isdisjoint(one.term.strict) for one in found)
+
+
+def _is_likeness(reading: Reading, told: Described) -> bool:
+    """Whether something is only like such a thing, or shows one."""
+    first, last = told.sentence.first, told.sentence.last
+    return doubtful(reading.words[first:last])[told.start - first]
+
+
+def _refuted(
+    case: Case, trait: Trait, told: tuple[tuple[Said, Described], ...]
+) -> Iterator[tuple[Said, Described, dict[str, list[int]]]]:
+    """What is told against all that captions say, and that; each noun of a message once."""
+    seen = set[tuple[int, str]]()
+    for said, one in told:
+        given = case.facts.values_of(one, trait)
+        if not given or trait.agree(one.values, given) or (said.number, one.noun) in seen:
             continue
-        if not one.plural and _has_several_colours(case, said, one.noun):
-            continue
+        if not one.plural:
+            own = [o.values for s, o in told if (s.number, o.noun) == (said.number, one.noun)]
+            if any(not trait.agree(own[0], values) for values in own[1:]):
+                continue  # they are of two things
         if len(given) > 1 if one.plural else not case.facts.is_single(one.noun):
             continue
-        told.add((said.number, one.noun))
-        yield finding(
-            "wrong_colour",
-            "reject",
-            said,
-            one.sentence,
-            (one.start, one.end),
-            verdict="contradicted",
-            claim=f"{' and '.join(one.colours)} {one.noun}",
-            why=f"captions say {' and '.join(given)}",
-            captions=sorted({index for of_colour in given.values() for index in of_colour}),
-        )
+        seen.add((said.number, one.noun))
+        yield said, one, given
 
 
-def _has_several_colours(case: Case, said: Said, noun: str) -> bool:
-    """Whether a message gives a noun one colour here and another there: two such things."""
-    given = [
-        {COLOURS[colour] for colour in one.colours}
-        for other, one in colours_of(case)
-        if other.number == said.number and one.noun == noun
-    ]
-    return any(not alike(given[0], colours) for colours in given[1:])
+def _finding(
+    rule: str, severity: Severity, said: Said, one: Described, given: dict[str, list[int]]
+) -> Finding:
+    return finding(
+        rule,
+        severity,
+        said,
+        one.sentence,
+        (one.start, one.end),
+        verdict="contradicted",
+        claim=one.claim,
+        why=f"captions say {' and '.join(given)}",
+        captions=sorted({index for of_value in given.values() for index in of_value}),
+    )
 
 
 @lru_cache(maxsize=1)  # two rules ask one after the other
-def colours_of(case: Case) -> tuple[tuple[Said, Coloured], ...]:
+def colours_of(case: Case) -> tuple[tuple[Said, Described], ...]:
     """Every colour that is stated, also as the bare answer to "what color is the bus?"."""
-    return tuple(_colours_of(case))
+    return tuple(_told(case, COLOUR))
 
 
-def _colours_of(case: Case) -> Iterator[tuple[Said, Coloured]]:
+def _told(case: Case, trait: Trait) -> Iterator[tuple[Said, Described]]:
     for said in case.statements:
-        for one in coloured(said.reading):
+        for one in described(said.reading, trait):
             if one.sentence.is_sure(one.start, one.end) and not one.sentence.question:
                 yield said, one
     for question, answer in case.exchanges:
-        if told := asked_colour(question.reading, answer.reading):
+        if told := asked(question.reading, answer.reading, trait):
             yield answer, told

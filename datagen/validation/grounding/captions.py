@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from datagen.language.colours import Coloured, coloured, forms_of, singular
-from datagen.language.english.words import CLOSED, COLOURS
+from datagen.language.described import Described, described
+from datagen.language.english.words import CLOSED
 from datagen.language.grammar import Mention, Reading, outline, read
 from datagen.language.lexicon import Lexicon
+from datagen.language.nouns import forms_of, singular
 from datagen.language.text import tokens_of
+from datagen.language.traits import Trait
 
 
 class Captions:
@@ -23,7 +25,7 @@ class Captions:
         self.texts = texts
         self._lexicon = lexicon
         self._readings: dict[int, Reading] = {}
-        self._coloured: dict[int, tuple[Coloured, ...]] = {}
+        self._described: dict[tuple[int, Trait], tuple[Described, ...]] = {}
         self._naming: dict[str, tuple[tuple[int, Mention], ...]] = {}
 
     @cached_property
@@ -91,18 +93,20 @@ class Captions:
             self._readings[index] = read(self.texts[index], self._lexicon, trusted=True)
         return self._readings[index]
 
-    def coloured(self, noun: str, *, plural: bool) -> Iterator[tuple[int, Coloured]]:
-        """Where a thing of a name, in the singular, or several of them, are given a colour."""
+    def described(
+        self, trait: Trait, noun: str, *, plural: bool
+    ) -> Iterator[tuple[int, Described]]:
+        """Where a thing of a name, in the singular, or several of them, are given a value."""
         if noun[:-1] not in self._lowered:  # of "berry" and "berries", what both share
             return
         forms = forms_of(noun)
         for index, words in enumerate(self.words):
-            if not (forms.isdisjoint(words) or COLOURS.keys().isdisjoint(words)):
-                for one in self._of_colours(index):
+            if not (forms.isdisjoint(words) or trait.values.keys().isdisjoint(words)):
+                for one in self._of_trait(index, trait):
                     if (one.noun, one.plural) == (noun, plural):
                         yield index, one
 
-    def _of_colours(self, index: int) -> tuple[Coloured, ...]:
-        if index not in self._coloured:
-            self._coloured[index] = tuple(coloured(outline(self.texts[index])))
-        return self._coloured[index]
+    def _of_trait(self, index: int, trait: Trait) -> tuple[Described, ...]:
+        if (index, trait) not in self._described:
+            self._described[index, trait] = tuple(described(outline(self.texts[index]), trait))
+        return self._described[index, trait]

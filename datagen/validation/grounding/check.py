@@ -35,6 +35,7 @@ GROUNDING_RULES: tuple[Rule, ...] = (
     spatial.wrong_place,
     spatial.wrong_size,
     attributes.wrong_colour,
+    attributes.wrong_attribute,
     consistency.inconsistent,
     reference.ambiguous_reference,
     reference.question_reveals,

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from datagen.language.colours import alike
-from datagen.language.english.words import COLOURS
 from datagen.language.grammar import Mention, Sentence
+from datagen.language.traits import COLOUR
 from datagen.records import Finding
 from datagen.validation.grounding.attributes import colours_of
 from datagen.validation.grounding.case import Case, Said, finding
@@ -111,9 +110,8 @@ def _colours(case: Case) -> Iterator[Finding]:
     for said, one in colours_of(case):
         if one.plural:
             continue
-        mine = frozenset(COLOURS[colour] for colour in one.colours)
-        number, before = told.setdefault((one.noun, one.kind), (said.number, mine))
-        if number == said.number or alike(mine, before):
+        number, before = told.setdefault((one.noun, one.kind), (said.number, one.values))
+        if number == said.number or COLOUR.agree(one.values, before):
             continue
         if case.facts.is_single(one.noun):
             yield finding(
@@ -123,7 +121,7 @@ def _colours(case: Case) -> Iterator[Finding]:
                 one.sentence,
                 (one.start, one.end),
                 verdict="contradicted",
-                claim=f"{' and '.join(one.colours)} {one.noun}",
+                claim=one.claim,
                 why=f"turn {number} says {' and '.join(sorted(before))}",
             )
             return

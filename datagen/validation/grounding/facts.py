@@ -13,11 +13,13 @@ from functools import cached_property
 
 import msgspec
 
-from datagen.language.colours import Coloured, singular
-from datagen.language.english.words import COLOURS, PEOPLE, QUANTIFIERS
+from datagen.language.described import Described
+from datagen.language.english.words import PEOPLE, QUANTIFIERS
 from datagen.language.grammar import Mention, Reading, Sentence
 from datagen.language.lexicon import Lexicon
+from datagen.language.nouns import singular
 from datagen.language.questions import narrowings, places_of
+from datagen.language.traits import Trait
 from datagen.records import Scene
 from datagen.validation.grounding.captions import Captions
 
@@ -279,8 +281,8 @@ class Facts:
             return self.only(frozenset(names)) is not None
         return noun not in self.captions.plurals
 
-    def colours_of(self, told: Coloured) -> dict[str, list[int]]:
-        """The colours that captions give what has been given some, and which captions do.
+    def values_of(self, told: Described, trait: Trait) -> dict[str, list[int]]:
+        """The values that captions give what has been given some, and which captions do.
 
         Not those of another kind of them: of a stop sign, where a street sign is meant, or any
         sign.
@@ -291,8 +293,9 @@ class Facts:
             another = kinds and not any(told.kind in words for words in kinds)
             if another and (told.kind or told.indefinite):
                 return given
-        for index, one in self.captions.coloured(told.noun, plural=told.plural):
-            if one.kind == told.kind or not (one.kind and told.kind):
-                for colour in one.colours:
-                    given.setdefault(COLOURS[colour], []).append(index)
+        for index, one in self.captions.described(trait, told.noun, plural=told.plural):
+            loose = told.noun not in trait.apart and not (one.kind and told.kind)
+            if loose or one.kind == told.kind:
+                for word in one.words:
+                    given.setdefault(trait.values[word], []).append(index)
         return given
