@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 from datagen.language.described import Described, asked, described
 from datagen.language.doubts import doubtful
@@ -23,7 +22,7 @@ def wrong_colour(case: Case) -> Iterator[Finding]:
     which are of two things. Boxes carry no colours. Source: COCO's captions of val2017, for the
     pairs of colours that two people give one thing.
     """
-    for said, one, given in _refuted(case, COLOUR, colours_of(case)):
+    for said, one, given in _refuted(case, COLOUR, case.once(colours_of)):
         yield _finding("wrong_colour", "reject", said, one, given)
 
 
@@ -100,10 +99,9 @@ def _finding(
     )
 
 
-@lru_cache(maxsize=1)  # two rules ask one after the other
-def colours_of(case: Case) -> tuple[tuple[Said, Described], ...]:
+def colours_of(case: Case) -> Iterator[tuple[Said, Described]]:
     """Every colour that is stated, also as the bare answer to "what color is the bus?"."""
-    return tuple(_told(case, COLOUR))
+    return _told(case, COLOUR)
 
 
 def _told(case: Case, trait: Trait) -> Iterator[tuple[Said, Described]]:

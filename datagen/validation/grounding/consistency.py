@@ -107,7 +107,7 @@ def _is_told(said: Said, sentence: Sentence, mention: Mention) -> bool:
 
 def _colours(case: Case) -> Iterator[Finding]:
     told: dict[tuple[str, str], tuple[int, frozenset[str]]] = {}
-    for said, one in colours_of(case):
+    for said, one in case.once(colours_of):
         if one.plural:
             continue
         number, before = told.setdefault((one.noun, one.kind), (said.number, one.values))
