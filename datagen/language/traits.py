@@ -50,13 +50,11 @@ class Trait:
     def words_for(self, values: Container[str]) -> frozenset[str]:
         return frozenset([word for word, value in self.values.items() if value in values])
 
-    def against(self, words: frozenset[str]) -> frozenset[str]:
-        """Every word for a value that no thing has which has one that is among these words."""
-        values = {self.values[word] for word in words if word in self.values}
-        if not values:
-            return frozenset()
-        pairs = [pair for pair in self.excluding if not pair.isdisjoint(values)]
-        return self.words_for(frozenset().union(*pairs))
+    def against(self, word: str) -> frozenset[str]:
+        """Every word for a value that no thing has which has that of this word."""
+        mine = frozenset([self.values[word]])
+        pairs = [pair for pair in self.excluding if not pair.isdisjoint(mine)]
+        return self.words_for(frozenset().union(*pairs) - mine)
 
 
 COLOUR = Trait(
@@ -126,6 +124,10 @@ def _keys(nouns: Iterable[str]) -> frozenset[str]:
 
 
 @cache
-def attribute_words() -> frozenset[str]:
-    """Every word of these traits: a text without them tells none."""
-    return frozenset().union(*[trait.values for trait in attributes()])
+def rivals() -> dict[str, tuple[tuple[Trait, frozenset[str]], ...]]:
+    """Every word of these traits, and by trait the words that exclude it."""
+    found = dict[str, tuple[tuple[Trait, frozenset[str]], ...]]()
+    for trait in attributes():
+        for word in trait.values:
+            found[word] = (*found.get(word, ()), (trait, trait.against(word)))
+    return found

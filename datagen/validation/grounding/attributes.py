@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datagen.language.described import Described, asked, described
 from datagen.language.doubts import doubtful
 from datagen.language.grammar import Reading
-from datagen.language.traits import COLOUR, Trait, attribute_words, attributes
+from datagen.language.traits import COLOUR, Trait, attributes, rivals
 from datagen.records import Finding, Severity
 from datagen.validation.grounding.case import Case, Said, finding
 from datagen.validation.grounding.facts import Facts
@@ -35,21 +35,28 @@ def wrong_attribute(case: Case) -> Iterator[Finding]:
     value that any caption has a word for, of whatever thing, nor where several are boxed that the
     noun may mean. Source: what two people say of one thing in COCO's captions of val2017.
     """
-    known, words = attribute_words(), frozenset[str]()
-    for one in case.statements:
-        if not known.isdisjoint(one.reading.vocabulary):
-            words |= known & one.reading.vocabulary
     captions = case.facts.captions
-    for trait in attributes() if words else ():
-        against = trait.against(words)
-        if captions.may_hold(against, 1) and not against.isdisjoint(captions.vocabulary):
-            for said, told, given in _refuted(case, trait, tuple(_told(case, trait))):
-                if not (
-                    captions.vocabulary & trait.words_for(told.values)
-                    or _may_be_several(case.facts, told)
-                    or _is_likeness(said.reading, told)
-                ):
-                    yield _finding("wrong_attribute", "warn", said, told, given)
+    for trait in _disputed(case):
+        for said, told, given in _refuted(case, trait, tuple(_told(case, trait))):
+            if not (
+                captions.vocabulary & trait.words_for(told.values)
+                or _may_be_several(case.facts, told)
+                or _is_likeness(said.reading, told)
+            ):
+                yield _finding("wrong_attribute", "warn", said, told, given)
+
+
+def _disputed(case: Case) -> Iterator[Trait]:
+    """Of which the text has a word, and the captions one that excludes it."""
+    known, captions = rivals(), case.facts.captions
+    words = [word for one in case.statements for word in known.keys() & one.reading.vocabulary]
+    disputed = {
+        trait
+        for word in words
+        for trait, against in known[word]
+        if captions.may_hold(against, 1) and not against.isdisjoint(captions.vocabulary)
+    }
+    return (trait for trait in attributes() if trait in disputed)
 
 
 def _may_be_several(facts: Facts, told: Described) -> bool:
