@@ -54,7 +54,7 @@ def _disputed(case: Case) -> Iterator[Trait]:
         trait
         for word in words
         for trait, against in known[word]
-        if captions.may_hold(against, 1) and not against.isdisjoint(captions.vocabulary)
+        if captions.may_hold(against) and not against.isdisjoint(captions.vocabulary)
     }
     return (trait for trait in attributes() if trait in disputed)
 

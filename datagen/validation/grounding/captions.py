@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from string import digits, punctuation
 
 from datagen.language.described import Described, described
 from datagen.language.english.words import CLOSED
@@ -12,6 +13,8 @@ from datagen.language.lexicon import Lexicon
 from datagen.language.nouns import forms_of, singular
 from datagen.language.text import tokens_of
 from datagen.language.traits import Trait
+
+_MARKS = str.maketrans(dict.fromkeys({*punctuation, *digits, "\n"} - {"'"}, " "))
 
 
 class Captions:
@@ -32,10 +35,17 @@ class Captions:
     def _lowered(self) -> str:
         return "\n".join(self.texts).lower()
 
-    def may_hold(self, words: Iterable[str], least: int) -> bool:
+    @cached_property
+    def _spaced(self) -> str:
+        """The same with spaces for marks and at both ends."""
+        return f" {self._lowered.translate(_MARKS)} "
+
+    def may_hold(self, words: Iterable[str], least: int = 1) -> bool:
         """Whether so many of these words may stand in them; false where they surely do not."""
-        text = self._lowered
-        return sum(word in text for word in words) >= least
+        if not self._lowered.isascii():
+            return True
+        text = self._spaced
+        return sum(f" {word} " in text for word in words) >= least
 
     @cached_property
     def words(self) -> tuple[list[str], ...]:
