@@ -8,14 +8,11 @@ from pydantic import AfterValidator, ConfigDict, Field, JsonValue, PositiveInt
 
 from datagen.records import (
     Box,
-    Evidence,
     Finding,
     Instance,
     Origin,
     Record,
     Scene,
-    Severity,
-    Verdict,
     checked_box,
     checked_image,
 )
@@ -134,7 +131,14 @@ class TurnRow(Record):
     value: str
 
 
-class RejectRow(Row):
+class AttemptRow(Row):
+    """A row about one attempt of a sample."""
+
+    sample: str
+    attempt: int
+
+
+class RejectRow(AttemptRow):
     """A row of rejects.jsonl: an attempt that gave no record. `final`: no other will be made.
 
     `findings` are all that the rules said of the `conversations` that it would have become, where
@@ -142,8 +146,6 @@ class RejectRow(Row):
     provenance.jsonl, and comes last as well.
     """
 
-    sample: str
-    attempt: int
     stage: str
     code: str
     detail: str
@@ -155,20 +157,8 @@ class RejectRow(Row):
     findings: tuple[Finding, ...] | None = None
 
 
-class FindingRow(Row):
-    """A row of findings.jsonl: a `Finding` about a sample's attempt, with all that it says."""
-
-    sample: str
-    attempt: int
-    rule: str
-    severity: Severity
-    detail: str
-    turn: int | None = None
-    verdict: Verdict | None = None
-    sentence: str | None = None
-    span: tuple[int, int] | None = None
-    claim: str | None = None
-    evidence: Evidence | None = None
+class FindingRow(Finding, AttemptRow):
+    """A row of findings.jsonl: a finding about a sample's attempt."""
 
     @classmethod
     def of(cls, sample: str, attempt: int, finding: Finding) -> FindingRow:

@@ -399,8 +399,14 @@ class Checking(Section):
     )
     words: Path | None = Field(
         None,
-        description="Your own object words (YAML), beside those for COCO's categories.",
+        description="Your own object words (YAML), beside those for COCO's categories; "
+        '"" takes those of a run back.',
     )
+
+    @field_validator("words", mode="before")
+    @classmethod
+    def _none_where_empty(cls, words: Any) -> Any:
+        return None if words == "" else words
 
 
 class Settings(Section):

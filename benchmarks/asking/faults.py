@@ -7,7 +7,7 @@ server names none (curator: 100,000) would else show that pace and not how it ta
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from asking.bench import Bench, Ran
 from asking.table import markdown
@@ -53,44 +53,40 @@ def _killed(bench: Bench, tool: Tool, latency: float, after: int) -> list[str]:
 
 def rate(bench: Bench, tools: Sequence[Tool], *, latency: float, most: int, window: float) -> str:
     """A sliding window with its limit in the headers, and Retry-After: 2 on a refusal."""
-    options = ("--brief", "--latency", str(latency), "--limit", str(most), "--window", str(window))
-    table = []
-    for tool in tools:
-        ran = bench.problem(tool) or bench.run(tool, bench.requests, options, fast=False)
-        table.append([tool.title, ran] if isinstance(ran, str) else _limited(tool, ran, bench))
-        bench.say(f"{table[-1]}")
-    return markdown(("tool", "refusals drawn", "rows at the end", "exit", "seconds"), table)
-
-
-def _limited(tool: Tool, ran: Ran, bench: Bench) -> list[str]:
-    return [
-        tool.title,
-        f"{ran.stats['statuses'].get('429', 0)}",
-        f"{ran.rows} of {bench.requests}",
-        _exit(ran.usage.code, bench.timeout),
-        f"{ran.usage.seconds:.0f}",
-    ]
+    options = ("--latency", str(latency), "--limit", str(most), "--window", str(window))
+    return _table(
+        bench, tools, options, "refusals drawn", lambda ran: ran.stats["statuses"].get("429", 0)
+    )
 
 
 def poison(bench: Bench, tools: Sequence[Tool], *, latency: float) -> str:
     """One prompt that always gets HTTP 400."""
-    options = ("--brief", "--latency", str(latency), "--poison", item(bench.requests // 2))
+    options = ("--latency", str(latency), "--poison", item(bench.requests // 2))
+    return _table(bench, tools, options, "tries of it", lambda ran: ran.stats["poisoned"])
+
+
+def _table(
+    bench: Bench,
+    tools: Sequence[Tool],
+    options: Sequence[str],
+    head: str,
+    counted: Callable[[Ran], int],
+) -> str:
+    """How each tool took the trouble that `options` make; `counted` stands under `head`."""
     table = []
     for tool in tools:
-        ran = bench.problem(tool) or bench.run(tool, bench.requests, options, fast=False)
-        table.append([tool.title, ran] if isinstance(ran, str) else _poisoned(tool, ran, bench))
+        ran = bench.problem(tool) or bench.run(
+            tool, bench.requests, ("--brief", *options), fast=False
+        )
+        if isinstance(ran, str):
+            table.append([tool.title, ran])
+        else:
+            whole = f"{ran.rows} of {bench.requests}"
+            ended = _exit(ran.usage.code, bench.timeout)
+            seconds = f"{ran.usage.seconds:.0f}"
+            table.append([tool.title, f"{counted(ran)}", whole, ended, seconds])
         bench.say(f"{table[-1]}")
-    return markdown(("tool", "tries of it", "rows at the end", "exit", "seconds"), table)
-
-
-def _poisoned(tool: Tool, ran: Ran, bench: Bench) -> list[str]:
-    return [
-        tool.title,
-        f"{ran.stats['poisoned']}",
-        f"{ran.rows} of {bench.requests}",
-        _exit(ran.usage.code, bench.timeout),
-        f"{ran.usage.seconds:.0f}",
-    ]
+    return markdown(("tool", head, "rows at the end", "exit", "seconds"), table)
 
 
 def _exit(code: int | None, timeout: float) -> str:

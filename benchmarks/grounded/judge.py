@@ -11,8 +11,7 @@ import msgspec
 from datagen.language.lexicon import Lexicon, open_lexicon
 from datagen.records import Scene as JudgedScene
 from datagen.validation import Limits, check_record
-from datagen.validation.grounding import Grounding
-from datagen.validation.grounding.check import GROUNDING_RULES
+from datagen.validation.grounding import GROUNDING_RULE_NAMES, Grounding
 
 from .sources import Scene
 
@@ -50,8 +49,7 @@ class Judge:
 
     def __init__(self, only: str = "") -> None:
         self._grounding = Grounding(_lexicon())
-        rules = {rule.__name__ for rule in GROUNDING_RULES}
-        self._skip = frozenset(rules - {only}) if only else frozenset[str]()
+        self._skip = GROUNDING_RULE_NAMES - {only} if only else frozenset[str]()
 
     def findings(self, turns: Sequence[tuple[str, str]], scene: Scene) -> tuple[Said, ...]:
         made = record(turns, scene)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import Protocol
 
+from datagen.validation.grounding import IMAGE_RULE_NAMES
+
 from .faults import Mutant
 from .judge import Said
 from .sources import Good, Scene
@@ -31,21 +33,6 @@ KINDS: dict[str, tuple[tuple[str, ...], float | None]] = {
 }
 # Of these the default policy only warns: found is what their rules name, rejected or not.
 WARNED_KINDS = frozenset({"attribute"})
-SEEN_RULES = frozenset(
-    {
-        "object_absent",
-        "unsupported",
-        "wrong_no",
-        "wrong_yes",
-        "count_too_high",
-        "count_too_low",
-        "wrong_side",
-        "wrong_place",
-        "wrong_size",
-        "wrong_colour",
-        "wrong_attribute",
-    }
-)
 
 
 class Judging(Protocol):
@@ -94,7 +81,7 @@ class Alarm:
 
 @dataclass(frozen=True)
 class FalseAlarms:
-    """Over good texts. `warned` counts texts with a warning of rules 1 to 7 and no reject."""
+    """Over good texts. `warned` counts texts with a warning about the image and no reject."""
 
     rejected: Rate
     warned: Rate
@@ -135,7 +122,7 @@ def false_alarms(goods: Sequence[Good], judge: Judging) -> FalseAlarms:
         said = judge.findings(good.turns, good.scene)
         if rejected := rejecting(said):
             rejects.append(Alarm(good, rejected))
-        elif warned := tuple(one for one in said if one.rule in SEEN_RULES):
+        elif warned := tuple(one for one in said if one.rule in IMAGE_RULE_NAMES):
             warnings.append(Alarm(good, warned))
     return FalseAlarms(
         Rate(len(rejects), len(goods)),

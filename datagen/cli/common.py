@@ -123,8 +123,8 @@ def plan_line(summary: PlanSummary) -> str:
         line += f" and {counted(summary.owed, 'second attempt')}"
     if summary.unjudged:
         line += (
-            f"; {counted(summary.unjudged, 'answer')} of a session that did not end are still to "
-            "be judged, and may be asked for again"
+            f"; {counted(summary.unjudged, 'answer')} that no build has judged may be asked for "
+            "again"
         )
     return line
 

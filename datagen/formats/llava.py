@@ -8,7 +8,6 @@ else.
 from __future__ import annotations
 
 import json
-import stat
 from codecs import BOM_UTF8 as _BOM
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -19,6 +18,7 @@ import msgspec
 
 from datagen.errors import InputError
 from datagen.identity import choose
+from datagen.inlet import start_of
 from datagen.records import LlavaRecord, LlavaTurn, Scene, Turn
 
 IMAGE = "<image>"
@@ -77,46 +77,12 @@ def is_array(path: Path) -> bool:
     Raises `InputError` where it is no regular file of text: a pipe gives its content only once, and
     this file is read several times.
     """
-    start = _start(path)
-    packed = next((kind for sign, kind in _PACKED.items() if start.startswith(sign)), None)
-    if packed:
-        raise InputError(
-            f"is packed ({packed})", where=path, hint="Unpack it first, and name what comes out."
-        )
+    start_of(path)
     with path.open(encoding="utf-8-sig", errors="replace") as lines:
         first = next((line.strip()[:1] for line in lines if line.strip()), "")
     if not first:
         raise InputError("is empty", where=path, hint="A LLaVA file holds at least one record.")
     return first == "["
-
-
-_PACKED = {
-    b"\x1f\x8b": "gzip",
-    b"PK\x03\x04": "zip",
-    b"BZh": "bzip2",
-    b"\xfd7zXZ": "xz",
-    b"\x28\xb5\x2f\xfd": "zstandard",
-    b"PAR1": "Parquet",
-}
-
-
-def _start(path: Path) -> bytes:
-    """The first bytes of a regular file. Raises `InputError` for anything else."""
-    try:
-        mode = path.stat().st_mode
-        if stat.S_ISDIR(mode):
-            hint = "Name a file in it, such as llava_instruct.json of a run."
-            raise InputError("is a folder, not a file", where=path, hint=hint)
-        if not stat.S_ISREG(mode):
-            hint = "Write what it gives to a file first, and name that."
-            raise InputError("is a pipe or a device, not a file", where=path, hint=hint)
-        with path.open("rb") as file:
-            return file.read(8)
-    except OSError as problem:
-        piped = "Standard input is not read: write it to a file first, and name that."
-        hint = piped if str(path) == "-" else "Is the path right?"
-        what = f"cannot be read: {problem.strerror}"
-        raise InputError(what, where=path, hint=hint) from problem
 
 
 def _read_array(path: Path) -> Iterator[Row]:

@@ -106,7 +106,7 @@ def read_words(path: Path) -> WordFile:
         raise InputError(f"cannot be read: {reason}", where=path, hint=_HINT) from problem
     words = read_model(text, WordFile, file=path, error=InputError)
     if not any((words.groups_with_words, words.hard, words.heaped, words.plurals, words.compounds)):
-        raise InputError("holds no words", where=path, hint=_HINT)
+        raise InputError("holds no words", where=path, hint=f'{_HINT} For none: --words "".')
     return words
 
 

@@ -3,8 +3,8 @@
 Sends what the ledger does not hold yet, nothing else. Every answer is on disk before anything looks
 at it; then it is judged, and where it is rejected the sample is asked again as the next attempt.
 Where answers come faster than they can be read, only their form is judged, and what they say of
-their images is left to `build`, as are answers of an earlier session that no build has judged:
-reading must not hold up sending.
+their images is left to `build`, as are answers of an earlier session that no build has judged and
+the census had no time for: reading must not hold up sending.
 """
 
 from __future__ import annotations

@@ -43,6 +43,13 @@ STRUCTURE_RULE_NAMES = frozenset(
 )
 ANSWER_RULE_NAMES = frozenset({"no_finish_reason"})  # of what came with an answer, not of its text
 RULE_NAMES = WORDING_RULE_NAMES | GROUNDING_RULE_NAMES | CORPUS_RULE_NAMES | ANSWER_RULE_NAMES
+_CANNOT_REJECT = dict.fromkeys(
+    ANSWER_RULE_NAMES,
+    "the server does not say that the reply was cut, nor that it was not",
+) | dict.fromkeys(
+    UNKNOWN_RULE_NAMES,
+    "it finds what the annotations neither show nor refute, and what is unknown never rejects",
+)
 _UNREADABLE = frozenset({"shape", "role"})  # what these find leaves no turns to read
 # Characters of a record that is too long all the same. Prose of this length takes a sixth of a
 # second; one statement over and over takes some, and four times as many at twice the length.
@@ -139,30 +146,20 @@ def policy_of(settings: Checking, *, where: str = "--rule") -> Policy:
 def _check_rules(rules: Mapping[str, Wish], where: str) -> None:
     for name, wish in rules.items():
         if name in STRUCTURE_RULE_NAMES:
-            raise SettingsError(
+            what = (
                 f"'{name}' always rejects: a trainer would choke on such a record, or learn it "
-                "wrong without a word",
-                where=where,
-                hint=f"Rules that may be set: {', '.join(sorted(RULE_NAMES))}.",
+                "wrong without a word"
             )
-        if name not in RULE_NAMES:
-            raise SettingsError(
-                f"there is no rule '{name}'", where=where, hint=suggestion(name, RULE_NAMES)
-            )
-        if wish == "reject" and name in ANSWER_RULE_NAMES:
-            raise SettingsError(
-                f"'{name}' cannot reject: the server does not say that the reply was cut, nor that "
-                "it was not",
-                where=where,
-                hint=f"Write {name}=warn or {name}=off.",
-            )
-        if wish == "reject" and name in UNKNOWN_RULE_NAMES:
-            raise SettingsError(
-                f"'{name}' cannot reject: it finds what the annotations neither show nor refute, "
-                "and what is unknown never rejects",
-                where=where,
-                hint=f"Write {name}=warn or {name}=off.",
-            )
+            hint: str | None = f"Rules that may be set: {', '.join(sorted(RULE_NAMES))}."
+        elif name not in RULE_NAMES:
+            what = f"there is no rule '{name}'"
+            hint = suggestion(name, RULE_NAMES)
+        elif wish == "reject" and name in _CANNOT_REJECT:
+            what = f"'{name}' cannot reject: {_CANNOT_REJECT[name]}"
+            hint = f"Write {name}=warn or {name}=off."
+        else:
+            continue
+        raise SettingsError(what, where=where, hint=hint)
 
 
 def check_rule(name: str) -> None:

@@ -45,10 +45,11 @@ class Feed:
     """The requests to send, and what becomes of them.
 
     First what was never answered, recipe by recipe, so that requests with the same beginning follow
-    each other and a resumed run starts sending at once; then what the last build says is owed.
-    Answers that no build has judged are left to the next one, however many they are. A second
-    attempt goes out as soon as the first is rejected. Nothing is sent twice in a session: what it
-    has seen to stands in the ledger behind the place where that ended before.
+    each other and a resumed run starts sending at once; then what the last build, or the census
+    where there was none, says is owed. Answers that neither has judged are left to the next build,
+    however many they are. A second attempt goes out as soon as the first is rejected. Nothing is
+    sent twice in a session: what it has seen to stands in the ledger behind the place where that
+    ended before.
     """
 
     def __init__(

@@ -60,6 +60,7 @@ class Census:
     """Counts samples. Memory: some bytes for each request that is to be sent.
 
     `look_at` is how many answers are judged where no build has done so; the others are "unjudged".
+    What it judged is remembered, a hundred bytes each, so that what it says is owed is then sent.
     """
 
     def __init__(
@@ -79,6 +80,7 @@ class Census:
         self._retry_failed = retry_failed
         self._at_most = {n: self._judge.attempts(recipe) for n, recipe in recipes.items()}
         self._left = look_at
+        self._judged: dict[str, Step] = {}
         self._counts = {name: Standing() for name in recipes}
         self._due: dict[int, dict[str, array[int]]] = {}
         self._is_summed = False
@@ -95,7 +97,9 @@ class Census:
         self._known = Known(ledger)
 
     def step(self, sample: PlanHead | Sample) -> Step:
-        """How a sample stands, as far as that can be told without judging."""
+        """How a sample stands, as far as that can be told without judging any more."""
+        if step := self._judged.get(sample.sample):
+            return step
         recipe = sample.recipe
         return next_step(
             self._known,
@@ -156,7 +160,7 @@ class Census:
                 self._count(sample, self._look_at(sample, scene), 1)
 
     def _look_at(self, sample: Sample, scene: Scene) -> Step:
-        step = self.judged_step(sample, scene)
+        step = self._judged[sample.sample] = self.judged_step(sample, scene)
         self._left -= 1
         self._looked[sample.recipe] += 1
         if step.state == "due":

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
+from itertools import count
 from typing import Any
 
 from datagen.identity import choose, draw
@@ -18,7 +19,27 @@ from datagen.rehearsal.counts import content_of
 _NOBODY = (
     "This is a rehearsal: no model has seen the request, and this sentence answers all of them."
 )
-_MORE = "A model would say more here."
+# What is boxed is much the same in many images; said in one way it would be one answer to them all.
+_THERE = (
+    "At least one {} is in the image.",
+    "The image shows at least one {}.",
+    "There is at least one {} here.",
+    "What is shown holds at least one {}.",
+    "At least one {} belongs to this scene.",
+    "At least one {} takes part in it.",
+    "A closer look finds at least one {}.",
+    "It holds at least one {}.",
+    "At least one {} appears in it.",
+    "Part of it is at least one {}.",
+)
+_WHO = ("A model", "Any model", "A real model", "Some models", "Most models", "The real run")
+_SAYS = ("would say more of", "would add", "would bring up", "would tell of", "would dwell on")
+_TOPICS = (
+    "angle", "atmosphere", "background", "brightness", "colours", "composition", "contrast",
+    "depth", "details", "distances", "focus", "foreground", "framing", "hour", "layout", "light",
+    "mood", "occasion", "perspective", "season", "setting", "shapes", "sharpness", "style",
+    "surroundings", "symmetry", "textures", "weather",
+)  # fmt: skip
 _QUESTIONS = (
     "What does the image show?",
     "What else does it show?",
@@ -66,10 +87,15 @@ class _Facts:
         captions = [] if _BOX.match(context) else context.split("\n\n")[0].splitlines()
         captions = [each.strip() for each in captions if each.strip() and not _BLOCK.match(each)]
         by_words = {" ".join(re.findall(r"\w+", each.lower())): each for each in captions}
-        sentences = [_sentence(caption) for caption in _shuffled(by_words.values(), name)]
-        boxes = [f"At least one {label} is in the image." for label in labels]
-        self._sentences = [*sentences, *boxes]
-        self._turns = len(sentences) or len(boxes)
+        self._more = (_more(name, number) for number in count())
+        self._sentences = [_sentence(caption) for caption in _shuffled(by_words.values(), name)]
+        boxes = (choose(_THERE, name, label).format(label) for label in labels)
+        if self._sentences:
+            self._turns = len(self._sentences)
+            self._sentences += boxes
+        else:
+            self._sentences = [f"{there} {next(self._more)}" for there in boxes]
+            self._turns = len(self._sentences)
         self._questions = iter(_shuffled(_QUESTIONS, name))
         self.said = 0
 
@@ -80,7 +106,7 @@ class _Facts:
 
     def sentence(self) -> str:
         if self.said >= len(self._sentences):
-            return _MORE
+            return next(self._more)
         self.said += 1
         return self._sentences[self.said - 1]
 
@@ -88,7 +114,7 @@ class _Facts:
         """So many characters, or a few more. `alone`: no other turn needs what there is to say."""
         text = self.sentence()
         while len(text) < length:
-            text = f"{text} {self.sentence() if alone else _MORE}"
+            text = f"{text} {self.sentence() if alone else next(self._more)}"
         return text
 
     def question(self) -> str:
@@ -138,6 +164,13 @@ def _filled(value: Any, facts: _Facts, key: str = "", *, alone: bool = True) -> 
 
 def _shuffled(texts: Iterable[str], name: str) -> list[str]:
     return sorted(texts, key=lambda text: draw(name, text))
+
+
+def _more(name: str, number: int) -> str:
+    """Says that there is more to say, in one of many thousand ways."""
+    who, says = choose(_WHO, name, number, "who"), choose(_SAYS, name, number, "says")
+    *some, last = _shuffled(_TOPICS, f"{name} {number}")[:7]
+    return f"{who} {says} {', '.join(some)} and {last}."
 
 
 def _sentence(caption: str) -> str:

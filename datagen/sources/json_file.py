@@ -5,13 +5,13 @@ from __future__ import annotations
 import mmap
 import os
 import re
-import stat
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
 import msgspec
 
 from datagen.errors import InputError
+from datagen.inlet import start_of
 
 T = TypeVar("T")
 Bytes: TypeAlias = mmap.mmap | memoryview
@@ -21,32 +21,12 @@ _BOM = b"\xef\xbb\xbf"
 _CHUNK = 1 << 20
 
 
-def head(path: Path, size: int = 1 << 16) -> bytes:
-    """The first bytes of a file that can be read, without a byte order mark.
+def head(path: Path) -> bytes:
+    """The first bytes of a file of text, which are more than white space.
 
-    Raises `InputError` for what is no file of text at all: missing, a folder, a pipe, not readable,
-    empty, packed, or in UTF-16.
+    Raises `InputError` where there are none, or the file is none.
     """
-    try:
-        mode = path.stat().st_mode
-        if stat.S_ISDIR(mode):
-            hint = "Name one of the files in it."
-            raise InputError("this is a folder, not a file", where=path, hint=hint)
-        if not stat.S_ISREG(mode):
-            hint = "Write its content to a file first."
-            raise InputError("this is not a regular file", where=path, hint=hint)
-        with path.open("rb") as file:
-            start = file.read(size)
-    except FileNotFoundError as error:
-        raise InputError("there is no such file", where=path, hint="Check the path.") from error
-    except OSError as error:
-        what = f"the file cannot be read: {error.strerror or error}"
-        raise InputError(what, where=path, hint="Check its permissions and the disk.") from error
-    if start.startswith((b"PK\x03\x04", b"\x1f\x8b")):
-        raise InputError("the file is packed (zip or gzip)", where=path, hint="Unpack it first.")
-    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise InputError("the file is UTF-16 text", where=path, hint="Save it as UTF-8.")
-    start = start.removeprefix(_BOM)
+    start = start_of(path)
     if not start.strip():
         hint = "Was the download or the copy interrupted?"
         raise InputError("the file is empty", where=path, hint=hint)

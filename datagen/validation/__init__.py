@@ -4,11 +4,9 @@ Decides nothing beyond the severity of each finding; changes no text.
 """
 
 from datagen.validation.check import Limits, check_made, check_record
-from datagen.validation.grounding import GROUNDING_RULES
+from datagen.validation.grounding import GROUNDING_RULE_NAMES
 from datagen.validation.images import PictureFolder
 from datagen.validation.wording import WORDING_RULE_NAMES
-
-GROUNDING_RULE_NAMES = frozenset(rule.__name__ for rule in GROUNDING_RULES)
 
 __all__ = [
     "GROUNDING_RULE_NAMES",

@@ -7,29 +7,13 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from datagen.records import Finding, Severity
+from datagen.validation.grounding import IMAGE_RULE_NAMES
 
 PolicyName: TypeAlias = Literal["default", "strict", "lenient"]
 Wanted: TypeAlias = Literal["reject", "warn", "off"]
 
 # what these find is unknown: neither shown nor refuted
 UNKNOWN_RULE_NAMES = frozenset({"unsupported", "question_reveals", "question_undecided"})
-
-
-# what these find is refuted by the image's annotations
-_REFUTED_RULE_NAMES = frozenset(
-    {
-        "object_absent",
-        "wrong_no",
-        "wrong_yes",
-        "count_too_high",
-        "count_too_low",
-        "wrong_side",
-        "wrong_place",
-        "wrong_size",
-        "wrong_colour",
-        "wrong_attribute",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +39,7 @@ class Policy:
     def _wanted(self, finding: Finding) -> Wanted:
         if wanted := self.rules.get(finding.rule):
             return wanted
-        if finding.verdict == "contradicted" and finding.rule in _REFUTED_RULE_NAMES:
+        if finding.verdict == "contradicted" and finding.rule in IMAGE_RULE_NAMES:
             if self.name == "strict":
                 return "reject"
             if self.name == "lenient":

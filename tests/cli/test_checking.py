@@ -187,6 +187,24 @@ def test_words_of_ones_own_are_understood_and_stay_with_the_run(
     assert datagen("build", "run", "--json").json["examples"] == 2
 
 
+def test_words_of_ones_own_can_be_taken_back(
+    datagen: Datagen, generated: Callable[..., Path], tmp_path: Path
+) -> None:
+    words = tmp_path / "words.yaml"
+    words.write_text("groups: {pottery: {categories: {kiln: {strict: [furnace]}}}}\n")
+    text = "Three furnaces stand with their doors open."
+    generated(text, "--words", words, scenes=KILNS, code=4)
+    words.write_text("groups: {}\n")
+    failed = datagen("build", "run", "--words", words, code=1)
+    assert 'For none: --words ""' in failed.lines[-1]
+    assert datagen("build", "run", "--json", code=None).json["examples"] == 0
+    assert datagen("build", "run", "--words", "", "--json").json["examples"] == 2
+    assert datagen("build", "run", "--json").json["examples"] == 2
+    words.write_text("groups: {pottery: {categories: {kiln: {strict: [furnace]}}}}\n")
+    assert datagen("build", "run", "--words", words, "--json", code=None).json["examples"] == 0
+    assert datagen("build", "run", "--json", DATAGEN_WORDS="").json["examples"] == 2
+
+
 def test_the_answer_of_an_image_depends_on_no_other_image(
     datagen: Datagen, generated: Callable[..., Path]
 ) -> None:

@@ -1,6 +1,6 @@
-"""Answers that no build has judged are left to the next build, and what it rejects is asked again.
+"""Answers that no build has judged: some are looked at, and what is rejected is asked again.
 
-So a session that ended early never holds up the next one.
+The others are left to the next build, so a session that ended early never holds up the next one.
 """
 
 from __future__ import annotations
@@ -59,20 +59,38 @@ def started(datagen: Datagen, scene_file: Callable[..., Path]) -> Iterator[Start
         yield Started(datagen, scene_file(SCENES), server)
 
 
-def test_asking_without_a_build_says_that_it_is_not_complete_and_what_completes_it(
+def test_asking_without_a_build_asks_what_it_says_and_then_has_nothing_to_ask(
     started: Started,
 ) -> None:
-    said = started("ask", "--no-build", code=3).err
+    said = started("ask", "--no-build").err
+    assert "3 second attempts" in said
+    assert started.asked == 3
+    said = started("ask", "--no-build").err
+    assert "0 to ask" in said
+    assert "second attempt" not in said
     assert started.asked == 0
-    assert "not complete: 3 answers are not held against their images yet" in said
-    assert "datagen build run does that, and datagen ask run then asks again" in said
-    started("build", code=3)
-    report = started("ask", "--json").json
-    assert (started.asked, report["examples"], report["pending"]) == (3, 3, 0)
+    report = started("build", "--json").json
+    assert (report["examples"], report["rejects_by_code"]) == (3, {"object_absent": 3})
 
 
-def test_without_an_end_to_wait_for_it_is_no_failure(started: Started) -> None:
-    started("ask", "--no-build", "--allow-partial")
+def test_more_answers_than_are_looked_at_are_left_to_the_build_and_said(
+    datagen: Datagen, scene_file: Callable[..., Path]
+) -> None:
+    many = scene_file(
+        [
+            {**SCENE, "id": f"{n:012}", "image": f"{n}.jpg", "captions": [f"Dog {n} on a couch."]}
+            for n in range(510)
+        ]
+    )
+    with ChatServer(lambda _: says("A dog lies on a couch.")) as server:
+        ask = ("ask", "run", "--no-build", "--base-url", server.url)
+        datagen("plan", "--scenes", many, "--recipes", "detail", "--model", "m", "--out", "run")
+        datagen(*ask, OPENAI_API_KEY="k")
+        again = datagen(*ask, OPENAI_API_KEY="k").err
+        assert len(server.requests) == 510
+    assert "0 to ask; 10 answers that no build has judged may be asked for again" in again
+    assert "10 answers are not held against their images yet: the build does that" in again
+    assert "datagen ask run then asks again for what it rejects" in again
 
 
 def test_generating_builds_and_asks_again_in_one_go(started: Started) -> None:

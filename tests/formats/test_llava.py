@@ -145,6 +145,13 @@ def test_numbers_that_others_write_are_read_in_both_forms(tmp_path: Path, array:
     assert [row.value["id"] for row in read_records(path)] == [float("inf"), 2]
 
 
+def test_text_in_two_bytes_a_letter_is_called_what_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "f.json"
+    path.write_text('[{"id": 1}]', encoding="utf-16")
+    with pytest.raises(InputError, match="is UTF-16 text"):
+        is_array(path)
+
+
 @pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress])
 def test_a_packed_file_is_called_what_it_is(tmp_path: Path, pack: Callable[[bytes], bytes]) -> None:
     path = tmp_path / "f.jsonl.gz"

@@ -196,6 +196,20 @@ def test_one_conversation_twice_about_one_picture_is_rejected_by_default(bench: 
     assert reject["detail"].endswith(kept["sample"])
 
 
+def test_a_copy_by_another_recipe_is_rejected_and_says_of_which_sample(bench: Bench) -> None:
+    bench.scenes.write_text(json.dumps(*scenes(1, captions=["A wide field."])) + "\n")
+    pair = "Question:\nWhat is there?\n===\nAnswer:\nA wide field."
+    bench.generate(
+        lambda _: chat_body(pair, model="s"), recipes={"recipes": ("conversation", "reasoning")}
+    )
+    (reject,) = bench.rows(bench.run.rejects)
+    assert reject["sample"] == "000000000000/reasoning/0"
+    assert (reject["code"], reject["detail"]) == (
+        "duplicate_record",
+        "the same image and the same conversation as 000000000000/conversation/0",
+    )
+
+
 def test_the_records_of_a_run_pass_what_the_run_held_them_to(bench: Bench) -> None:
     made(bench, nearly_the_same, "detail", 9, rules={"near_duplicate": "reject"})
     settings = bench.settings(checking={"rules": {"near_duplicate": "reject"}})

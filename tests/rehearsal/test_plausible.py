@@ -18,6 +18,7 @@ from datagen.records import Draft, Instance, Recipe, Scene
 from datagen.rehearsal.plausible import plausible
 from datagen.settings import Checking
 from datagen.validation import Limits, check_record
+from datagen.validation.corpus import Corpus
 
 SCENE = Scene(
     id="1",
@@ -37,9 +38,9 @@ SCENE = Scene(
 RECIPES = ("conversation", "conversation_boxes", "detail", "reasoning")
 
 
-def body_of(recipe: Recipe, *after: tuple[str, str]) -> dict[str, Any]:
+def body_of(recipe: Recipe, *after: tuple[str, str], of: Scene = SCENE) -> dict[str, Any]:
     said = prefix(recipe, lambda r, scene: render(r, scene, "drop"))
-    messages = [*with_context(said, render(recipe, SCENE, "drop")), *after]
+    messages = [*with_context(said, render(recipe, of, "drop")), *after]
     return {"messages": [{"role": role, "content": text} for role, text in messages]}
 
 
@@ -62,6 +63,36 @@ def test_an_answer_parses_and_passes_the_rules_of_its_recipe(name: str, in_json:
     assert checks(check_record(record, limits), turns, SCENE, skip=recipe.skip_checks) == ()
     example = len(recipe.seeds[0].answer)
     assert 0.2 * example < len(said) < 3 * example
+
+
+@pytest.mark.parametrize(
+    ("labels", "most"),
+    [
+        ((), 0.1),
+        (("car",), 0.02),
+        (("traffic light", "scissors", "tv", "teddy bear", "skis", "potted plant"), 0.0),
+    ],
+)
+def test_of_boxes_alone_it_says_true_things_and_not_the_same_of_all_images(
+    labels: tuple[str, ...], most: float
+) -> None:
+    recipe = Library(packaged()).recipe("conversation_boxes")
+    checks, data_set = Checks(Checking(), words=None), Corpus()
+    for number in range(500):
+        left = number / 1000
+        boxes = tuple(Instance(label, (left, 0.1, 0.9, 0.9)) for label in ("person", *labels))
+        scene = Scene(id=f"{number}", image=f"{number}.jpg", instances=boxes)
+        said = plausible(body_of(recipe, of=scene))
+        draft = read_reply(said, recipe, "")
+        assert isinstance(draft, Draft), draft
+        turns = [
+            each
+            for turn in draft.turns
+            for each in (("human", turn.question), ("gpt", turn.answer))
+        ]
+        assert checks((), turns, scene, skip=recipe.skip_checks) == ()
+        data_set.see(number, scene.image, turns, recipe.name)
+    assert data_set.statistics().near_duplicates <= most * 500
 
 
 def test_a_second_request_that_tells_a_fault_gets_an_answer_about_the_image() -> None:

@@ -24,24 +24,24 @@ def refused(**given) -> InputError:
 @pytest.mark.parametrize("role", ["captions", "instances"])
 def test_a_file_that_is_not_there(tmp_path, role):
     error = refused(**{role: tmp_path / "no.json"})
-    assert str(error) == f"{tmp_path / 'no.json'}: there is no such file"
+    assert str(error) == f"{tmp_path / 'no.json'}: cannot be read: No such file or directory"
 
 
 def test_a_folder(tmp_path):
     error = refused(captions=tmp_path)
-    assert str(error) == f"{tmp_path}: this is a folder, not a file"
+    assert str(error) == f"{tmp_path}: is a folder, not a file"
 
 
 def test_a_file_that_the_system_will_not_read(write, captions):
     path = write("captions.json", captions) / "below.json"
     error = refused(captions=path)
-    assert str(error) == f"{path}: the file cannot be read: Not a directory"
+    assert str(error) == f"{path}: cannot be read: Not a directory"
 
 
 def test_a_pipe(tmp_path):
     os.mkfifo(tmp_path / "pipe")
     error = refused(captions=tmp_path / "pipe")
-    assert error.what == "this is not a regular file"
+    assert error.what == "is a pipe or a device, not a file"
 
 
 @pytest.mark.parametrize("content", [b"", b"  \n", b"\xef\xbb\xbf", b"\xef\xbb\xbf\n"])
@@ -53,9 +53,10 @@ def test_an_empty_file(write, content):
 @pytest.mark.parametrize(
     ("content", "what"),
     [
-        (b"PK\x03\x04 and more", "the file is packed (zip or gzip)"),
-        (b"\x1f\x8b\x08 and more", "the file is packed (zip or gzip)"),
-        ('{"images": []}'.encode("utf-16"), "the file is UTF-16 text"),
+        (b"PK\x03\x04 and more", "is packed (zip)"),
+        (b"\x1f\x8b\x08 and more", "is packed (gzip)"),
+        (b"\xfd7zXZ and more", "is packed (xz)"),
+        ('{"images": []}'.encode("utf-16"), "is UTF-16 text"),
         (b'{"images": [], "annotations": [{"caption": "caf\xe9"}]}', "the file is not UTF-8 text"),
     ],
 )

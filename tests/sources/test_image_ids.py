@@ -128,5 +128,5 @@ def test_a_file_or_an_entry_without_an_id_is_an_error(write, content, place, wha
 
 
 def test_a_file_that_is_not_there(tmp_path):
-    with pytest.raises(InputError, match="there is no such file"):
+    with pytest.raises(InputError, match="cannot be read: No such file"):
         read_ids(tmp_path / "no.txt")

@@ -4,6 +4,6 @@ Truth has three values. *Supported* and *contradicted* rest on boxes and caption
 finding names; everything else is *unknown*, and what is unknown never rejects.
 """
 
-from datagen.validation.grounding.check import GROUNDING_RULES, Grounding
+from datagen.validation.grounding.check import GROUNDING_RULE_NAMES, IMAGE_RULE_NAMES, Grounding
 
-__all__ = ["GROUNDING_RULES", "Grounding"]
+__all__ = ["GROUNDING_RULE_NAMES", "IMAGE_RULE_NAMES", "Grounding"]

@@ -24,7 +24,8 @@ from datagen.validation.structure import IMAGE
 
 Rule: TypeAlias = Callable[[Case], Iterator[Finding]]
 
-GROUNDING_RULES: tuple[Rule, ...] = (
+# Rules that hold the text against what the annotations say is in the image.
+_OF_THE_IMAGE: tuple[Rule, ...] = (
     existence.object_absent,
     existence.unsupported,
     existence.wrong_no,
@@ -36,6 +37,9 @@ GROUNDING_RULES: tuple[Rule, ...] = (
     spatial.wrong_size,
     attributes.wrong_colour,
     attributes.wrong_attribute,
+)
+# Rules that hold it against itself, and against what can be asked of the image.
+_OF_THE_TEXT: tuple[Rule, ...] = (
     consistency.inconsistent,
     reference.ambiguous_reference,
     reference.question_reveals,
@@ -43,6 +47,10 @@ GROUNDING_RULES: tuple[Rule, ...] = (
     reference.question_repeated,
     reference.answer_repeated,
 )
+_RULES = (*_OF_THE_IMAGE, *_OF_THE_TEXT)
+
+IMAGE_RULE_NAMES = frozenset(rule.__name__ for rule in _OF_THE_IMAGE)
+GROUNDING_RULE_NAMES = frozenset(rule.__name__ for rule in _RULES)
 
 
 _BLANK = " " * len(IMAGE)  # so that places in the text stay
@@ -76,7 +84,7 @@ class Grounding:
             for number, (role, value) in enumerate(turns)
         )
         case = Case(said, tuple(_affirmed(said, facts.lexicon)), facts)
-        return tuple(f for rule in GROUNDING_RULES if rule.__name__ not in skip for f in rule(case))
+        return tuple(f for rule in _RULES if rule.__name__ not in skip for f in rule(case))
 
     def _facts(self, scene: Scene) -> Facts:
         if self._last is None or self._last.scene is not scene:
