@@ -125,9 +125,15 @@ def _keys(nouns: Iterable[str]) -> frozenset[str]:
 
 @cache
 def rivals() -> dict[str, tuple[tuple[Trait, frozenset[str]], ...]]:
-    """Every word of these traits, and by trait the words that exclude it."""
+    """Of every word of these traits, by trait the words that exclude it."""
     found = dict[str, tuple[tuple[Trait, frozenset[str]], ...]]()
     for trait in attributes():
         for word in trait.values:
             found[word] = (*found.get(word, ()), (trait, trait.against(word)))
     return found
+
+
+@cache
+def attribute_words() -> frozenset[str]:
+    """Every word of these traits: a text without them tells none."""
+    return frozenset(rivals())

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datagen.language.described import Described, asked, described
 from datagen.language.doubts import doubtful
 from datagen.language.grammar import Reading
-from datagen.language.traits import COLOUR, Trait, attributes, rivals
+from datagen.language.traits import COLOUR, Trait, attribute_words, attributes, rivals
 from datagen.records import Finding, Severity
 from datagen.validation.grounding.case import Case, Said, finding
 from datagen.validation.grounding.facts import Facts
@@ -48,12 +48,12 @@ def wrong_attribute(case: Case) -> Iterator[Finding]:
 
 def _disputed(case: Case) -> Iterator[Trait]:
     """Of which the text has a word, and the captions one that excludes it."""
-    known, captions = rivals(), case.facts.captions
-    words = [word for one in case.statements for word in known.keys() & one.reading.vocabulary]
+    known, captions = attribute_words(), case.facts.captions
     disputed = {
         trait
-        for word in words
-        for trait, against in known[word]
+        for one in case.statements
+        for word in known & one.reading.vocabulary
+        for trait, against in rivals()[word]
         if captions.may_hold(against) and not against.isdisjoint(captions.vocabulary)
     }
     return (trait for trait in attributes() if trait in disputed)

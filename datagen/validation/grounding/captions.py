@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from functools import cached_property
 from string import digits, punctuation
 
@@ -36,16 +36,13 @@ class Captions:
         return "\n".join(self.texts).lower()
 
     @cached_property
-    def _spaced(self) -> str:
-        """The same with spaces for marks and at both ends."""
-        return f" {self._lowered.translate(_MARKS)} "
+    def _pieces(self) -> frozenset[str]:
+        """What stands between marks and spaces."""
+        return frozenset(self._lowered.translate(_MARKS).split())
 
-    def may_hold(self, words: Iterable[str], least: int = 1) -> bool:
+    def may_hold(self, words: Set[str], least: int = 1) -> bool:
         """Whether so many of these words may stand in them; false where they surely do not."""
-        if not self._lowered.isascii():
-            return True
-        text = self._spaced
-        return sum(f" {word} " in text for word in words) >= least
+        return len(words & self._pieces) >= least or not self._lowered.isascii()
 
     @cached_property
     def words(self) -> tuple[list[str], ...]:
