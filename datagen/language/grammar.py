@@ -6,9 +6,8 @@ and nothing is held against it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import cached_property, partial
-from typing import TypeAlias
+from collections.abc import Collection, Sequence
+from functools import cached_property
 
 import msgspec
 
@@ -20,9 +19,6 @@ from datagen.language.phrases import Count, Phrase, Phrases
 from datagen.language.text import lowered, sentences_of, spans_of, tokens_of
 
 __all__ = ["Count", "Mention", "Reading", "Sentence", "outline", "read"]
-
-
-_Reads: TypeAlias = "Callable[[list[str], list[str]], Iterator[Sentence]]"  # tokens, words
 
 
 class Mention(msgspec.Struct, frozen=True, gc=False):
@@ -61,51 +57,106 @@ class Mention(msgspec.Struct, frozen=True, gc=False):
         return self.term.stop
 
 
-class Sentence(msgspec.Struct, frozen=True, gc=False):
-    """Tokens `first` to `last` of a text, and the mentions among them.
+class _Source(msgspec.Struct, frozen=True, gc=False):
+    """A text, cut into words, and how it is to be read, see `read`."""
 
-    It is sure of what stands before the token `sure_to`, and from `sure_from` on. `general`: what
-    it speaks of as such, where it is about a kind of things ("farmers use dogs").
-    """
+    tokens: list[str]
+    words: list[str]
+    lexicon: Lexicon
+    affirmed: bool
+    trusted: bool
 
-    first: int
-    last: int
-    question: bool
+
+class _Said(msgspec.Struct, frozen=True, gc=False):
+    """What a sentence says, see `Sentence`."""
+
     sure_to: int
-    mentions: tuple[Mention, ...]
+    mentions: tuple[Mention, ...] = ()
     general: str = ""
     sure_from: int = 1_000_000_000
 
+
+class Sentence:
+    """Tokens `first` to `last` of a text; `terms` are the object words among them.
+
+    The rest is read when it is asked for: most sentences are asked for nothing more.
+    """
+
+    __slots__ = ("_known", "_source", "first", "last", "question", "terms")
+
+    def __init__(self, source: _Source, first: int, last: int, terms: Sequence[Found]) -> None:
+        self.first = first
+        self.last = last
+        self.terms = terms
+        self.question = source.words[last - 1] == "?" and not (source.affirmed or source.trusted)
+        self._source = source
+        self._known: _Said | None = None
+
+    @property
+    def _said(self) -> _Said:
+        if self._known is None:
+            self._known = _said(self._source, self)
+        return self._known
+
+    @property
+    def mentions(self) -> tuple[Mention, ...]:
+        return self._said.mentions
+
+    @property
+    def sure_to(self) -> int:
+        """It is sure of what stands before this token."""
+        return self._said.sure_to
+
+    @property
+    def sure_from(self) -> int:
+        """It is sure of what stands from this token on."""
+        return self._said.sure_from
+
+    @property
+    def general(self) -> str:
+        """What it speaks of as such, where it is about a kind of things ("farmers use dogs")."""
+        return self._said.general
+
     def is_sure(self, start: int, end: int) -> bool:
         """Whether what stands in these tokens is surely said."""
-        return end <= self.sure_to or start >= self.sure_from
+        said = self._said
+        return end <= said.sure_to or start >= said.sure_from
 
     @property
     def unsure(self) -> bool:
         """Whether nothing in it is surely said."""
-        return self.sure_to == self.first and self.sure_from >= self.last
+        said = self._said
+        return said.sure_to == self.first and said.sure_from >= self.last
 
 
 class Reading:
-    """A text with the words in it, in lower case, and its sentences, read when they are asked for.
+    """A text with the words in it, in lower case, and its sentences.
 
     `vocabulary`: each word once.
     """
 
-    def __init__(self, text: str, reads: _Reads) -> None:
+    def __init__(
+        self, text: str, lexicon: Lexicon, *, affirmed: bool = False, trusted: bool = False
+    ) -> None:
         self.text = text
-        self._tokens = tokens_of(text)
-        self._reads = reads
-        self.words = lowered(self._tokens)
+        tokens = tokens_of(text)
+        self.words = lowered(tokens)
         self.vocabulary = frozenset(self.words)
+        self._source = _Source(tokens, self.words, lexicon, affirmed, trusted)
 
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
-        return tuple(self._reads(self._tokens, self.words))
-
-    @property
-    def denies_nothing(self) -> bool:
-        return NEGATORS.isdisjoint(self.vocabulary)
+        source = self._source
+        found = [one for one in source.lexicon.find(self.words) if one.term.names]
+        sentences = []
+        begin = 0
+        for first, last in sentences_of(source.tokens):
+            end = begin
+            while end < len(found) and found[end].start < last:
+                end += 1
+            sentences.append(Sentence(source, first, last, found[begin:end]))
+            begin = end
+        return tuple(sentences)
 
     @cached_property
     def _spans(self) -> list[tuple[int, int]]:
@@ -126,54 +177,34 @@ def read(text: str, lexicon: Lexicon, *, affirmed: bool = False, trusted: bool =
     `affirmed`: its questions were answered with yes. `trusted`: it is taken at its word, so how
     surely it says anything is not looked at.
     """
-    return Reading(text, partial(_sentences, lexicon, affirmed=affirmed, trusted=trusted))
+    return Reading(text, lexicon, affirmed=affirmed, trusted=trusted)
+
+
+def may_deny(words: Collection[str]) -> bool:
+    """Whether a phrase of these words may be negated."""
+    return not NEGATORS.isdisjoint(words)
 
 
 def outline(text: str) -> Reading:
     """A text with its words and sentences, in which no object is looked for."""
-    return Reading(text, _bare_sentences)
+    return Reading(text, _NO_LEXICON, trusted=True)
 
 
-def _sentences(
-    lexicon: Lexicon, tokens: list[str], words: list[str], *, affirmed: bool, trusted: bool
-) -> Iterator[Sentence]:
-    found = [one for one in lexicon.find(words) if one.term.strict or one.term.stop]
-    at = 0
-    for first, last in sentences_of(tokens):
-        of_sentence = []
-        while at < len(found) and found[at].start < last:
-            of_sentence.append(found[at])
-            at += 1
-        if trusted:
-            yield _trusted(words, first, last, of_sentence)
-        else:
-            yield _sentence(lexicon, tokens, words, first, last, of_sentence, affirmed=affirmed)
+_NO_LEXICON = Lexicon(())
 
 
-def _bare_sentences(tokens: list[str], _: list[str]) -> Iterator[Sentence]:
-    for first, last in sentences_of(tokens):
-        yield Sentence(first, last, False, last, ())
-
-
-def _sentence(
-    lexicon: Lexicon,
-    tokens: list[str],
-    all_words: list[str],
-    first: int,
-    last: int,
-    found: list[Found],
-    *,
-    affirmed: bool,
-) -> Sentence:
-    words = all_words[first:last]
-    question = words[-1] == "?" and not affirmed
+def _said(source: _Source, sentence: Sentence) -> _Said:
+    if source.trusted:
+        return _Said(sentence.last, _trusted(source, sentence))
+    tokens, first, last, found = source.tokens, sentence.first, sentence.last, sentence.terms
+    words = source.words[first:last]
     if "may" in words and "May" in tokens[first + 1 : last]:
         words = ["" if word == "may" else word for word in words]  # the month
     sure = sure_part(words)
     if not found:
-        return Sentence(first, last, question, first + sure, ())
-    again = len(words) if question else evidence(words)
-    asserts = not question and (sure > 0 or again < len(words))
+        return _Said(first + sure)
+    again = len(words) if sentence.question else evidence(words)
+    asserts = not sentence.question and (sure > 0 or again < len(words))
     negations: list[bool] = negated(words)
     doubts = _doubts(words, again) if asserts else []
     phrases = Phrases(words, first, found)
@@ -188,7 +219,7 @@ def _sentence(
             or negations[here]
             or doubts[here]
             or phrase.unreal
-            or (phrase.material and lexicon.is_alive(one.term))
+            or (phrase.material and source.lexicon.is_alive(one.term))
             or (phrase.generic and phrase.begin == first)
             or (words[here] in _TELEVISION and words[here - 1] == "on")
             or _is_name(tokens, words, first, one, phrase)
@@ -196,7 +227,7 @@ def _sentence(
         mentions.append(_mention(words, here, one, phrase, asserted, negations[here]))
     told = any(mention.asserted for mention in mentions)
     general = subject_in_general(words[:sure]) if told else ""
-    return Sentence(first, last, question, first + sure, tuple(mentions), general, first + again)
+    return _Said(first + sure, tuple(mentions), general, first + again)
 
 
 def _doubts(words: list[str], again: int) -> list[bool]:
@@ -206,11 +237,12 @@ def _doubts(words: list[str], again: int) -> list[bool]:
     return [*doubtful(words[:again]), *doubtful(words[again:])]
 
 
-def _trusted(all_words: list[str], first: int, last: int, found: list[Found]) -> Sentence:
-    """The same for a sentence that is taken at its word."""
+def _trusted(source: _Source, sentence: Sentence) -> tuple[Mention, ...]:
+    """What a sentence speaks of that is taken at its word."""
+    first, found = sentence.first, sentence.terms
     if not found:
-        return Sentence(first, last, False, last, ())
-    words = all_words[first:last]
+        return ()
+    words = source.words[first : sentence.last]
     negations = negated(words)
     phrases = Phrases(words, first, found)
     mentions = []
@@ -219,7 +251,7 @@ def _trusted(all_words: list[str], first: int, last: int, found: list[Found]) ->
         if phrase is not None:
             here = one.start - first
             mentions.append(_mention(words, here, one, phrase, True, negations[here]))
-    return Sentence(first, last, False, last, tuple(mentions))
+    return tuple(mentions)
 
 
 def _mention(

@@ -38,6 +38,11 @@ class Term(NamedTuple):
     plural: bool = False
     either: bool = False
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The categories that it is or may be a name of."""
+        return self.strict or self.stop
+
 
 class Found(msgspec.Struct, frozen=True, gc=False):
     """A term at tokens `start` to `end`; `possessive`: its last word ends in 's."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+
 import msgspec
 
 from datagen.language.english.words import (
@@ -81,13 +83,23 @@ _NOTHING = [""] * 8
 _NOWHERE = frozenset[int]()
 
 
+def may_count(words: Collection[str]) -> bool:
+    """Whether a phrase of these words may have a `Count`; false where it surely has none."""
+    return not _COUNTING.isdisjoint(words) or any(map(str.isdecimal, words))
+
+
+_COUNTING = (
+    NUMBERS.keys() | TENS.keys() | AT_LEAST.keys() | GROUPS.keys() | {"dozen", "single", "both"}
+)
+
+
 class Phrases:
     """Reads the noun phrases of a sentence around the object words in it.
 
     `words` are those of the sentence; it begins at the token `first` of its text.
     """
 
-    def __init__(self, words: list[str], first: int, found: list[Found]) -> None:
+    def __init__(self, words: list[str], first: int, found: Sequence[Found]) -> None:
         self._words = words + _NOTHING
         self._first = first
         self._taken: frozenset[int] = _NOWHERE  # places of object words, where there are several

@@ -37,8 +37,8 @@ class Case:
 
     `affirmed` are questions that were answered with yes, read as statements. `statements`: all that
     is said to be so, in the order of the turns. `exchanges`: questions with their answers.
-    `assertions`: of what is flatly said to be there. "Dogs and cats" answers "what might come by"
-    and asserts nothing. `unboxed`: those of them that no box shows.
+    Its assertions are of what is flatly said to be there. "Dogs and cats" answers "what might come
+    by" and asserts nothing.
     """
 
     def __init__(self, turns: tuple[Said, ...], affirmed: tuple[Said, ...], facts: Facts) -> None:
@@ -54,7 +54,6 @@ class Case:
                 if question.role == "human" and answer.role == "gpt"
             ]
         )
-        self.assertions = tuple(self._assertions())
         self._known = dict[object, tuple[Any, ...]]()
 
     def once(self, find: Callable[[Case], Iterable[T]]) -> tuple[T, ...]:
@@ -64,25 +63,41 @@ class Case:
         return self._known[find]
 
     @cached_property
-    def unboxed(self) -> tuple[Assertion, ...]:
-        boxed = self.facts.is_boxed
-        return tuple([one for one in self.assertions if not boxed(one.mention.term.strict)])
+    def _asked(self) -> dict[int, Reading]:
+        return {answer.number: question.reading for question, answer in self.exchanges}
 
-    def _assertions(self) -> Iterator[Assertion]:
-        asked = {answer.number: question.reading for question, answer in self.exchanges}
-        for said in self.statements:
-            for sentence in said.reading.sentences:
-                asserted = [m for m in sentence.mentions if m.asserted and m.term.strict]
-                if not asserted or not self._is_of_image(sentence):
-                    continue
-                if _is_guess(said.reading, sentence) and _is_doubt(asked.get(said.number)):
-                    continue
-                for mention in asserted:
-                    yield Assertion(said, sentence, mention)
+    def asserted(self, said: Said, sentence: Sentence) -> Iterator[Assertion]:
+        """What one sentence asserts."""
+        mentions = [m for m in sentence.mentions if m.asserted and m.term.strict]
+        if not mentions or not self._is_of_image(sentence):
+            return
+        if _is_guess(said.reading, sentence) and _is_doubt(self._asked.get(said.number)):
+            return
+        for mention in mentions:
+            yield Assertion(said, sentence, mention)
 
     def _is_of_image(self, sentence: Sentence) -> bool:
         """Not of a kind of things in general, unless it is one that the image shows."""
         return not sentence.general or self.facts.has_word(sentence.general)
+
+
+def assertions(case: Case) -> Iterator[Assertion]:
+    """Everything that is asserted."""
+    for said in case.statements:
+        for sentence in said.reading.sentences:
+            yield from case.asserted(said, sentence)
+
+
+def unboxed(case: Case) -> Iterator[Assertion]:
+    """What is asserted and no box shows."""
+    is_boxed = case.facts.is_boxed
+    for said in case.statements:
+        for sentence in said.reading.sentences:
+            for one in sentence.terms:
+                if one.term.strict and not is_boxed(one.term.strict):
+                    told = case.asserted(said, sentence)
+                    yield from (one for one in told if not is_boxed(one.mention.term.strict))
+                    break
 
 
 def _is_guess(reading: Reading, sentence: Sentence) -> bool:

@@ -8,7 +8,7 @@ from datagen.language.grammar import Mention, Sentence
 from datagen.language.traits import COLOUR
 from datagen.records import Finding
 from datagen.validation.grounding.attributes import colours_of
-from datagen.validation.grounding.case import Case, Said, finding
+from datagen.validation.grounding.case import Case, Said, assertions, finding
 from datagen.validation.grounding.counts import CountClaim, count_claims
 from datagen.validation.grounding.existence import denials, denied_questions
 from datagen.validation.grounding.facts import Facts
@@ -81,7 +81,7 @@ def _presence(case: Case) -> Iterator[Finding]:
         denied |= dict.fromkeys(case.facts.named_whole(mention), answer)
     for answer, _, mention in case.once(denials):
         denied |= dict.fromkeys(case.facts.named_whole(mention), answer)
-    for said, sentence, mention in case.assertions if denied else ():
+    for said, sentence, mention in case.once(assertions) if denied else ():
         before = next((denied[c] for c in mention.categories if c in denied), None)
         if said.role != "gpt" or before is None or before.number == said.number:
             continue

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from datagen.language.english.words import CLOSED, IMAGE_WORDS, NUMBERS, word_set
 from datagen.language.grammar import Count, Mention, Reading, Sentence
+from datagen.language.phrases import may_count
 from datagen.language.questions import counted, is_plain, narrowings
 from datagen.records import Finding
-from datagen.validation.grounding.case import Case, Said, finding
+from datagen.validation.grounding.case import Assertion, Case, Said, finding
 from datagen.validation.grounding.facts import SMALL, Facts, Known
 
 # One word for a pair: what is boxed as one is counted as two, or the other way round.
@@ -134,7 +135,7 @@ def count_claims(case: Case) -> Iterator[CountClaim]:
     told = [claim for exchange in case.exchanges if (claim := _told(case.facts, *exchange))]
     yield from told
     done = {(claim.said.number, claim.mention.categories, claim.count.number) for claim in told}
-    for said, sentence, mention in case.assertions:
+    for said, sentence, mention in _counted(case):
         count = mention.count
         if count is None or mention.partial or not _is_countable(mention):
             continue
@@ -147,6 +148,17 @@ def count_claims(case: Case) -> Iterator[CountClaim]:
         whole = mention.exhaustive or _is_total(said.reading.words, sentence, mention)
         span = mention.begin, mention.end
         yield CountClaim(said, sentence, span, mention, count, whole)
+
+
+def _counted(case: Case) -> Iterator[Assertion]:
+    """What sentences assert that hold a number."""
+    for said in case.statements:
+        if not may_count(said.reading.vocabulary):
+            continue
+        words = said.reading.words
+        for sentence in said.reading.sentences:
+            if sentence.terms and may_count(words[sentence.first : sentence.last]):
+                yield from case.asserted(said, sentence)
 
 
 def _is_countable(mention: Mention) -> bool:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from datagen.language.grammar import Mention, Sentence
+from datagen.language.grammar import Mention, Sentence, may_deny
 from datagen.language.questions import asked_for, is_denial, is_plain, polarity
 from datagen.records import Finding
-from datagen.validation.grounding.case import Case, Said, finding
+from datagen.validation.grounding.case import Case, Said, finding, unboxed
 from datagen.validation.grounding.facts import Support
 
 
@@ -32,7 +32,7 @@ def wrong_yes(case: Case) -> Iterator[Finding]:
 
 def _absent(rule: str, case: Case, *, role: str) -> Iterator[Finding]:
     told = set[tuple[int, frozenset[str]]]()
-    for said, sentence, mention in case.unboxed:
+    for said, sentence, mention in case.once(unboxed):
         if said.role != role:
             continue
         one = said.number, mention.categories
@@ -58,7 +58,7 @@ def unsupported(case: Case) -> Iterator[Finding]:
     are incomplete: of 317 COCO images, 28 % have an object that a caption names and no box shows.
     """
     facts, told = case.facts, set[tuple[int, frozenset[str]]]()
-    for said, sentence, mention in () if facts.is_empty else case.unboxed:
+    for said, sentence, mention in () if facts.is_empty else case.once(unboxed):
         categories = mention.categories
         if (
             mention.possessive
@@ -129,8 +129,11 @@ def _known_by(support: Support) -> str:
 def denials(case: Case) -> Iterator[tuple[Said, Sentence, Mention]]:
     """What answers say there is none of, anywhere in the image."""
     for said in case.answers:
-        for sentence in () if said.reading.denies_nothing else said.reading.sentences:
-            for mention in () if sentence.question else sentence.mentions:
+        words = said.reading.words
+        for sentence in said.reading.sentences if may_deny(said.reading.vocabulary) else ():
+            if sentence.question or not may_deny(words[sentence.first : sentence.last]):
+                continue
+            for mention in sentence.mentions:
                 if (
                     mention.negated
                     and sentence.is_sure(mention.start, mention.end)

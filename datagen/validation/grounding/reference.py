@@ -19,6 +19,7 @@ from datagen.records import Finding
 from datagen.validation.grounding.case import Case, Said, finding
 from datagen.validation.grounding.facts import SMALL
 
+_THE = frozenset(["the", "this", "that"])
 _GIVES_AWAY = 4  # categories that one question names
 _CONTENT, _RETOLD = 5, 0.8  # words of a caption, and the share of them in a question
 _LEAST_RETOLD = 4  # words: so many at least are that share
@@ -43,10 +44,15 @@ def ambiguous_reference(case: Case) -> Iterator[Finding]:
     one of them before.
     """
     several, told = case.facts.several, set[str]()
-    for said in case.turns if several else ():
+    for said in case.turns if several and _may_be_any(case, several) else ():
         if said.role == "human" and not case.facts.may_name(said.reading.vocabulary, several):
             continue
         for sentence in said.reading.sentences:
+            if all(
+                one.term.strict <= told or several.isdisjoint(one.term.strict)
+                for one in sentence.terms
+            ):
+                continue
             for mention in sentence.mentions:
                 if several.isdisjoint(mention.categories):
                     continue
@@ -66,6 +72,20 @@ def ambiguous_reference(case: Case) -> Iterator[Finding]:
                 told |= mention.categories
 
 
+def _may_be_any(case: Case, several: frozenset[str]) -> bool:
+    """Whether "the" stands before a singular for one of these anywhere."""
+    return any(
+        one.start
+        and said.reading.words[one.start - 1] in _THE
+        and not several.isdisjoint(one.term.strict)
+        for said in case.turns
+        if not _THE.isdisjoint(said.reading.vocabulary)
+        for sentence in said.reading.sentences
+        for one in sentence.terms
+        if not one.term.plural
+    )
+
+
 def _are_seen(case: Case, mention: Mention) -> bool:
     """Whether two of them are of a size that one sees."""
     return sum(box.area >= SMALL for box in case.facts.boxes(mention.categories)) > 1
@@ -80,7 +100,7 @@ def _is_any(said: Said, sentence: Sentence, mention: Mention) -> bool:
     if not sentence.is_sure(mention.start, mention.end):
         return False
     words = said.reading.words
-    if words[mention.begin] not in ("the", "this", "that"):  # "his dog" tells which
+    if words[mention.begin] not in _THE:  # "his dog" tells which
         return False
     behind = words[mention.end] if mention.end < len(words) else "."
     subject = mention.begin == sentence.first or words[mention.begin - 1] in (",", "and")

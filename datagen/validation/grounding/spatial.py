@@ -123,10 +123,13 @@ def _told(case: Case) -> Iterator[_Told]:
     for said in case.statements:
         if _PLACE_WORDS.isdisjoint(said.reading.vocabulary):
             continue
+        words = said.reading.words
         for number, sentence in enumerate(said.reading.sentences):
-            if number == 0 and said.number in completed:
+            if not sentence.terms or (number == 0 and said.number in completed):
                 continue
-            if sentence.mentions and not (sentence.question or sentence.unsure):
+            if sentence.question or _PLACE_WORDS.isdisjoint(words[sentence.first : sentence.last]):
+                continue
+            if sentence.mentions and not sentence.unsure:
                 yield _Told(said, number)
 
 
