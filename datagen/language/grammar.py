@@ -16,7 +16,7 @@ from datagen.language.doubts import doubtful
 from datagen.language.english.words import ACRONYMS, LETTERING, NEGATORS
 from datagen.language.lexicon import Found, Lexicon, Term
 from datagen.language.phrases import Count, Phrase, Phrases
-from datagen.language.text import lowered, sentences_of, spans_of, tokens_of
+from datagen.language.text import cut, sentences_of, spans_of
 
 __all__ = ["Count", "Mention", "Reading", "Sentence", "outline", "read"]
 
@@ -138,10 +138,7 @@ class Reading:
     def __init__(
         self, text: str, lexicon: Lexicon, *, affirmed: bool = False, trusted: bool = False
     ) -> None:
-        self.text = text
-        tokens = tokens_of(text)
-        self.words = lowered(tokens)
-        self.vocabulary = frozenset(self.words)
+        self.text, tokens, self.words, self.vocabulary = cut(text)
         self._source = _Source(tokens, self.words, lexicon, affirmed, trusted)
 
     @cached_property

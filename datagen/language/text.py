@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from string import ascii_letters
+from typing import NamedTuple
 
 from datagen.language.english.words import ABBREVIATIONS
 
@@ -14,6 +16,22 @@ _PLAIN_MARKS = ",.?-"
 _PLAIN = f"{ascii_letters} '{_PLAIN_MARKS}".encode()
 _ENDS = frozenset(".!?\n")
 _LETTERS = "@"  # letters sort behind it, and all that ends a sentence before it
+
+
+class Text(NamedTuple):
+    """A text, its `tokens`, the same in lower case (`words`), and each of these once."""
+
+    text: str
+    tokens: list[str]
+    words: list[str]
+    vocabulary: frozenset[str]
+
+
+@lru_cache(maxsize=64)  # all rules of a record ask for the same few
+def cut(text: str) -> Text:
+    tokens = tokens_of(text)
+    words = lowered(tokens)
+    return Text(text, tokens, words, frozenset(words))
 
 
 def tokens_of(text: str) -> list[str]:

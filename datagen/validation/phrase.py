@@ -71,12 +71,12 @@ class Phrase(NamedTuple):
     phrase. `\\Z` ends the second.
     """
 
-    words: tuple[frozenset[bytes], ...]
+    words: tuple[frozenset[str], ...]
     pattern: re.Pattern[str]
     at_words: bool = False
     unless: re.Pattern[str] | None = None
 
-    def may_stand(self, words: frozenset[bytes]) -> bool:
+    def may_stand(self, words: frozenset[str]) -> bool:
         """Whether it may stand in a text with these words of all that phrases need."""
         return not any(map(words.isdisjoint, self.words))
 
@@ -113,7 +113,7 @@ def phrase(words: str, pattern: str, unless: str | None = None) -> Phrase:
     """
     at_words = pattern.startswith(r"\b")
     return Phrase(
-        tuple(frozenset(some.split()) for some in words.encode().split(b"&")),
+        tuple(frozenset(some.split()) for some in words.split("&")),
         re.compile(_of_lower(pattern.removeprefix(r"\b"))),
         at_words,
         None if unless is None else re.compile(_of_lower(unless)),

@@ -11,10 +11,11 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from datagen.language.text import cut
 from datagen.records import Finding, Severity
 from datagen.validation.coordinates import COORDINATES
 from datagen.validation.leaks import SOURCE_LEAK
-from datagen.validation.phrase import Phrase, Told, phrase, sentence_at
+from datagen.validation.phrase import Phrase, Told, folded, phrase, sentence_at
 from datagen.validation.refusals import REFUSAL
 from datagen.validation.structure import IMAGE, Subject
 
@@ -112,7 +113,7 @@ WORDING_RULES: tuple[WordingRule, ...] = (
 WORDING_RULE_NAMES = frozenset(rule.name for rule in WORDING_RULES)
 
 
-_WORDS = frozenset[bytes]().union(
+_WORDS = frozenset[str]().union(
     *(words for rule in WORDING_RULES for each in rule.phrases for words in each.words)
 )
 # of the first words of each phrase of a rule
@@ -128,19 +129,18 @@ _PLACES = {
     }
     for rule in WORDING_RULES
 }
-# small ASCII letters, everything else a gap
-_AS_WORDS = bytes(sign if chr(sign).islower() else 32 for sign in range(128)).ljust(256)
-
-
-def suspicious_words(lower: str) -> frozenset[bytes]:
-    """The words in a text in lower case that a phrase needs; every digit is the word 0."""
-    if lower.isascii():
-        data, has_digit = lower.encode(), any(map(lower.__contains__, "0123456789"))
+def suspicious_words(text: str) -> frozenset[str]:
+    """The words in a text that a phrase needs, in lower case; every digit is the word 0."""
+    if text.isascii():
+        has_digit = any(map(text.__contains__, "0123456789"))
     else:
-        data = lower.encode(errors="surrogatepass")
-        has_digit = _DIGIT.search(lower) is not None
-    found = _WORDS.intersection(data.translate(_AS_WORDS).split())
-    return found | {b"0"} if has_digit else found
+        has_digit = _DIGIT.search(text) is not None
+        text = folded(text).encode("ascii", "replace").decode()
+    words = cut(text).vocabulary
+    if "'" in text:
+        words = words.union(*[word.split("'") for word in words if "'" in word])
+    found = _WORDS & words
+    return found | {"0"} if has_digit else found
 
 
 def check_wording(subject: Subject, *, skip: frozenset[str] = frozenset()) -> Iterator[Finding]:
@@ -148,8 +148,8 @@ def check_wording(subject: Subject, *, skip: frozenset[str] = frozenset()) -> It
     asked = ""
     for number, (role, value) in enumerate(subject.turns):
         text = value.replace(IMAGE, _BLANK).replace("\u2019", "'")
-        told = Told(text, asked)
-        if words := suspicious_words(told.lower):
+        if words := suspicious_words(text):
+            told = Told(text, asked)
             for rule in WORDING_RULES:
                 if rule.name in skip or (role == "human" and not rule.questions):
                     continue
@@ -171,7 +171,7 @@ def check_wording(subject: Subject, *, skip: frozenset[str] = frozenset()) -> It
         asked = text
 
 
-def _first(rule: WordingRule, told: Told, words: frozenset[bytes]) -> re.Match[str] | None:
+def _first(rule: WordingRule, told: Told, words: frozenset[str]) -> re.Match[str] | None:
     """What stands first in the text; of two that start together, what stands first in the table."""
     places = _PLACES[rule.name]
     needed = frozenset().union(*[places[word] for word in words if word in places])
