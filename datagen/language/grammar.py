@@ -144,7 +144,9 @@ class Reading:
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
         source = self._source
-        found = [one for one in source.lexicon.find(self.words) if one.term.names]
+        found = [
+            one for one in source.lexicon.find(self.words) if one.term.strict or one.term.stop
+        ]
         sentences = []
         begin = 0
         for first, last in sentences_of(source.tokens):

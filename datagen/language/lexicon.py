@@ -38,12 +38,6 @@ class Term(NamedTuple):
     plural: bool = False
     either: bool = False
 
-    @property
-    def names(self) -> frozenset[str]:
-        """The categories that it is or may be a name of."""
-        return self.strict or self.stop
-
-
 class Found(msgspec.Struct, frozen=True, gc=False):
     """A term at tokens `start` to `end`; `possessive`: its last word ends in 's."""
 
@@ -170,40 +164,44 @@ class Lexicon:
 
         A hyphen counts as the gap that it stands for.
         """
-        places = [at for at, word in enumerate(words) if word != "-"] if "-" in words else None
-        spoken = [words[at] for at in places] if places else [*words]
-        spoken.append("")
+        if "-" in words:
+            places = [at for at, word in enumerate(words) if word != "-"]
+            return [
+                Found(places[one.start], places[one.end - 1] + 1, one.term, one.possessive)
+                for one in self._find([words[at] for at in places])
+            ]
+        return self._find([*words])
+
+    def _find(self, spoken: list[str]) -> list[Found]:
         starts, end = self._starts, 0
         found = list[Found]()
-        for at in [at for at, word in enumerate(spoken) if word in starts]:
+        at_starts = [at for at, word in enumerate(spoken) if word in starts]
+        spoken.append("")
+        for at in at_starts:
             if at < end:
                 continue
             start = starts[spoken[at]]
-            if spoken[at + 1] in start.seconds:
-                longest = self._longest(spoken, at, len(spoken), start)
-                if longest is not None and longest[1].plural and _is_one(spoken, at):
-                    longest = self._longest(spoken, at, longest[0] - 1, start) or longest
-                if longest is None:
-                    continue
-                end, term = longest
-            elif start.alone is not None:
-                end, term = at + 1, start.alone
-            else:
-                continue
-            first, last = (places[at], places[end - 1]) if places else (at, end - 1)
-            found.append(Found(first, last + 1, term, words[last].endswith("'s")))
+            end, term = at + 1, start.alone
+            if spoken[end] in start.seconds:
+                end, term = self._longest(spoken, at, len(spoken), start)
+                if term is not None and term.plural and _is_one(spoken, at):
+                    shorter, of_shorter = self._longest(spoken, at, end - 1, start)
+                    if of_shorter is not None:
+                        end, term = shorter, of_shorter
+            if term is not None:
+                found.append(Found(at, end, term, spoken[end - 1].endswith("'s")))
         return found
 
     def _longest(
         self, spoken: list[str], at: int, stop: int, start: _Start
-    ) -> tuple[int, Term] | None:
+    ) -> tuple[int, Term | None]:
         """The longest term that begins at a place and ends before `stop`, and the place behind."""
         for length in start.lengths:
             form = tuple(map(_base, spoken[at : at + length]))
             term = self._own.get(form) or self._terms.get(form)
             if term is not None and at + length <= stop and not self._ends_in_verb(form, term):
                 return at + length, term
-        return (at + 1, start.alone) if start.alone is not None and at < stop else None
+        return at + 1, start.alone if at < stop else None
 
     def _ends_in_verb(self, words: tuple[str, ...], term: Term) -> bool:
         """Whether "cake stands" is rather a cake that stands than what cakes stand on."""

@@ -11,7 +11,7 @@ from datagen.language.english.words import CLOSED
 from datagen.language.grammar import Mention, Reading, outline, read
 from datagen.language.lexicon import Lexicon
 from datagen.language.nouns import forms_of, singular
-from datagen.language.text import tokens_of
+from datagen.language.text import cut
 from datagen.language.traits import Trait
 
 _MARKS = str.maketrans(dict.fromkeys({*punctuation, *digits, "\n"} - {"'"}, " "))
@@ -47,7 +47,7 @@ class Captions:
     @cached_property
     def words(self) -> tuple[list[str], ...]:
         """Of each caption, in lower case."""
-        return tuple(tokens_of(text.lower()) for text in self.texts)
+        return tuple(cut(text).words for text in self.texts)
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
