@@ -20,6 +20,7 @@ from datagen.language.english.words import (
 )
 from datagen.language.grammar import Reading, Sentence
 from datagen.language.nouns import IS, first_noun, head_of, just_before, singular
+from datagen.language.text import spots
 from datagen.language.traits import Trait
 
 
@@ -51,16 +52,14 @@ def described(reading: Reading, trait: Trait) -> Iterator[Described]:
     words = reading.words
     if trait.values.keys().isdisjoint(reading.vocabulary):
         return
-    spots = [
-        at for at in range(len(words) - 1, -1, -1) if words[at] in trait.values
-    ]  # from the end
+    values = spots(words, trait.values)[::-1]  # from the end
     for sentence in reading.sentences:
         at = sentence.first
-        if not spots or spots[-1] >= sentence.last:
+        if not values or values[-1] >= sentence.last:
             continue
         denied = negated(words[at : sentence.last])
-        while spots and spots[-1] < sentence.last:
-            if (start := spots.pop()) >= at and not denied[start - sentence.first]:
+        while values and values[-1] < sentence.last:
+            if (start := values.pop()) >= at and not denied[start - sentence.first]:
                 at, one = _described(words, start, sentence, trait)
                 if one is not None and (one.noun in trait.nouns or not trait.nouns):
                     yield one

@@ -24,6 +24,7 @@ from datagen.language.english.words import (
     VERBS,
     word_set,
 )
+from datagen.language.text import spots
 
 _FINITE_TO = word_set(
     "next close due similar adjacent thanks near attached tied connected leading leads led "
@@ -87,7 +88,7 @@ def doubtful(words: list[str]) -> list[bool]:
     ("the whistle of a train").
     """
     marks = [False] * len(words)
-    turns = [number for number, word in enumerate(words) if word in _TURNS]
+    turns = spots(words, _TURNS)
     if not turns:
         return marks
     inside = False

@@ -6,7 +6,7 @@ and nothing is held against it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Container, Sequence
 from functools import cached_property
 
 import msgspec
@@ -16,7 +16,7 @@ from datagen.language.doubts import doubtful
 from datagen.language.english.words import ACRONYMS, LETTERING, NEGATORS
 from datagen.language.lexicon import Found, Lexicon, Term
 from datagen.language.phrases import Count, Phrase, Phrases
-from datagen.language.text import cut, sentences_of, spans_of
+from datagen.language.text import cut, sentences_of, spans_of, spots
 
 __all__ = ["Count", "Mention", "Reading", "Sentence", "outline", "read"]
 
@@ -92,6 +92,11 @@ class Sentence:
         self._source = source
         self._known: _Said | None = None
 
+    def spots(self, wanted: Container[str]) -> list[int]:
+        """Where in the text the wanted words stand that are in it."""
+        first = self.first
+        return [first + at for at in spots(self._source.words[first : self.last], wanted)]
+
     @property
     def _said(self) -> _Said:
         if self._known is None:
@@ -144,9 +149,7 @@ class Reading:
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
         source = self._source
-        found = [
-            one for one in source.lexicon.find(self.words) if one.term.strict or one.term.stop
-        ]
+        found = [one for one in source.lexicon.find(self.words) if one.term.strict or one.term.stop]
         sentences = []
         begin = 0
         for first, last in sentences_of(source.tokens):

@@ -18,6 +18,7 @@ import msgspec
 import yaml
 
 from datagen.language.english.words import CLOSED, SINGLE, VERB_FORMS
+from datagen.language.text import spots
 from datagen.language.word_file import WordFile, Words, check_words, read_words
 
 _NOT_OF_WOOD = frozenset(["animal", "person", "vehicle", "food"])
@@ -37,6 +38,7 @@ class Term(NamedTuple):
     stop: frozenset[str] = frozenset()
     plural: bool = False
     either: bool = False
+
 
 class Found(msgspec.Struct, frozen=True, gc=False):
     """A term at tokens `start` to `end`; `possessive`: its last word ends in 's."""
@@ -175,7 +177,7 @@ class Lexicon:
     def _find(self, spoken: list[str]) -> list[Found]:
         starts, end = self._starts, 0
         found = list[Found]()
-        at_starts = [at for at, word in enumerate(spoken) if word in starts]
+        at_starts = spots(spoken, starts)
         spoken.append("")
         for at in at_starts:
             if at < end:

@@ -61,11 +61,10 @@ def places(reading: Reading, number: int, subject: Mention | None = None) -> Ite
         return
     if is_seen_by_another(reading, sentence.first, sentence.last):
         return
-    at = sentence.first
-    while at < sentence.last:
-        found = _place_at(words, at, sentence)
+    end = sentence.first
+    for at in sentence.spots(_OPENING):
+        found = _place_at(words, at, sentence) if at >= end else None
         if found is None:
-            at += 1
             continue
         place, end = found
         stretch = Stretch(reading, number, words, at, end)
@@ -74,7 +73,6 @@ def places(reading: Reading, number: int, subject: Mention | None = None) -> Ite
             subjects = (subject,)
         if subjects and not subjects[0].negated:
             yield Placed(subjects[0], place, at, end, subjects[1:])
-        at = end
 
 
 _VERTICAL = {"top": True, "upper": True, "bottom": False, "lower": False}
@@ -100,8 +98,6 @@ def _is_directed(words: list[str], at: int, first: int) -> bool:
 
 
 def _place_at(words: list[str], at: int, sentence: Sentence) -> tuple[Place, int] | None:
-    if words[at] not in _OPENING:
-        return None
     if words[at - 1 : at] in (["left"], ["right"], ["top"], ["bottom"]):
         return None  # "from left to right"
     if at > sentence.first and _is_directed(words, at - 1, sentence.first):

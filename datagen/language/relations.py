@@ -36,6 +36,8 @@ _MOST_DEGREES = 6
 _ANIMATE = word_set("person bird cat dog horse sheep cow elephant bear zebra giraffe")
 _SPACE = word_set("up space area occupies")
 RELATION_WORDS = word_set("left right above below beneath underneath under top higher lower than")
+_THAN = frozenset(["than"])
+_SIDES = frozenset(["left", "right"])
 _VERTICAL: dict[str, RelationName] = {"above": "above", "below": "below"}
 
 
@@ -107,7 +109,7 @@ def relations(reading: Reading, number: int, subject: Mention | None = None) -> 
 
 def _phrases(words: list[str], sentence: Sentence) -> Iterator[_Phrase]:
     yield from _comparisons(words, sentence)
-    for at in range(sentence.first, sentence.last):
+    for at in sentence.spots(RELATION_WORDS):
         word = words[at]
         if word in ("left", "right"):
             name: RelationName = "left of" if word == "left" else "right of"
@@ -185,8 +187,8 @@ def _comparisons(words: list[str], sentence: Sentence) -> Iterator[_Phrase]:
     if "than" not in words[sentence.first : sentence.last]:
         return
     shown = not IMAGE_WORDS.isdisjoint(words[sentence.first : sentence.last])
-    for at in range(sentence.first, sentence.last):
-        if words[at] != "than" or words[at - 1] in ("left", "right"):
+    for at in sentence.spots(_THAN):
+        if words[at - 1] in ("left", "right"):
             continue
         before = words[max(sentence.first, at - 8) : at]
         takes = not _SPACE.isdisjoint(before)
@@ -205,11 +207,7 @@ def _comparisons(words: list[str], sentence: Sentence) -> Iterator[_Phrase]:
 
 def _contrast(words: list[str], sentence: Sentence) -> Relation | None:
     """ "A is on the left, while B is on the right": A is left of B."""
-    sides = [
-        at
-        for at in range(sentence.first, sentence.last)
-        if words[at] in ("left", "right") and not _names_another(words, at, sentence)
-    ]
+    sides = [at for at in sentence.spots(_SIDES) if not _names_another(words, at, sentence)]
     if len(sides) != 2 or words[sides[0]] == words[sides[1]]:
         return None
     first = _only_between(sentence, sentence.first, sides[0])

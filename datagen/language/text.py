@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from functools import lru_cache
+from itertools import compress
 from string import ascii_letters
 from typing import NamedTuple
 
 from datagen.language.english.words import ABBREVIATIONS
 
-_TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+(?:[.,]\d+)*|\n+|\S")
-_ASCII = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)*|[0-9]+(?:[.,][0-9]+)*|\n+|\S")  # the same, faster
+_TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+(?:[.,]\d+)*|\n|\S")
+_ASCII = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)*|[0-9]+(?:[.,][0-9]+)*|\n|\S")  # the same, faster
 _PLAIN_MARKS = ",.?-"
 _PLAIN = f"{ascii_letters} '{_PLAIN_MARKS}".encode()
 _ENDS = frozenset(".!?\n")
-_LETTERS = "@"  # letters sort behind it, and all that ends a sentence before it
 
 
 class Text(NamedTuple):
@@ -35,7 +35,7 @@ def cut(text: str) -> Text:
 
 
 def tokens_of(text: str) -> list[str]:
-    """Words, numbers, marks and line ends as they are written.
+    """Words, numbers, marks and line ends, one by one, as they are written.
 
     The curly apostrophe counts as the straight one; a possessive stays one word.
     """
@@ -65,14 +65,19 @@ def spans_of(text: str) -> list[tuple[int, int]]:
     return [found.span() for found in _TOKEN.finditer(text.replace("\u2019", "'"))]
 
 
+def spots(words: Sequence[str], wanted: Container[str]) -> list[int]:
+    """Where the wanted words stand."""
+    return list(compress(range(len(words)), map(wanted.__contains__, words)))
+
+
 def sentences_of(tokens: Sequence[str]) -> Iterator[tuple[int, int]]:
     """The first token of each sentence and the one behind its last, which is its end mark.
 
     A full stop ends a sentence where no small letter follows and no abbreviation precedes.
     """
     first = 0
-    for number in [at for at, token in enumerate(tokens) if token < _LETTERS and token[0] in _ENDS]:
-        sign = tokens[number][0]
+    for number in spots(tokens, _ENDS):
+        sign = tokens[number]
         if sign == "." and not _ends(tokens, number):
             continue
         if sign != "\n" or first < number:  # an empty line is no sentence

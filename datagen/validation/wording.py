@@ -129,6 +129,8 @@ _PLACES = {
     }
     for rule in WORDING_RULES
 }
+
+
 def suspicious_words(text: str) -> frozenset[str]:
     """The words in a text that a phrase needs, in lower case; every digit is the word 0."""
     if text.isascii():
