@@ -79,8 +79,8 @@ _TURNS_BACK = _DRAWN | {"or", "on"}
 _ORIGINS = word_set("come comes came made produced derived obtained milked")
 
 
-def doubtful(words: list[str]) -> list[bool]:
-    """Which words are part of something that is not claimed to be there.
+def doubtful(words: list[str], end: int) -> list[bool]:
+    """Which words are part of something that is not claimed to be there, of those before `end`.
 
     A purpose ("to eat it", "for dogs"), a reason, a choice ("a dog or a cat"), a ban, what
     something comes from or is about, what is only shown ("a poster that shows a dog"); and as far
@@ -93,7 +93,7 @@ def doubtful(words: list[str]) -> list[bool]:
         return marks
     inside = False
     phrase = _NONE
-    for number in range(turns[0], len(words)):
+    for number in range(turns[0], end):
         word = words[number]
         if not (inside or phrase or word in _TURNS):
             continue

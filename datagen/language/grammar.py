@@ -208,7 +208,7 @@ def _said(source: _Source, sentence: Sentence) -> _Said:
     again = len(words) if sentence.question else evidence(words)
     asserts = not sentence.question and (sure > 0 or again < len(words))
     negations: list[bool] = negated(words)
-    doubts = _doubts(words, again) if asserts else []
+    doubts = _doubts(words, again, found[-1].end - first) if asserts else []
     phrases = Phrases(words, first, found)
     mentions = []
     for one in found:
@@ -232,11 +232,11 @@ def _said(source: _Source, sentence: Sentence) -> _Said:
     return _Said(first + sure, tuple(mentions), general, first + again)
 
 
-def _doubts(words: list[str], again: int) -> list[bool]:
+def _doubts(words: list[str], again: int, end: int) -> list[bool]:
     """A clause that tells what a sentence goes by is doubtful for itself only."""
     if again == len(words):
-        return doubtful(words)
-    return [*doubtful(words[:again]), *doubtful(words[again:])]
+        return doubtful(words, end)
+    return [*doubtful(words[:again], min(again, end)), *doubtful(words[again:], end - again)]
 
 
 def _trusted(source: _Source, sentence: Sentence) -> tuple[Mention, ...]:

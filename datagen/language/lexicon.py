@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
+from itertools import compress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -167,10 +168,11 @@ class Lexicon:
         A hyphen counts as the gap that it stands for.
         """
         if "-" in words:
-            places = [at for at, word in enumerate(words) if word != "-"]
+            spoken = list(map("-".__ne__, words))
+            places = list(compress(range(len(words)), spoken))
             return [
                 Found(places[one.start], places[one.end - 1] + 1, one.term, one.possessive)
-                for one in self._find([words[at] for at in places])
+                for one in self._find(list(compress(words, spoken)))
             ]
         return self._find([*words])
 

@@ -88,9 +88,8 @@ def may_count(words: Collection[str]) -> bool:
     return not _COUNTING.isdisjoint(words) or any(map(str.isdecimal, words))
 
 
-_COUNTING = (
-    NUMBERS.keys() | TENS.keys() | AT_LEAST.keys() | GROUPS.keys() | {"dozen", "single", "both"}
-)
+_NUMERALS = NUMBERS.keys() | TENS.keys() | AT_LEAST.keys() | {"dozen"}
+_COUNTING = _NUMERALS | GROUPS.keys() | {"single", "both"}
 
 
 class Phrases:
@@ -118,11 +117,13 @@ class Phrases:
         if words[start:end] == ["orange"] and self._is_colour(start, at):
             return None
         plural = one.term.plural
-        count, at = self._number(at)
-        if count and count.number > 1 and not (plural or one.term.either):
-            count = None  # "a two door refrigerator"
-        if count and adjectives and adjectives[-1] in _UNITS:
-            count = None  # "the 800 pound bears"
+        count = None
+        if words[at] in _NUMERALS or words[at].isdecimal():
+            count, at = self._number(at)
+            if count and count.number > 1 and not (plural or one.term.either):
+                count = None  # "a two door refrigerator"
+            if count and adjectives and adjectives[-1] in _UNITS:
+                count = None  # "the 800 pound bears"
         single = "single" in adjectives
         partial = bool(adjectives) and not PARTIAL.isdisjoint(adjectives)
         definite = exhaustive = False

@@ -13,8 +13,8 @@ from datagen.language.english.words import ABBREVIATIONS
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+(?:[.,]\d+)*|\n|\S")
 _ASCII = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)*|[0-9]+(?:[.,][0-9]+)*|\n|\S")  # the same, faster
-_PLAIN_MARKS = ",.?-"
-_PLAIN = f"{ascii_letters} '{_PLAIN_MARKS}".encode()
+_PLAIN_MARKS = {mark: f" {mark} " for mark in ",.?-"}
+_PLAIN = "".join([ascii_letters, " '", *_PLAIN_MARKS]).encode()
 _ENDS = frozenset(".!?\n")
 
 
@@ -48,8 +48,8 @@ def tokens_of(text: str) -> list[str]:
 
 def _plain_tokens(text: str) -> list[str] | None:
     """The same, twice as fast, of words and these marks alone. None where "'" is more than "'s"."""
-    for mark in _PLAIN_MARKS:
-        text = text.replace(mark, f" {mark} ")
+    for mark, spaced in _PLAIN_MARKS.items():
+        text = text.replace(mark, spaced)
     if "'" in text and (text.count("'") != text.count("'s ") or " '" in f" {text}"):
         return None
     return text.split()

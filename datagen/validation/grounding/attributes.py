@@ -68,7 +68,7 @@ def _may_be_several(facts: Facts, told: Described) -> bool:
 def _is_likeness(reading: Reading, told: Described) -> bool:
     """Whether something is only like such a thing, or shows one."""
     first, last = told.sentence.first, told.sentence.last
-    return doubtful(reading.words[first:last])[told.start - first]
+    return doubtful(reading.words[first:last], told.end - first)[told.start - first]
 
 
 def _refuted(

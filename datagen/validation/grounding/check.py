@@ -84,7 +84,8 @@ class Grounding:
             for number, (role, value) in enumerate(turns)
         )
         case = Case(said, tuple(_affirmed(said, facts.lexicon)), facts)
-        return tuple(f for rule in _RULES if rule.__name__ not in skip for f in rule(case))
+        rules = [rule for rule in _RULES if rule.__name__ not in skip] if skip else _RULES
+        return tuple([found for rule in rules for found in rule(case)])
 
     def _facts(self, scene: Scene) -> Facts:
         if self._last is None or self._last.scene is not scene:
