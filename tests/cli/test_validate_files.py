@@ -247,7 +247,7 @@ def test_a_check_that_is_stopped_leaves_no_file_behind(
          "--findings", found, "--workers", "1"],
         env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
-    while len(list(folder.iterdir())) == 1:
+    while not list(folder.glob(".*.tmp")):
         assert check.poll() is None
     check.send_signal(getattr(signal, sent))
     _, said = check.communicate(timeout=60)
@@ -255,6 +255,35 @@ def test_a_check_that_is_stopped_leaves_no_file_behind(
     assert [path.name for path in folder.iterdir()] == ["found.jsonl"]
     assert found.read_text() == OLD
     assert said == ("interrupted before its end\n" if sent == "SIGINT" else "")
+
+
+@needs_pipes
+def test_what_a_killed_check_left_is_gone_after_the_next(
+    files: Files, environment: dict[str, str]
+) -> None:
+    folder = files.folder / "out"
+    folder.mkdir()
+    found = folder / "found.jsonl"
+    many, few = files.write([BAD] * 20_000), files.write([BAD], array=True)
+    left = []
+    for _ in range(2):
+        check = subprocess.Popen(
+            [sys.executable, "-m", "datagen", "validate", many, "--no-duplicates", "--captions",
+             files.captions, "--instances", files.instances, "--findings", found, "--workers", "1"],
+            env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        while not any(path.stat().st_size for path in folder.glob(".*.tmp")):
+            assert check.poll() is None
+        busy = files._datagen("validate", few, "--findings", found, code=1)
+        assert busy.lines[0] == f"error: --findings {found}: another datagen is writing it"
+        check.kill()
+        check.wait()
+        left.append({path.name for path in folder.iterdir()})
+        for path in folder.glob(".*.tmp"):
+            path.write_bytes(b"")  # so that the next one is seen to begin
+    assert left[0] == left[1]
+    files._datagen("validate", few, "--findings", found)
+    assert [path.name for path in folder.iterdir()] == ["found.jsonl"]
 
 
 def shell(command: str, environment: dict[str, str]) -> tuple[str, str]:
