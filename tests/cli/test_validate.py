@@ -301,6 +301,14 @@ def test_where_copies_may_stand_they_may_still_be_too_near(files: Files) -> None
     assert "given before" not in told.replace("answer given before", "")
 
 
+def test_where_copies_may_stand_short_ones_stay(files: Files) -> None:
+    twice = [record("000000000009.jpg", "Two dogs lie on a couch.")] * 2
+    files.check(twice, "--rule", "near_duplicate=reject", "--rule", "duplicate_record=off")
+    assert files.rows == []
+    files.check(twice, "--rule", "near_duplicate=reject", "--rule", "duplicate_record=warn")
+    assert [(row["rule"], row["severity"]) for row in files.rows] == [("duplicate_record", "warn")]
+
+
 def test_a_recipe_leaves_out_its_rules_and_knows_its_seeds(files: Files, datagen: Datagen) -> None:
     hedged = [record("000000000009.jpg", "The two dogs are probably at home, as there is a couch.")]
     files.check(hedged)
