@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import signal
 import subprocess
 import sys
+import termios
 from collections.abc import Callable
 from pathlib import Path
 
@@ -167,6 +169,38 @@ def test_a_reader_of_the_findings_may_leave_and_the_verdict_stays(
     assert check.returncode == 4, err
     assert "3000 records: 0 pass, 3,000 do not" in out.replace("3,000 records", "3000 records")
     assert "error" not in err
+
+
+def is_full(pipe: int) -> bool:
+    """But for less than a page, which a write may leave."""
+    held = int.from_bytes(fcntl.ioctl(pipe, termios.FIONREAD, bytes(4)), sys.byteorder)
+    return held > fcntl.fcntl(pipe, fcntl.F_GETPIPE_SZ) - 4096
+
+
+def sleeps(process: int) -> bool:
+    return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] == "S"
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs Linux's /proc")
+def test_a_reader_that_lets_wait_gets_every_row_and_costs_nothing_meanwhile(
+    files: Files, environment: dict[str, str]
+) -> None:
+    """The pipe is as a program leaves it that reads and writes without blocking."""
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+    check = subprocess.Popen(
+        [sys.executable, "-m", "datagen", "validate", files.write([BAD] * 3000), "--captions",
+         files.captions, "--instances", files.instances, "--findings", "-", "--workers", "1"],
+        env=environment, stdout=writing, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    os.close(writing)
+    while not is_full(reading):
+        assert check.poll() is None
+    assert any(sleeps(check.pid) for _ in range(100_000))
+    with os.fdopen(reading, "rb") as rows:
+        told = [json.loads(row)["row"] for row in rows]
+    assert check.wait(60) == 4
+    assert set(range(3000)) <= set(told)
 
 
 @pytest.mark.skipif(not Path("/dev/fd/2").exists(), reason="needs names of open files")
