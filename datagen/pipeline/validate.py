@@ -210,7 +210,8 @@ class _Pass:
             check.matched = (check.matched or 0) + looked.read
             check.unread += not looked.read
         record = row.value if isinstance(row.value, dict) else {}
-        if turns := _turns(row):
+        if looked.read:
+            turns = _turns(row)
             image = Subject.of(record).image
             found = (*found, *self._corpus.see(row.number, image, turns))
         severities = {finding.severity for finding in found}
