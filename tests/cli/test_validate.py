@@ -193,6 +193,57 @@ def test_every_record_is_counted_as_held_or_not_and_why(files: Files) -> None:
     ) in " ".join(files.check(records, code=4).out.split())
 
 
+def test_of_a_mix_of_collections_only_cocos_pictures_are_held(files: Files) -> None:
+    """Names as in the mix that LLaVA-1.5 is trained on, and in others that were made after it.
+
+    The numbers in them are those of the two annotated images, wherever they can be.
+    """
+    coco = [
+        (f"{folder}{n:012}.jpg", name)
+        for n in IDS
+        for folder, name in (
+            ("", f"{n:012}"),  # LLaVA-Instruct
+            ("coco/train2017/", f"{n:012}"),
+            ("coco/train2017/", n),  # a running number, in others
+            ("coco/train2014/COCO_train2014_", f"refcoco_{n}"),
+            ("coco/val2014/COCO_val2014_", "x"),
+        )
+    ]
+    others_of_coco = [
+        (f"coco/train2017/{n:012}.jpg", name) for n, name in ((10, "x"), (11, 9), (12, "33471"))
+    ]
+    foreign = [
+        (image.format(n=n), name.format(n=n) if isinstance(name, str) else name)
+        for n in IDS
+        for image, name in (
+            ("vg/VG_100K/{n}.jpg", "VG_100K/{n}"),
+            ("vg/VG_100K_2/{n}.jpg", "{n}"),
+            ("gqa/images/{n}.jpg", "{n}"),
+            ("ocr_vqa/images/{n:010}.jpg", "{n:010}"),
+            ("ocr_vqa/images/{n}.jpg", "{n}"),
+            ("textvqa/train_images/0054c91397f2fe0{n}.jpg", "0054c91397f2fe0{n}"),
+            ("00003/{n:09}.jpg", "{n:09}"),
+            ("GCC_train_{n:09}.jpg", "GCC_train_{n:09}"),
+            ("GCC_train_{n:09}.jpg", "{n:09}"),
+            ("sam/images/sa_{n}.jpg", "sa_{n}"),
+            ("flickr30k/{n}.jpg", n),
+        )
+    ]
+    texts = [(None, name) for name in ("wNBG8Gp_0", "identity_9", "9", "33471", 33471)]
+    mix = [record(image, THREE, name) for image, name in (*coco, *others_of_coco, *foreign, *texts)]
+    assert len(mix) == 40
+    told = files.check(mix, "--json", "--no-duplicates", code=4).json
+    parts = {key: told[key] for key in ("matched", "unread", "unmatched", "imageless")}
+    assert parts == {"matched": 10, "unread": 0, "unmatched": 25, "imageless": 5}
+    held = [row["row"] for row in files.rows if row["rule"] == "count_too_high"]
+    assert held == list(range(10))
+    said = " ".join(files.check(mix, "--no-duplicates", code=4).out.split())
+    assert (
+        "10 records held against the annotations of their images; "
+        "25 of images that are not among them; 5 without an image"
+    ) in said
+
+
 def test_a_finding_tells_all_that_a_reader_needs(files: Files) -> None:
     good = record("000000000009.jpg", "Two dogs lie on a couch.", 9)
     bad = record("000000033471.jpg", "A couch fills the room. Three dogs lie on it.", "mine")
