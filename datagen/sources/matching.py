@@ -27,17 +27,17 @@ def image_ids(image: object, record_id: object, *, is_shown: bool) -> Iterator[s
 
     COCO's 12 digits are known in `image` and in `id`, behind a folder, an address or
     `COCO_train2014_`, with or without a suffix and what follows `#` or `?`. Digits that are not
-    filled up are known in an `image` that is nothing else, or stands in a folder that is COCO's by
-    name; and in the `id` of a record without `image` that shows one all the same (`is_shown`). An
-    id of one's own that is no number is known as it stands, or as the stem of a picture's name.
+    filled up are known in a folder that is COCO's by name, and where `image` is nothing else; or
+    `id`, of a record without `image` that shows one all the same (`is_shown`). An id of one's own
+    that is no number is known as it stands, or as the stem of a picture's name.
     """
     name, own = _text(image).replace("\\", "/"), _text(record_id)
     if filled := _FILLED.search(name) or _FILLED.search(own):
         yield filled[1]
-    elif name or is_shown:
-        folders = PurePosixPath(name).parts[:-1]
-        number = _NUMBER.fullmatch(PurePosixPath(name).name if name else own)
-        if number and (not folders or any(map(_FOLDER.fullmatch, folders))):
+    else:
+        *folders, last = PurePosixPath(name or own).parts or ("",)
+        is_coco = any(map(_FOLDER.fullmatch, folders)) if folders else name or is_shown
+        if is_coco and (number := _NUMBER.fullmatch(last)):
             yield from (number[1].zfill(12), number[1])
     for text in (id_of_text(name), own):
         if text and not text.isdecimal():

@@ -110,6 +110,7 @@ THREE = "Three dogs lie on a couch."
         (None, "000000033471"),
         (None, "000000033471.jpg#3"),
         (None, "33471"),
+        (None, "train2017/33471.jpg"),
         (None, "33471#0"),
         (None, 33471),
     ],
