@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import io
+import select
 from typing import Any
 
 
 class Outlet(io.FileIO):
-    """What is written after the reader left is lost, and is no error: nobody wants it."""
+    """What is written after the reader left is lost, and is no error: nobody wants it.
+
+    A pipe that was opened not to block is waited for where it is full: who opened it so may be
+    somebody else, and every other program waits.
+    """
 
     def write(self, data: Any, /) -> int:
         try:
-            return super().write(data) or 0
+            while (written := super().write(data)) is None:
+                select.select((), (self,), ())
         except BrokenPipeError:
             return len(data)
+        return written

@@ -174,6 +174,7 @@ def _holding(
         checking=settings.checking,
         skip=of_recipes.skip,
         duplicates=duplicates,
+        image_prefix=settings.output.image_prefix,
     )
     if settings.checking.words:
         holding.checks().lexicon  # noqa: B018 - now, and not when every annotation has been read
@@ -191,16 +192,25 @@ def _print(check: FileCheck, *, stderr: bool) -> None:
     if check.fails:
         console.print(f"the file as a whole does not pass: {', '.join(check.fails)}")
     if check.matched is not None:
-        one = check.matched == 1
-        console.print(
-            f"{counted(check.matched, 'record')} {'is' if one else 'are'} held against the "
-            f"annotations of {'its image' if one else 'their images'}"
-        )
+        console.print(_held(check))
     if check.corpus:
         for line in corpus_lines(check.corpus):
             console.print(line)
     if check.by_rule:
         console.print(_table(check))
+
+
+def _held(check: FileCheck) -> str:
+    """How many were held against their images, and what became of each of the others."""
+    matched = check.matched or 0
+    whose = "its image" if matched == 1 else "their images"
+    held = f"{counted(matched, 'record')} held against the annotations of {whose}"
+    others = {
+        "of images that are not among them": check.unmatched,
+        "without an image": check.imageless,
+        "too long to be held against them, or not readable": check.unread,
+    }
+    return "; ".join([held, *(f"{count:,} {what}" for what, count in others.items() if count)])
 
 
 def _table(check: FileCheck) -> Table:
@@ -244,8 +254,10 @@ def _say_what_was_left_out(check: FileCheck, file: Path, *, every: bool) -> None
             + "; ".join(one_line(f"row {row}: {image}", 100) for row, image in check.others)
         )
         note(
-            "images are matched by COCO's id in `image`, else in `id`; are these the annotations "
-            "of the same images, and of both train2017 and val2017 where there are both?"
+            "images are matched by the name that the annotations give them, by COCO's 12 digits in "
+            "`image` or `id`, and by a number in an `image` that is nothing else or lies in a "
+            "folder of COCO's; are these the annotations of the same images, and of both train2017 "
+            "and val2017 where there are both?"
         )
 
 
@@ -256,7 +268,9 @@ def _as_json(check: FileCheck) -> dict[str, object]:
         "warned": check.warned,
         "array": check.array,
         "matched": check.matched,
+        "unread": check.unread,
         "unmatched": check.unmatched,
+        "imageless": check.imageless,
         "annotations": check.annotations.model_dump(mode="json") if check.annotations else None,
         "fails": check.fails,
         "corpus": check.corpus.model_dump(mode="json") if check.corpus else None,

@@ -23,6 +23,7 @@ from datagen.records import LlavaRecord, LlavaTurn, Scene, Turn
 
 IMAGE = "<image>"
 Position = Literal["first", "last"]
+_BLOCK = 1 << 16  # bytes
 
 
 class Row(NamedTuple):
@@ -77,12 +78,14 @@ def is_array(path: Path) -> bool:
     Raises `InputError` where it is no regular file of text: a pipe gives its content only once, and
     this file is read several times.
     """
-    start_of(path)
-    with path.open(encoding="utf-8-sig", errors="replace") as lines:
-        first = next((line.strip()[:1] for line in lines if line.strip()), "")
-    if not first:
+    text = start_of(path, _BLOCK).lstrip()
+    with path.open("rb") as file:
+        file.seek(_BLOCK)
+        while not text and (block := file.read(_BLOCK)):
+            text = block.lstrip()
+    if not text:
         raise InputError("is empty", where=path, hint="A LLaVA file holds at least one record.")
-    return first == "["
+    return text.startswith(b"[")
 
 
 def _read_array(path: Path) -> Iterator[Row]:

@@ -21,6 +21,7 @@ from datagen.settings import Checking, Settings, Wish
 from datagen.validation import GROUNDING_RULE_NAMES, WORDING_RULE_NAMES
 from datagen.validation.corpus import CORPUS_RULE_NAMES
 from datagen.validation.grounding import Grounding
+from datagen.validation.length import is_vast
 from datagen.validation.policy import UNKNOWN_RULE_NAMES, Policy
 
 # What rejects by these, a trainer would choke on.
@@ -51,9 +52,6 @@ _CANNOT_REJECT = dict.fromkeys(
     "it finds what the annotations neither show nor refute, and what is unknown never rejects",
 )
 _UNREADABLE = frozenset({"shape", "role"})  # what these find leaves no turns to read
-# Characters of a record that is too long all the same. Prose of this length takes a sixth of a
-# second; one statement over and over takes some, and four times as many at twice the length.
-_MOST_READ = 60_000
 
 
 def is_read(found: Iterable[Finding], turns: Iterable[tuple[str, str]]) -> bool:
@@ -61,7 +59,7 @@ def is_read(found: Iterable[Finding], turns: Iterable[tuple[str, str]]) -> bool:
     rules = {finding.rule for finding in found if finding.severity == "reject"}
     if rules & _UNREADABLE:
         return False
-    return "too_long" not in rules or sum(len(value) for _, value in turns) <= _MOST_READ
+    return not ("too_long" in rules and is_vast(turns))
 
 
 class Checks:

@@ -9,13 +9,15 @@ from __future__ import annotations
 import io
 import json
 import os
-import secrets
 import stat
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any, TextIO
+
+import filelock
 
 from datagen.errors import RunError, SettingsError
 from datagen.outlet import Outlet
@@ -102,7 +104,8 @@ def _is(place: Path, other: Path) -> bool:
 def findings_file(place: Path) -> Iterator[TextIO]:
     """Raises `RunError` where it cannot be written; what was a file before then stays.
 
-    A link is followed, and no other file beside it is touched.
+    A link is followed, and no other file beside it is touched. What a killed process left of these
+    findings is taken away.
     """
     stream = standard_stream(place)
     if stream or (place.exists() and not place.is_file()):
@@ -116,8 +119,38 @@ def findings_file(place: Path) -> Iterator[TextIO]:
             raise RunError(f"cannot be written: {problem.strerror}", where=place) from problem
         return
     target = Path(os.path.realpath(place))
-    with whole_file(target, target.with_name(f".findings.{secrets.token_hex(8)}.tmp")) as out:
+    # always the same name, so that what was killed leaves one file at most; not the target's own
+    # and some letters: that may be too long, or somebody's
+    own = f".findings.{blake2b(os.fsencode(target.name), digest_size=8).hexdigest()}"
+    with (
+        _alone(place, target.with_name(f"{own}.lock")),
+        whole_file(target, target.with_name(f"{own}.tmp")) as out,
+    ):
         yield out
+
+
+@contextmanager
+def _alone(place: Path, lock_file: Path) -> Iterator[None]:
+    """Be the only one to write findings there. The lock's file goes with it."""
+    lock = filelock.FileLock(lock_file, timeout=0)
+    try:
+        lock.acquire()
+    except filelock.Timeout:
+        raise RunError(
+            "another datagen is writing it",
+            where=f"--findings {place}",
+            hint="Wait until it is done, or name another file.",
+        ) from None
+    except OSError as problem:
+        raise RunError(
+            f"cannot be written: {problem.strerror}", where=f"--findings {place}"
+        ) from problem
+    try:
+        yield
+    finally:
+        with suppress(OSError):  # while it is held, so that nobody else's goes
+            lock_file.unlink()
+        lock.release()
 
 
 def finding_line(

@@ -43,13 +43,15 @@ class Holding:
     """What a file is held to.
 
     `skip` names rules that do not hold, but for those that `checking` sets. `duplicates`: whether
-    records are held against each other, which takes most memory.
+    records are held against each other, which takes most memory. `image_prefix` is what records put
+    before the names of their images.
     """
 
     limits: Limits
     checking: Checking
     skip: frozenset[str] = frozenset()
     duplicates: bool = True
+    image_prefix: str = ""
 
     def checks(self) -> Checks:
         return Checks(self.checking, words=self.checking.words)
@@ -79,8 +81,10 @@ class FileCheck:
     """Counts over a file.
 
     `examples` holds the first few findings of each rule, with row numbers; None: the file as a
-    whole. `matched` are records that were held against their image, None without annotations;
-    `unmatched` those whose image is not among these, `others` are rows and images of some.
+    whole. With annotations, each record is one of four: `matched`, held against its image (None:
+    there are no annotations); `unread`, whose image is known and whose turns cannot be read;
+    `unmatched`, whose image is not among the annotations (`others` are rows and images of some);
+    `imageless`, which names none.
     `annotations` counts what was read, `selected` the images that the file may mean; `left_out` is
     what could not be used. `fails` are the rules by which the file as a whole rejects.
     """
@@ -92,7 +96,9 @@ class FileCheck:
     by_rule: Counter[tuple[str, str]] = field(default_factory=Counter)
     examples: dict[tuple[str, str], list[tuple[int | None, Finding]]] = field(default_factory=dict)
     matched: int | None = None
+    unread: int = 0
     unmatched: int = 0
+    imageless: int = 0
     others: list[tuple[int, str]] = field(default_factory=list)
     annotations: InputCounts | None = None
     left_out: tuple[Skip, ...] = ()
@@ -118,7 +124,8 @@ def validate_file(
     array = is_array(path)
     known = None
     if source is not None:
-        known = Annotations(source, (row.value for row in read_records(path)))
+        records = (row.value for row in read_records(path))
+        known = Annotations(source, records, prefix=holding.image_prefix)
     if workers is None:
         workers = cores() if path.stat().st_size >= _ENOUGH else 1
     pass_over = _Pass(holding, known, show, array)
@@ -199,10 +206,12 @@ class _Pass:
         found = looked.found
         check = self.check
         check.records += 1
-        if packed is not None and looked.read:
-            check.matched = (check.matched or 0) + 1
+        if packed is not None:
+            check.matched = (check.matched or 0) + looked.read
+            check.unread += not looked.read
         record = row.value if isinstance(row.value, dict) else {}
-        if turns := _turns(row):
+        if looked.read:
+            turns = _turns(row)
             image = Subject.of(record).image
             found = (*found, *self._corpus.see(row.number, image, turns))
         severities = {finding.severity for finding in found}
@@ -229,10 +238,11 @@ class _Pass:
             return _Held(row, None)
         packed = self._known.packed(row.value)
         check = self.check
-        named = isinstance(row.value, dict) and row.value.get("image") is not None
-        if packed is None and named:
-            check.unmatched += 1
-            if len(check.others) < _UNMATCHED_SHOWN:
+        if packed is None:
+            named = isinstance(row.value, dict) and row.value.get("image") is not None
+            check.unmatched += named
+            check.imageless += not named
+            if named and len(check.others) < _UNMATCHED_SHOWN:
                 check.others.append((row.number, str(row.value["image"])))
         return _Held(row, packed)
 

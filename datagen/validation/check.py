@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datagen.records import Finding, LlavaRecord
 from datagen.validation.corpus.seeds import copied_seed
 from datagen.validation.images import PictureFolder
-from datagen.validation.length import no_words, too_long
+from datagen.validation.length import is_vast, no_words, too_long
 from datagen.validation.structure import (
     SHAPE_RULES,
     TEXT_RULES,
@@ -53,7 +53,8 @@ def check_made(record: LlavaRecord, limits: Limits) -> tuple[Finding, ...]:
 def _check(subject: Subject, limits: Limits, before: Iterable[Finding] = ()) -> tuple[Finding, ...]:
     findings = [*before]
     findings += [f for rule in (*SHAPE_RULES, *TEXT_RULES, no_words) for f in rule(subject)]
-    findings += too_long(subject, limits.max_tokens)
+    long = [*too_long(subject, limits.max_tokens)]
+    findings += long
     if limits.single_turn and len(subject.turns) != 2:
         findings.append(
             Finding(
@@ -66,6 +67,8 @@ def _check(subject: Subject, limits: Limits, before: Iterable[Finding] = ()) -> 
     inside = not any(finding.rule == "image_path" for finding in findings)
     if limits.pictures and subject.image is not None and inside:
         findings += limits.pictures.check(subject.image)
+    if long and is_vast(subject.turns):
+        return tuple(findings)
     if limits.wording:
         findings += check_wording(subject, skip=limits.skip)
     findings += copied_seed(subject.turns, limits.seeds)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import signal
 import subprocess
 import sys
+import termios
 from collections.abc import Callable
 from pathlib import Path
 
@@ -169,6 +171,38 @@ def test_a_reader_of_the_findings_may_leave_and_the_verdict_stays(
     assert "error" not in err
 
 
+def is_full(pipe: int) -> bool:
+    """But for less than a page, which a write may leave."""
+    held = int.from_bytes(fcntl.ioctl(pipe, termios.FIONREAD, bytes(4)), sys.byteorder)
+    return held > fcntl.fcntl(pipe, fcntl.F_GETPIPE_SZ) - 4096
+
+
+def sleeps(process: int) -> bool:
+    return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] == "S"
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs Linux's /proc")
+def test_a_reader_that_lets_wait_gets_every_row_and_costs_nothing_meanwhile(
+    files: Files, environment: dict[str, str]
+) -> None:
+    """The pipe is as a program leaves it that reads and writes without blocking."""
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+    check = subprocess.Popen(
+        [sys.executable, "-m", "datagen", "validate", files.write([BAD] * 3000), "--captions",
+         files.captions, "--instances", files.instances, "--findings", "-", "--workers", "1"],
+        env=environment, stdout=writing, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    os.close(writing)
+    while not is_full(reading):
+        assert check.poll() is None
+    assert any(sleeps(check.pid) for _ in range(100_000))
+    with os.fdopen(reading, "rb") as rows:
+        told = [json.loads(row)["row"] for row in rows]
+    assert check.wait(60) == 4
+    assert set(range(3000)) <= set(told)
+
+
 @pytest.mark.skipif(not Path("/dev/fd/2").exists(), reason="needs names of open files")
 @pytest.mark.parametrize(
     ("flags", "table"),
@@ -247,7 +281,7 @@ def test_a_check_that_is_stopped_leaves_no_file_behind(
          "--findings", found, "--workers", "1"],
         env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
-    while len(list(folder.iterdir())) == 1:
+    while not list(folder.glob(".*.tmp")):
         assert check.poll() is None
     check.send_signal(getattr(signal, sent))
     _, said = check.communicate(timeout=60)
@@ -255,6 +289,35 @@ def test_a_check_that_is_stopped_leaves_no_file_behind(
     assert [path.name for path in folder.iterdir()] == ["found.jsonl"]
     assert found.read_text() == OLD
     assert said == ("interrupted before its end\n" if sent == "SIGINT" else "")
+
+
+@needs_pipes
+def test_what_a_killed_check_left_is_gone_after_the_next(
+    files: Files, environment: dict[str, str]
+) -> None:
+    folder = files.folder / "out"
+    folder.mkdir()
+    found = folder / "found.jsonl"
+    many, few = files.write([BAD] * 20_000), files.write([BAD], array=True)
+    left = []
+    for _ in range(2):
+        check = subprocess.Popen(
+            [sys.executable, "-m", "datagen", "validate", many, "--no-duplicates", "--captions",
+             files.captions, "--instances", files.instances, "--findings", found, "--workers", "1"],
+            env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        while not any(path.stat().st_size for path in folder.glob(".*.tmp")):
+            assert check.poll() is None
+        busy = files._datagen("validate", few, "--findings", found, code=1)
+        assert busy.lines[0] == f"error: --findings {found}: another datagen is writing it"
+        check.kill()
+        check.wait()
+        left.append({path.name for path in folder.iterdir()})
+        for path in folder.glob(".*.tmp"):
+            path.write_bytes(b"")  # so that the next one is seen to begin
+    assert left[0] == left[1]
+    files._datagen("validate", few, "--findings", found)
+    assert [path.name for path in folder.iterdir()] == ["found.jsonl"]
 
 
 def shell(command: str, environment: dict[str, str]) -> tuple[str, str]:

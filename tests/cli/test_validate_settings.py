@@ -100,7 +100,7 @@ def test_a_record_whose_form_rejects_is_held_against_its_image_all_the_same(
     result = files.check([bad], code=4)
     found = {row["rule"] for row in files.rows}
     assert {rule, "count_too_high"} <= found
-    assert "1 record is held against the annotations of its image" in result.out
+    assert "1 record held against the annotations of its image" in result.out
 
 
 def test_a_record_without_turns_that_can_be_read_is_not_counted_as_held(files: Files) -> None:

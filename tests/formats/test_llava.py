@@ -6,6 +6,7 @@ import bz2
 import gzip
 import json
 import lzma
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 
@@ -92,6 +93,22 @@ def test_an_array_is_told_by_its_first_character(tmp_path: Path, text: str) -> N
     path = tmp_path / "f"
     path.write_text(text, encoding="utf-8")
     assert is_array(path)
+
+
+@pytest.mark.parametrize("before", ["", "\ufeff", " " * (1 << 16), "\ufeff" + "\n" * 100_000])
+def test_of_an_array_on_one_long_line_little_is_read_to_know_it(
+    tmp_path: Path, before: str
+) -> None:
+    path = tmp_path / "f.json"
+    path.write_text(
+        before + '[{"id": "\U0001f600"}' + ', {"id": 1}' * 400_000 + "]", encoding="utf-8"
+    )
+    tracemalloc.start()
+    try:
+        assert is_array(path)
+        assert tracemalloc.get_traced_memory()[1] < path.stat().st_size // 10
+    finally:
+        tracemalloc.stop()
 
 
 def test_blank_lines_in_json_lines_are_passed_over(tmp_path: Path) -> None:

@@ -182,6 +182,17 @@ def test_a_copy_of_a_withdrawn_record_is_withdrawn_for_what_stays() -> None:
     assert all(finding.detail.endswith("row 0") for _, finding in found)
 
 
+def test_a_copy_by_another_recipe_stays_where_copies_may_stand() -> None:
+    rejects = Policy(rules={"near_duplicate": "reject", "duplicate_record": "warn"})
+    told = [row("What?", PASSAGE, kind=kind) for kind in ("detail", "reasoning", "reasoning")]
+    found = seen(told, Corpus(rejects, withdraws=True))
+    assert [(number, one.rule, one.severity) for number, one in found] == [
+        (1, "duplicate_record", "warn"),
+        (2, "duplicate_record", "warn"),
+        (2, "near_duplicate", "reject"),
+    ]
+
+
 def test_what_is_withdrawn_is_counted_nowhere() -> None:
     rows = mixed_rows()
     policy = Policy(rules={"near_duplicate": "reject"})
