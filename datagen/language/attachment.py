@@ -184,6 +184,10 @@ def _is_left_out(stretch: Stretch) -> bool:
     """
     words, first, start = stretch.words, stretch.first, stretch.start
     before = words[first:start]
+    if before[-1:] == ["but"] and "not" in before:  # "not on the left but …"
+        before = before[: before.index("not")]
+    if len(before) == _WITH_ITS and before[0] == "with" and before[1] in _THEIR:
+        return before[2] in _COMPANY
     if not _COMES_IN.isdisjoint(before):
         return False
     if before[:1] in (["yes"], ["yeah"]):
@@ -200,6 +204,11 @@ def _is_thing_word(word: str) -> bool:
     return is_noun(word) and not _is_verb(word) and word not in _GROUNDS
 
 
+_WITH_ITS = 3  # words: "with its toy"
+_COMPANY = word_set(
+    "owner owners mother father parent parents calf calves foal cub cubs puppy puppies kitten "
+    "kittens mate mates friend friends family herd flock companion companions rider toy toys"
+)
 _COMES_IN = (_HARD_BREAKS - {","}) | word_set(
     "with and while where which that who whose from not than rather looking facing looks faces its "
     "their his her toward towards whereas barking pointing turned at"

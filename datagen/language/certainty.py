@@ -5,12 +5,16 @@ from __future__ import annotations
 from itertools import pairwise
 
 from datagen.language.english.words import (
+    ARTICLES,
+    AUXILIARIES,
     BE_AT,
     CLOSED,
+    DEFINITE,
     DETERMINERS,
     IMAGE_WORDS,
     IMPERATIVES,
     NEGATORS,
+    NO_PARTICIPLES,
     NUMBERS,
     PEOPLE,
     PREPOSITIONS,
@@ -29,7 +33,7 @@ BREAKS = frozenset(",;:()\u2013\u2014\n") | {"but", "while", "whereas", "althoug
 
 
 def is_unsure(words: list[str]) -> bool:
-    """Whether something may be so, seems so, is felt, needed or heard; or is so in general.
+    """Whether something may be so, seems so, is felt, needed, heard or shown; or so in general.
 
     "Appears above" tells a place, and "can be seen" that it is there: both are sure.
     """
@@ -37,7 +41,9 @@ def is_unsure(words: list[str]) -> bool:
         return True  # "place the vase away from cats"
     if _SUSPICIOUS.isdisjoint(words):
         return False
-    if not UNSURE.isdisjoint(words) or _is_advice(words) or _is_elsewhere(words):
+    if not UNSURE.isdisjoint(words) or _is_advice(words):
+        return True
+    if _is_elsewhere(words) or _is_figure(words):
         return True
     return not _MAYBE.isdisjoint(words) and any(
         (word in SEEMS and following not in _AT_PLACES and "there" not in words[:number])
@@ -55,7 +61,7 @@ def sure_part(words: list[str]) -> int:
     """
     if not is_unsure(words):
         return len(words)
-    if words[0] in _SUPPOSING or words[0].endswith("ing"):
+    if _supposes(words):
         return 0
     part = 0
     last = len(words) - _AFTERTHOUGHT
@@ -66,11 +72,94 @@ def sure_part(words: list[str]) -> int:
             continue
         if is_unsure(words[:number]):
             break
-        if words[number] == "who" and words[number - 1] != ",":
-            continue  # "a hiker who has dogs"
-        if not _FINITE_VERBS.isdisjoint(words[part:number]):
+        if words[number - 1] != "," and (
+            words[number] == "who"  # "a hiker who has dogs"
+            or (words[0] == "nothing" and words[number] in ("but", "and"))  # "nothing but dogs"
+        ):
+            continue
+        if _is_clause(words, part, number):
             part = number
     return part
+
+
+def _supposes(words: list[str]) -> bool:
+    """Whether a sentence, which is unsure somewhere, opens with what is only thought of.
+
+    "When a dog is tired, …", "walking a dog is …"; not "before the desk stand …", "during …", or
+    "lying on the floor, there are …".
+    """
+    first = words[0]
+    if first in _SUPPOSING:
+        return True
+    if first in _CLAUSE_OR_PLACE:
+        return _is_clause_opened(words)
+    if not first.endswith("ing"):
+        return False
+    if first in PREPOSITIONS:
+        return words[1] not in DEFINITE  # "during a walk with a dog"
+    if first in NO_PARTICIPLES and words[1] in _BEHIND_NOUNS:
+        return False
+    return not (_is_loose_participle(words) or _is_inverted(words))
+
+
+def _is_clause_opened(words: list[str]) -> bool:
+    """ "As a dog gets older, …", "after walking a dog, …"; not "as for dogs", "as can be seen"."""
+    end = words.index(",") if "," in words else len(words)
+    if words[1].endswith("ing") or words[1] in _SUBJECTS:
+        return True
+    if words[1] in _WITHOUT_SUBJECT:
+        return False
+    if words[0] == "before" and words[1] in DEFINITE:
+        for verb, following in pairwise(words[2:end]):
+            if verb in _STANDS and (following in ARTICLES or following in NUMBERS):
+                return False  # "before the desk stand two dogs"
+    return any(word in _FINITE_VERBS or word in AUXILIARIES for word in words[2:end]) or any(
+        word.endswith(("s", "ed")) for word in words[3:end]
+    )
+
+
+def _is_loose_participle(words: list[str]) -> bool:
+    """ "Lying on the floor, there are …", "standing there, the man is …"; not of a list."""
+    comma = words.index(",") if "," in words else 0
+    if not comma or _is_clause(words, 0, comma):
+        return False
+    subject = "".join(words[comma + 1 : comma + 2])
+    if subject not in _TOLD and subject not in DEFINITE:
+        return False
+    for word in words[comma + 2 :]:
+        if word in _FINITE_VERBS:
+            return True
+        if word in BREAKS or word == "and":
+            return False
+    return False
+
+
+def _is_inverted(words: list[str]) -> bool:
+    """ "Hanging there is …", "sitting there are …"; not "sitting there is a pleasure"."""
+    if words[1] not in PREPOSITIONS and words[1] not in ("here", "there"):
+        return False
+    for verb, following in pairwise(words[2:]):
+        if verb in _FINITE_VERBS:
+            placed = following in ARTICLES or following in NUMBERS
+            return placed and (verb == "are" or (verb == "is" and words[0] in _DONE_BY_THINGS))
+        if verb in BREAKS or verb == "and":
+            return False
+    return False
+
+
+def _is_clause(words: list[str], first: int, last: int) -> bool:
+    """Whether words have a verb, besides those of "(a hiker) who has a dog and likes kites"."""
+    if _FINITE_VERBS.isdisjoint(words[first:last]):
+        return False
+    related = False
+    for at in range(first, last):
+        if words[at] not in _FINITE_VERBS:
+            continue
+        if words[at - 1] in _RELATIVE and words[at - 2] != ",":
+            related = True
+        elif not (related and words[at - 1] == "and"):
+            return True
+    return False
 
 
 def evidence(words: list[str]) -> int:
@@ -123,9 +212,15 @@ def _opens_clause(words: list[str], number: int) -> bool:
 
 
 _SUPPOSING = word_set(
-    "when whenever while after before as once until anyone anybody someone somebody everyone "
-    "whoever suppose say"
+    "when whenever while once until anyone anybody someone somebody everyone whoever suppose say"
 )
+_CLAUSE_OR_PLACE = word_set("before after as")
+_WITHOUT_SUBJECT = PREPOSITIONS | AUXILIARIES  # "as for dogs", "as can be seen"
+_SUBJECTS = word_set("i you he she it we they one there someone somebody")
+_BEHIND_NOUNS = AUXILIARIES | {"in", "on", "here", "else"}
+_TOLD = (NUMBERS.keys() - {"one"}) | word_set("there he she it they")
+_DONE_BY_THINGS = word_set("hanging dangling protruding looming towering")
+_RELATIVE = word_set("who that which")
 _MOST_CLAUSES = 20
 _HARD_MARKS = frozenset(";\u2013\u2014")
 _AFTERTHOUGHT = 3  # words: ", I think." is said of all before it
@@ -141,27 +236,38 @@ _CLAUSE_WORDS = _SUBORDINATORS | word_set(
 
 
 def _is_elsewhere(words: list[str]) -> bool:
-    """ "They were once on trains", "as though a dog had run", "your cat"."""
+    """ "They were once on trains", "as though a dog had run", "your cat", "popular with dogs"."""
     if _ELSEWHERE.isdisjoint(words):
         return False
     if "where" in words and not _KINDS.isdisjoint(words[: words.index("where")]):
         return True  # "the type of spot where dogs run free"
-    for before, word, behind in zip(("", *words), words, (*words[1:], ""), strict=False):
-        match word:
-            case "once":
-                if before != "at":
-                    return True
-            case "though":
-                if before == "as":
-                    return True
-            case "your":
-                if behind not in IMAGE_WORDS:
-                    return True
+    return any(
+        (word == "once" and before != "at")
+        or (before, word) == ("as", "though")
+        or (before == "your" and word not in IMAGE_WORDS)
+        or (before == "popular" and word in ("with", "among", "for"))
+        for before, word in pairwise(("", *words, ""))
+    )
+
+
+_ELSEWHERE = word_set("once though your where popular")
+_KINDS = word_set("type kind sort types kinds sorts")
+
+
+def _is_figure(words: list[str]) -> bool:
+    """ "The statue is a horse", "the logo on the bench is a bear"."""
+    if _FIGURES.isdisjoint(words[1:4]):
+        return False
+    for verb, following in pairwise(words[2:_LONGEST_SUBJECT]):
+        if verb in _FINITE_VERBS or verb in BREAKS:
+            return verb in ("is", "are") and following in ("a", "an", "of")
     return False
 
 
-_ELSEWHERE = word_set("once though your where")
-_KINDS = word_set("type kind sort types kinds sorts")
+_FIGURES = word_set(
+    "statue statues sculpture sculptures painting mural poster illustration drawing sticker "
+    "carving mosaic tattoo cartoon print logo emblem mascot screensaver wallpaper"
+)
 
 
 def _is_advice(words: list[str]) -> bool:
@@ -179,7 +285,9 @@ def _is_advice(words: list[str]) -> bool:
 
 BEING = word_set("is are was were be been being get gets")
 _MAYBE = SEEMS | {"can", "could"}
-_SUSPICIOUS = UNSURE | _MAYBE | _ELSEWHERE | {"it", "used"}  # one of them is in every case
+_SUSPICIOUS = (
+    UNSURE | _MAYBE | _ELSEWHERE | _FIGURES | {"it", "used"}
+)  # one of them is in every case
 
 
 def _is_seen(words: list[str], number: int) -> bool:

@@ -72,6 +72,7 @@ _CLOSERS = BREAKS | {"which", "who"}
 _BANS = word_set("ban bans banned banning forbid forbids prohibit prohibits prohibiting")
 _SHOWN_BY = SHOWING | word_set("features feature featuring marks marking")
 _DRAWN = word_set("drawn embroidered printed engraved")
+_DEALS = word_set("deal deals dealing dealt")  # "the story deals with a horse"
 _OPENERS = _SHOWN_BY | _BANS | word_set("because since or to for than about from")
 _INVITES = word_set("attract attracts allow allows welcome welcomes")
 _TURNS = _OPENERS | LIKENESS | _DRAWN | _INVITES | word_set("of on with :")
@@ -177,7 +178,7 @@ def _is_pattern(words: list[str], number: int) -> bool:
         return not _SHOWN_ON.isdisjoint(_nearby(words, number))
     if before == "decorated":
         return not _CLOTHS.isdisjoint(_nearby(words, number))
-    return before in _FIGURES or before in _CLOTHS or before in _DRAWN
+    return before in _FIGURES or before in _CLOTHS or before in _DRAWN or before in _DEALS
 
 
 def _doubts_before(words: list[str], number: int) -> bool:

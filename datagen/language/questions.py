@@ -19,6 +19,7 @@ from datagen.language.english.words import (
     NEGATORS,
     NUMBERS,
     PREPOSITIONS,
+    SEEN,
     VERB_FORMS,
     word_set,
 )
@@ -30,23 +31,7 @@ _SHOWS = word_set("shows contains has features sees includes depicts displays")
 _YES = word_set("yes yeah yep correct indeed")
 _WATCHERS = word_set("you we one i anyone")
 _HERE = word_set("visible present shown seen depicted pictured captured")
-# What may stand around a thing, of which all in the image are meant all the same
-_IDLE = (
-    IMAGE_WORDS
-    | _BE
-    | _HERE
-    | _SEE
-    | _SHOWS
-    | _WATCHERS
-    | word_set(
-        "a an the this that any there there's be been being do does did can could please in of on "
-        "at from here anywhere somewhere total altogether exactly only just single how many what "
-        "number count yes no none zero so and or nor isn't aren't wasn't weren't doesn't don't "
-        "didn't can't cannot appear appears it its all actual currently also clearly nothing else "
-        "neither either without not"
-    )
-)
-_OTHER_THAN = word_set("besides except other than apart excluding beyond aside")
+# What may stand before a thing that is denied
 _DENYING = (
     IMAGE_WORDS
     | _BE
@@ -58,6 +43,17 @@ _DENYING = (
         "didn't can can't cannot couldn't be seen and so also neither without currently"
     )
 )
+# What may stand around a thing, of which all in the image are meant all the same
+_IDLE = (
+    _DENYING
+    | _HERE
+    | word_set(
+        "a an any been being could please in of on at from here anywhere somewhere total "
+        "altogether exactly only just single how many what number count yes no none zero or nor "
+        "appear appears it its all actual clearly nothing else either"
+    )
+)
+_OTHER_THAN = word_set("besides except other than apart excluding beyond aside")
 _INDEFINITE = word_set("a an any some")
 _WHERE = frozenset(["where", "where's"])
 _IT = word_set("it it's")
@@ -67,7 +63,9 @@ _ASKING = _BE | {"does", "do", "did", "has", "have"}
 _LONGEST = 120  # words of a sentence: of longer ones, nobody says what they mean
 _LONGEST_DENIAL = 10  # words before the thing
 _FINITE = BREAKS | AUXILIARIES | VERB_FORMS
-_HABITS = word_set("live lives usually typically normally generally average")
+_HABITS = word_set("usually typically normally generally average")
+_LIVES = word_set("live lives")
+_GENERAL = _HABITS | _LIVES
 _MANY = frozenset(["many", "number"])
 _NO_ADJECTIVES = word_set("visible single actual")
 
@@ -141,15 +139,29 @@ def goes_on_of(question: Reading, answer: Reading) -> Mention | None:
 
 def _is_sought(question: Reading, mention: Mention) -> bool:
     """ "Where is the dog (sitting)", not "where is the dog's tail" or "where does it look"."""
-    if mention.possessive or _word(question, mention.begin - 1) not in _SOUGHT:
+    behind, then = _word(question, mention.end), _word(question, mention.end + 1)
+    if mention.possessive or not _DIRECTED.isdisjoint(question.words[mention.end :]):
         return False
-    behind = _word(question, mention.end)
+    match _word(question, mention.begin - 1):
+        case "can" | "could":
+            return mention.definite and behind == "be" and then in SEEN
+        case "do" | "does":
+            placed = then in PREPOSITIONS or not then[:1].isalpha()
+            return mention.definite and behind in _STANDS and placed
+        case before if before not in _SOUGHT:
+            return False
+    if behind == "and":  # "and what does it do", not "and the cat"
+        return then in _ASKING or then in _QUESTION_WORDS
     return behind in PREPOSITIONS or behind in _SITUATED or not behind[:1].isalpha()
 
 
 _SOUGHT = _BE | _SEE | {"where's", "put"}
+_STANDS = word_set("sit sits stand stands lie lies rest rests hang hangs appear appears")
+_QUESTION_WORDS = word_set("what who how why")
+_DIRECTED = word_set("look looking face facing gaze gazing stare staring point pointing go going")
 _SITUATED = word_set(
-    "located situated placed positioned sitting standing lying seated parked perched resting laying"
+    "located situated placed positioned sitting standing lying seated parked perched resting "
+    "laying now visible that which who"
 )
 
 
@@ -289,8 +301,22 @@ def is_denial(reading: Reading, sentence: Sentence, mention: Mention) -> bool:
 
 
 def is_general(reading: Reading) -> bool:
-    """Whether a question asks how things usually are, wherever: "how many live in a herd"."""
-    return not _HABITS.isdisjoint(reading.vocabulary)
+    """Whether a question asks how things usually are, wherever: "how many live in a herd".
+
+    Not where it speaks of the image.
+    """
+    if _GENERAL.isdisjoint(reading.vocabulary):
+        return False
+    pairs = list(pairwise(("", *reading.words)))
+    if any(before in ("the", "this") and word in IMAGE_WORDS for before, word in pairs):
+        return False
+    return not _HABITS.isdisjoint(reading.vocabulary) or (
+        "here" not in reading.vocabulary
+        and any(word in _LIVES and before not in _BEFORE_ADJECTIVES for before, word in pairs)
+    )
+
+
+_BEFORE_ADJECTIVES = _BE | word_set("a the this that")  # "the live show", "is live"
 
 
 def is_open(reading: Reading) -> bool:

@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any, NamedTuple, TypeVar
 
-from datagen.language.english.words import AUXILIARIES, VERB_FORMS
+from datagen.language.english.words import AUXILIARIES, IMAGE_WORDS, PREPOSITIONS, VERB_FORMS
 from datagen.language.grammar import Mention, Reading, Sentence
 from datagen.language.questions import is_general
 from datagen.records import Evidence, Finding, Severity, Verdict
@@ -105,10 +105,25 @@ def _is_guess(reading: Reading, sentence: Sentence) -> bool:
     names things, begins with one, and has no verb.
     """
     if sentence.sure_to < sentence.last:
-        return True
+        return not _says_there_is(reading, sentence)
     if not sentence.mentions or sentence.mentions[0].begin != sentence.first:
         return False
     return _VERBS.isdisjoint(reading.words[sentence.first : sentence.last])
+
+
+def _says_there_is(reading: Reading, sentence: Sentence) -> bool:
+    """ "There are two dogs here", "there is a dog in the image"; not "a dog in such woods"."""
+    words = reading.words
+    if not sentence.mentions or words[sentence.first] != "there":
+        return False
+    first = sentence.mentions[0]
+    behind = words[first.end : first.end + 3]
+    if not (first.asserted and first.begin == sentence.first + 2) or first.begin == first.start:
+        return False
+    if behind[:1] == ["here"] or not IMAGE_WORDS.isdisjoint(behind):
+        return True
+    counted = first.count is not None and first.count.exact
+    return counted and not PREPOSITIONS.isdisjoint(behind[:1])
 
 
 def _is_doubt(question: Reading | None) -> bool:

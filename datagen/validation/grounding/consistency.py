@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from datagen.language.english.words import (
+    IMAGE_WORDS,
+    MAYBE_VERBS,
+    NEGATORS,
+    PREPOSITIONS,
+    word_set,
+)
 from datagen.language.grammar import Mention, Sentence
 from datagen.language.traits import COLOUR
 from datagen.records import Finding
@@ -100,9 +107,44 @@ def _presence(case: Case) -> Iterator[Finding]:
 
 
 def _is_told(said: Said, sentence: Sentence, mention: Mention) -> bool:
-    """Whether something is said to be there. People are spoken of where none are seen."""
-    opening = said.reading.words[sentence.first : mention.begin]
-    return "person" not in mention.categories or "there" in opening or "see" in opening
+    """Whether something is said to be there.
+
+    People are spoken of where none are seen ("a person sits on it to rest"), so they must be said
+    to be there, or to do what one sees: "a person is driving", "the person in the car drives".
+    """
+    if "person" not in mention.categories:
+        return True
+    words = said.reading.words
+    opening = words[sentence.first : mention.begin]
+    if "there" in opening or "see" in opening:
+        return True
+    if opening or mention.possessive or mention.begin == mention.start:
+        return False
+    behind = words[mention.end : sentence.last]
+    placed = behind[:1] != [] and behind[0] in _PLACES and behind[1:2] in (["the"], ["this"])
+    if placed:
+        verbs = (at for at in range(3, len(behind)) if behind[at] in _PRESENT)
+        behind = behind[next(verbs, len(behind)) :]
+    if len(behind) < _SHORTEST or not _UNSEEN.isdisjoint(behind):
+        return False
+    verb, then = behind[:2]
+    if verb in ("is", "are"):
+        return then.endswith("ing")
+    if mention.definite:
+        return verb in _PRESENT and not mention.plural and (placed or verb in _SEEN)
+    return mention.plural and verb in ("sit", "stand", "lie") and then in PREPOSITIONS
+
+
+_SHORTEST = 2  # words of a predicate
+_PLACES = word_set("in on at inside")
+_PRESENT = MAYBE_VERBS | {"is", "are"}
+_SEEN = word_set("wears holds carries sits stands lies")
+# What is not seen, or is so in general: "is behind the camera", "sits in it when it moves"
+_UNSEEN = (
+    IMAGE_WORDS
+    | NEGATORS
+    | word_set("camera photographer lens who whoever when it to missing lacking going coming")
+)
 
 
 def _colours(case: Case) -> Iterator[Finding]:

@@ -91,11 +91,14 @@ def wrong_no(case: Case) -> Iterator[Finding]:
     not "no brown dogs", "no dogs on the couch" or "no puppies". Source: POPE, where one box or one
     word of a caption makes a "yes": RePOPE finds 9.3 % of them wrong, hence these bounds.
     """
-    for answer, mention in case.once(denied_questions):
-        first = answer.reading.sentences[0]
-        yield from _denied(case, answer, first, (0, 1), mention)
+    stated = set[tuple[int, frozenset[str]]]()
     for answer, sentence, mention in case.once(denials):
+        stated.add((answer.number, mention.names))
         yield from _denied(case, answer, sentence, (mention.begin, mention.end), mention)
+    for answer, mention in case.once(denied_questions):
+        if (answer.number, mention.names) not in stated:  # "no, there is no dog" denies it once
+            first = answer.reading.sentences[0]
+            yield from _denied(case, answer, first, (0, 1), mention)
 
 
 def denied_questions(case: Case) -> Iterator[tuple[Said, Mention]]:
