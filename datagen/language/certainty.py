@@ -28,6 +28,7 @@ from datagen.language.english.words import (
     VERBS,
     word_set,
 )
+from datagen.language.text import spots
 
 BREAKS = frozenset(",;:()\u2013\u2014\n") | {"but", "while", "whereas", "although", "though"}
 
@@ -65,10 +66,8 @@ def sure_part(words: list[str]) -> int:
         return 0
     part = 0
     last = len(words) - _AFTERTHOUGHT
-    for number in [at for at, word in enumerate(words[:last]) if at > 1 and word in _MAY_OPEN][
-        :_MOST_CLAUSES
-    ]:
-        if not _opens_clause(words, number):
+    for number in spots(words[:last], _MAY_OPEN)[:_MOST_CLAUSES]:
+        if number < 2 or not _opens_clause(words, number):
             continue
         if is_unsure(words[:number]):
             break
@@ -169,10 +168,8 @@ def evidence(words: list[str]) -> int:
     """
     if _GROUNDS.isdisjoint(words):
         return len(words)
-    for number in range(len(words) - 4, 0, -1):
-        if words[number] not in _GROUNDS or (
-            words[number] in ("as", "for") and words[number - 1] != ","
-        ):
+    for number in reversed(spots(words[:-3], _GROUNDS)):
+        if number == 0 or (words[number] in ("as", "for") and words[number - 1] != ","):
             continue
         clause = words[number + 1 :]
         return number + 1 if _is_place_told(clause) and not is_unsure(clause) else len(words)
@@ -352,7 +349,7 @@ def subject_in_general(words: list[str]) -> str:
     ("cars line the street"): that is for others to tell.
     """
     last = len(words) - 1
-    for start in [0, *[number + 1 for number, word in enumerate(words) if word in BREAKS]]:
+    for start in [0, *[at + 1 for at in spots(words, BREAKS)]]:
         start += start < last and words[start] == "and"
         if start >= last:
             break

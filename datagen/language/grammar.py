@@ -6,6 +6,7 @@ and nothing is held against it.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Container, Sequence
 from functools import cached_property
 
@@ -150,12 +151,11 @@ class Reading:
     def sentences(self) -> tuple[Sentence, ...]:
         source = self._source
         found = [one for one in source.lexicon.find(self.words) if one.term.strict or one.term.stop]
+        starts = [one.start for one in found]
         sentences = []
         begin = 0
         for first, last in sentences_of(source.tokens):
-            end = begin
-            while end < len(found) and found[end].start < last:
-                end += 1
+            end = bisect_left(starts, last, begin)
             sentences.append(Sentence(source, first, last, found[begin:end]))
             begin = end
         return tuple(sentences)
@@ -210,7 +210,7 @@ def _said(source: _Source, sentence: Sentence) -> _Said:
     negations: list[bool] = negated(words)
     doubts = _doubts(words, again, found[-1].end - first) if asserts else []
     phrases = Phrases(words, first, found)
-    mentions = []
+    mentions, told = [], False
     for one in found:
         phrase = phrases.phrase(one)
         if phrase is None:
@@ -226,8 +226,8 @@ def _said(source: _Source, sentence: Sentence) -> _Said:
             or (words[here] in _TELEVISION and words[here - 1] == "on")
             or _is_name(tokens, words, first, one, phrase)
         )
+        told = told or asserted
         mentions.append(_mention(words, here, one, phrase, asserted, negations[here]))
-    told = any(mention.asserted for mention in mentions)
     general = subject_in_general(words[:sure]) if told else ""
     return _Said(first + sure, tuple(mentions), general, first + again)
 

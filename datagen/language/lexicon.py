@@ -184,9 +184,9 @@ class Lexicon:
         for at in at_starts:
             if at < end:
                 continue
-            start = starts[spoken[at]]
-            end, term = at + 1, start.alone
-            if spoken[end] in start.seconds:
+            term, seconds, _ = start = starts[spoken[at]]
+            end = at + 1
+            if spoken[end] in seconds:
                 end, term = self._longest(spoken, at, len(spoken), start)
                 if term is not None and term.plural and _is_one(spoken, at):
                     shorter, of_shorter = self._longest(spoken, at, end - 1, start)

@@ -72,10 +72,11 @@ _NO_ADJECTIVES = word_set("visible single actual")
 
 def polarity(reading: Reading) -> str | None:
     """ "yes" or "no", where an answer begins with it. "No dogs, but a cat" is neither."""
-    first, following = _word(reading, 0), _word(reading, 1)
+    first = _word(reading, 0)
     if first in _YES:
         return "yes"
     if first in ("no", "nope"):
+        following = _word(reading, 1)
         return "no" if following in DENIED or not following[:1].isalpha() else None
     return None
 

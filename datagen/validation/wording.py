@@ -121,6 +121,7 @@ _WORDS_OF = {
     rule.name: frozenset(word for each in rule.phrases for word in each.words[0])
     for rule in WORDING_RULES
 }
+_FIRST_WORDS = frozenset[str]().union(*_WORDS_OF.values())
 # by rule and such a word, the places of the phrases that need it
 _PLACES = {
     rule.name: {
@@ -150,7 +151,8 @@ def check_wording(subject: Subject, *, skip: frozenset[str] = frozenset()) -> It
     asked = ""
     for number, (role, value) in enumerate(subject.turns):
         text = value.replace(IMAGE, _BLANK).replace("\u2019", "'")
-        if words := suspicious_words(text):
+        words = suspicious_words(text)
+        if not _FIRST_WORDS.isdisjoint(words):
             told = Told(text, asked)
             for rule in WORDING_RULES:
                 if rule.name in skip or (role == "human" and not rule.questions):
