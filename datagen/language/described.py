@@ -52,7 +52,7 @@ def described(reading: Reading, trait: Trait) -> Iterator[Described]:
     words = reading.words
     if trait.values.keys().isdisjoint(reading.vocabulary):
         return
-    values = spots(words, trait.values)[::-1]  # from the end
+    values = spots(words, trait.values.keys())[::-1]  # from the end
     for sentence in reading.sentences:
         at = sentence.first
         if not values or values[-1] >= sentence.last:

@@ -7,7 +7,7 @@ and nothing is held against it.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Container, Sequence
+from collections.abc import Collection, Sequence, Set
 from functools import cached_property
 
 import msgspec
@@ -93,7 +93,7 @@ class Sentence:
         self._source = source
         self._known: _Said | None = None
 
-    def spots(self, wanted: Container[str]) -> list[int]:
+    def spots(self, wanted: Set[str]) -> list[int]:
         """Where in the text the wanted words stand that are in it."""
         first = self.first
         return [first + at for at in spots(self._source.words[first : self.last], wanted)]

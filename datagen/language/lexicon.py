@@ -19,7 +19,6 @@ import msgspec
 import yaml
 
 from datagen.language.english.words import CLOSED, SINGLE, VERB_FORMS
-from datagen.language.text import spots
 from datagen.language.word_file import WordFile, Words, check_words, read_words
 
 _NOT_OF_WOOD = frozenset(["animal", "person", "vehicle", "food"])
@@ -179,7 +178,7 @@ class Lexicon:
     def _find(self, spoken: list[str]) -> list[Found]:
         starts, end = self._starts, 0
         found = list[Found]()
-        at_starts = spots(spoken, starts)
+        at_starts = [at for at, word in enumerate(spoken) if word in starts]
         spoken.append("")
         for at in at_starts:
             if at < end:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from functools import lru_cache
-from itertools import compress
 from string import ascii_letters
 from typing import NamedTuple
 
@@ -65,9 +64,11 @@ def spans_of(text: str) -> list[tuple[int, int]]:
     return [found.span() for found in _TOKEN.finditer(text.replace("\u2019", "'"))]
 
 
-def spots(words: Sequence[str], wanted: Container[str]) -> list[int]:
+def spots(words: Sequence[str], wanted: Set[str]) -> list[int]:
     """Where the wanted words stand."""
-    return list(compress(range(len(words)), map(wanted.__contains__, words)))
+    if wanted.isdisjoint(words):  # ten times as fast, and mostly so
+        return []
+    return [at for at, word in enumerate(words) if word in wanted]
 
 
 def sentences_of(tokens: Sequence[str]) -> Iterator[tuple[int, int]]:
@@ -76,7 +77,7 @@ def sentences_of(tokens: Sequence[str]) -> Iterator[tuple[int, int]]:
     A full stop ends a sentence where no small letter follows and no abbreviation precedes.
     """
     first = 0
-    for number in spots(tokens, _ENDS):
+    for number in [at for at, token in enumerate(tokens) if token in _ENDS]:
         sign = tokens[number]
         if sign == "." and not _ends(tokens, number):
             continue
