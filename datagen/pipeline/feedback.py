@@ -57,7 +57,9 @@ _FAULTS = {
     "empty_turn": _NO_WORDS,
     "no_words": _NO_WORDS,
     "not_stripped": _Fault("One of its questions or answers begins or ends with white space."),
-    "control_token": _Fault("It holds marks such as tags or role names. Write plain text only."),
+    "control_token": _Fault(
+        "It holds marks such as tags or role names, or broken characters. Write plain text only."
+    ),
     "image_token": _Fault("It holds the mark “<image>”. Leave that out."),
     "too_long": _Fault("It is too long. Say it in far fewer words."),
     # its wording
