@@ -1,4 +1,4 @@
-"""Text from files and models in, text that is safe to show in a terminal out."""
+"""Text from files and models in, text that is safe to show in a terminal and not too long out."""
 
 from __future__ import annotations
 
@@ -24,6 +24,21 @@ def one_line(text: str, longest: int = 300) -> str:
     """The same on one line, cut where it is longer."""
     cut = text if len(text) <= longest else f"{text[: longest - 1]}…"
     return visible(cut).replace("\n", "␊").replace("\t", "␉")
+
+
+def around(text: str, first: int, last: int, start: int, end: int, longest: int) -> tuple[int, int]:
+    """Where to cut the part `first` to `last` of a text, so that little more than `longest`
+    characters around `start` to `end` are left: between words where there are blanks.
+    """
+    end = min(end, start + longest)
+    room = (longest - (end - start)) // 2
+    if first < start - room:
+        blank = text.find(" ", start - room - 1, start)
+        first = start - room if blank < 0 else blank + 1
+    if end + room < last:
+        blank = text.rfind(" ", end, end + room + 1)
+        last = end + room if blank < 0 else blank
+    return first, last
 
 
 def without_half_pairs(text: str, before: str = "\\") -> str:
