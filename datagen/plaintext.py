@@ -27,18 +27,20 @@ def one_line(text: str, longest: int = 300) -> str:
 
 
 def around(text: str, first: int, last: int, start: int, end: int, longest: int) -> tuple[int, int]:
-    """Where to cut the part `first` to `last` of a text, so that little more than `longest`
-    characters around `start` to `end` are left: between words where there are blanks.
+    """Where to cut the part `first` to `last` of a text, so that at most `longest` characters of
+    it, around `start` to `end`, are left: between words where there are blanks.
     """
-    end = min(end, start + longest)
-    room = (longest - (end - start)) // 2
-    if first < start - room:
-        blank = text.find(" ", start - room - 1, start)
-        first = start - room if blank < 0 else blank + 1
-    if end + room < last:
-        blank = text.rfind(" ", end, end + room + 1)
-        last = end + room if blank < 0 else blank
-    return first, last
+    if last - first <= longest:
+        return first, last
+    least = start if end > start + longest else end
+    room = max(0, longest - (end - start)) // 2
+    left = max(first, min(start - room, last - longest))
+    right = min(last, left + longest)
+    if left > first and (blank := text.find(" ", left - 1, start)) >= 0:
+        left = blank + 1
+    if right < last and (blank := text.rfind(" ", least, right + 1)) >= 0:
+        right = blank
+    return left, right
 
 
 def without_half_pairs(text: str, before: str = "\\") -> str:
