@@ -23,6 +23,7 @@ from datagen.errors import RunError
 from datagen.records import Answer, Failure, Key
 
 _SYNC_EVERY = 1.0  # seconds
+BLOCK = 1 << 18  # bytes read at once, from end to end: the usual 8 KB take a third more time
 _ENCODER = msgspec.json.Encoder()
 _ANSWER = msgspec.json.Decoder(Answer)
 _FAILURE = msgspec.json.Decoder(Failure)
@@ -115,17 +116,17 @@ class Ledger(Rows):
             self._read_index()
 
     def _read_index(self) -> None:
-        assert self._file is not None
-        for number, row in enumerate(self._file, start=1):
-            try:
-                entry = _entry(row)
-            except _MALFORMED as problem:
-                if not row.endswith(b"\n"):
-                    break
-                self.damage.append(Damage(number, str(problem)))
-            else:
-                self._note(entry, self.length)
-            self.length += len(row)
+        with self.path.open("rb", buffering=BLOCK) as rows:
+            for number, row in enumerate(rows, start=1):
+                try:
+                    entry = _entry(row)
+                except _MALFORMED as problem:
+                    if not row.endswith(b"\n"):
+                        break
+                    self.damage.append(Damage(number, str(problem)))
+                else:
+                    self._note(entry, self.length)
+                self.length += len(row)
 
     def _note(self, entry: Answer | Failure, offset: int) -> None:
         key = _packed(entry.identity, entry.attempt)

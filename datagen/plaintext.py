@@ -1,4 +1,4 @@
-"""Text from files and models in, text that is safe to show in a terminal out."""
+"""Text from files and models in, text that is safe to show in a terminal and not too long out."""
 
 from __future__ import annotations
 
@@ -24,6 +24,23 @@ def one_line(text: str, longest: int = 300) -> str:
     """The same on one line, cut where it is longer."""
     cut = text if len(text) <= longest else f"{text[: longest - 1]}…"
     return visible(cut).replace("\n", "␊").replace("\t", "␉")
+
+
+def around(text: str, first: int, last: int, start: int, end: int, longest: int) -> tuple[int, int]:
+    """Where to cut the part `first` to `last` of a text, so that at most `longest` characters of
+    it, around `start` to `end`, are left: between words where there are blanks.
+    """
+    if last - first <= longest:
+        return first, last
+    least = start if end > start + longest else end
+    room = max(0, longest - (end - start)) // 2
+    left = max(first, min(start - room, last - longest))
+    right = min(last, left + longest)
+    if left > first and (blank := text.find(" ", left - 1, start)) >= 0:
+        left = blank + 1
+    if right < last and (blank := text.rfind(" ", least, right + 1)) >= 0:
+        right = blank
+    return left, right
 
 
 def without_half_pairs(text: str, before: str = "\\") -> str:

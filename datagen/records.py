@@ -324,7 +324,8 @@ class _Outcome(
 
 
 class Answer(_Outcome, frozen=True, kw_only=True):
-    """A reply that came, as it came: `raw` is the chat-completions response body, untouched.
+    """A reply that came, as it came: `raw` is the chat-completions response body, untouched where
+    it is JSON in UTF-8.
 
     `raw` holds no line break. `seconds` is the time that the request took, `tries` how often it was
     sent; `reused_from` names the run that the answer was taken from, where it is another one;
@@ -431,8 +432,9 @@ class Evidence(Record):
 class Finding(Record):
     """What a rule has to say about a record. `turn` counts messages from 0; None: the record.
 
-    A rule that holds the text against the image also gives its `verdict`, the `sentence`, the
-    `claim` as it understood it ("2 dogs") and its `evidence`. `span` is where the words stand that
+    A rule that holds the text against the image also gives its `verdict`, the `sentence` (of a long
+    one what is around the words, 300 characters at most), the `claim` as it understood it
+    ("2 dogs") and its `evidence`. `span` is where the words stand that
     it is about: start and end in characters of the turn's text.
     """
 

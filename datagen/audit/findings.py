@@ -11,6 +11,7 @@ from datagen.records import Evidence, Scene
 from datagen.rows import FindingRow
 
 STYLES = {"reject": "red", "warn": "yellow"}
+_BRIEF = 1000  # characters of what is told
 _LONGEST = 60  # characters of a caption that is quoted
 
 
@@ -33,16 +34,21 @@ def marked(text: str, findings: Sequence[FindingRow]) -> Text:
 def told(finding: FindingRow, scene: Scene | None, text: str | None) -> Iterator[Text]:
     """A finding in lines: rule and why, then its claim with the verdict, then its evidence."""
     style = STYLES[finding.severity]
-    yield Text(visible(f"{finding.severity}: {finding.rule}: {finding.detail}"), style=style)
-    said = [f"claim: {finding.claim}"] if finding.claim else []
+    yield Text(brief(f"{finding.severity}: {finding.rule}: {finding.detail}"), style=style)
+    said = [f"claim: {brief(finding.claim)}"] if finding.claim else []
     if finding.span and text:
-        said.append(f"words: “{text[slice(*finding.span)]}”")
+        said.append(f"words: “{brief(text[slice(*finding.span)])}”")
     if finding.verdict:
         said.append(finding.verdict)
     if said:
         yield Text(visible("  " + ", ".join(said)), style="dim")
     if finding.evidence and scene and (lines := list(_evidence(finding.evidence, scene))):
         yield Text(visible("  evidence: " + "; ".join(lines)), style="dim")
+
+
+def brief(text: str) -> str:
+    """A text that is told beside others, made safe to show."""
+    return visible(text if len(text) <= _BRIEF else f"{text[:_BRIEF]}…")
 
 
 def _evidence(evidence: Evidence, scene: Scene) -> Iterator[str]:

@@ -9,13 +9,17 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from datagen.audit.findings import marked, told
+from datagen.audit.findings import brief, marked, told
 from datagen.audit.samples import Shown
 from datagen.plaintext import visible
 from datagen.records import Failure, Scene
 
 _ROLES = {"human": ("user", "bold cyan"), "gpt": ("assistant", "bold green")}
 _MOST_OBJECTS = 12
+# what no record for a trainer has, so that a panel has an end whatever a file holds
+_MOST_TURNS = 200
+_MOST_FINDINGS = 200
+_LONGEST = 20_000  # characters of a message
 
 
 def panel(shown: Shown) -> Panel:
@@ -25,27 +29,30 @@ def panel(shown: Shown) -> Panel:
         parts += [*_captions(shown.scene), *_objects(shown.scene)]
     if parts:
         parts.append(Rule(style="dim"))
-    for number, (role, value) in enumerate(shown.turns):
-        name, style = _ROLES.get(role, (visible(role), "bold"))
+    findings = shown.findings[:_MOST_FINDINGS]
+    turns = shown.turns[:_MOST_TURNS]
+    for number, (role, value) in enumerate(turns):
+        name, style = _ROLES.get(role, (brief(role), "bold"))
         parts.append(Text(name, style=style))
-        findings = [finding for finding in shown.findings if finding.turn == number]
-        parts.append(Padding(marked(value, findings), (0, 0, 0, 2)))
-        for finding in findings:
+        about = [finding for finding in findings if finding.turn == number]
+        parts += _long(marked(value[:_LONGEST], about), value)
+        for finding in about:
             parts += [Padding(line, (0, 0, 0, 2)) for line in told(finding, shown.scene, value)]
+    parts += _more(len(shown.turns) - len(turns), "messages")
     if shown.reject:
         reject = shown.reject
         outcome = "no other attempt" if reject.final else "asked again"
-        parts.append(
-            Text(f"rejected ({reject.stage}): {reject.code}: {visible(reject.detail)}", style="red")
-        )
+        why = brief(f"rejected ({reject.stage}): {reject.code}: {reject.detail}")
+        parts.append(Text(why, style="red"))
         parts.append(Text(f"attempt {reject.attempt}, {outcome}", style="dim"))
         if reject.raw and not shown.turns:
-            parts.append(Padding(Text(visible(reject.raw)), (0, 0, 0, 2)))
+            parts += _long(Text(visible(reject.raw[:_LONGEST])), reject.raw)
     if shown.failure:
         parts += _failure(shown.failure)
-    for finding in shown.findings:
-        if finding.turn is None or finding.turn >= len(shown.turns):
+    for finding in findings:
+        if finding.turn is None or finding.turn >= len(turns):
             parts += told(finding, shown.scene, None)
+    parts += _more(len(shown.findings) - len(findings), "findings")
     if line := _provenance(shown):
         parts += [Rule(style="dim"), Text(line, style="dim")]
     return Panel(
@@ -53,16 +60,27 @@ def panel(shown: Shown) -> Panel:
     )
 
 
+def _long(shown: Text, text: str) -> list[RenderableType]:
+    """A message, of which `shown` is as much as is shown."""
+    padded: list[RenderableType] = [Padding(shown, (0, 0, 0, 2))]
+    return padded + _more(len(text) - _LONGEST, "characters")
+
+
+def _more(count: int, things: str) -> list[RenderableType]:
+    said = f"… {count:,} more {things}; the file that this comes from has them all"
+    return [Text(said, style="dim")] if count > 0 else []
+
+
 def _title(shown: Shown) -> Text:
     image = shown.image or (shown.scene.image if shown.scene else None)
     size = ""
     if shown.scene and shown.scene.width and shown.scene.height:
         size = f"  {shown.scene.width} x {shown.scene.height}"
-    return Text(visible(f"{shown.name}  {image or 'no image'}{size}"), style="bold")
+    return Text(brief(f"{shown.name}  {image or 'no image'}{size}"), style="bold")
 
 
 def _captions(scene: Scene) -> list[RenderableType]:
-    return [Text(f"“{visible(caption)}”", style="italic") for caption in scene.captions]
+    return [Text(f"“{brief(caption)}”", style="italic") for caption in scene.captions]
 
 
 def _objects(scene: Scene) -> list[RenderableType]:

@@ -69,6 +69,12 @@ def samples_of(run: Run, wanted: Wanted) -> list[Shown]:
 
     Raises `RunError` where the files of the run do not belong together.
     """
+    if not (wanted.failed or run.report.exists()) and run.provenance.exists():
+        raise RunError(
+            "its last build did not end: some of its files may be of the one before",
+            where=run.folder,
+            hint="Write them again with `datagen build`.",
+        )
     try:
         return _samples_of(run, wanted)
     except (OSError, ValueError, KeyError, TypeError, _MismatchError) as problem:

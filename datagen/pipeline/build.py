@@ -50,6 +50,8 @@ def build(run: Run, manifest: Manifest, *, workers: int | None = None) -> Report
             whole.settle(done)
             counts.add(done.counts)
             outputs.add(done)
+        # what says that the others belong together goes first and comes last
+        run.report.unlink(missing_ok=True)
     answers = outputs.answers
     report = Report(
         planned=counts.states.total(),

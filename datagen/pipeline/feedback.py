@@ -6,12 +6,15 @@ is written for the teacher, who knows nothing of our rules: findings are worded 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import NamedTuple
 
+from datagen.plaintext import around
 from datagen.records import Completion, Finding, Message, Reject, Request
 
 _MOST = 5  # faults that are told
+_LONGEST = 200  # characters that are quoted at once
 _NAMELESS = "such thing"
 _SHORT = 4  # words; a sentence of fewer says little without its question
 _ANEW = (
@@ -57,7 +60,9 @@ _FAULTS = {
     "empty_turn": _NO_WORDS,
     "no_words": _NO_WORDS,
     "not_stripped": _Fault("One of its questions or answers begins or ends with white space."),
-    "control_token": _Fault("It holds marks such as tags or role names. Write plain text only."),
+    "control_token": _Fault(
+        "It holds marks such as tags or role names, or broken characters. Write plain text only."
+    ),
     "image_token": _Fault("It holds the mark “<image>”. Leave that out."),
     "too_long": _Fault("It is too long. Say it in far fewer words."),
     # its wording
@@ -115,19 +120,54 @@ def with_feedback(request: Request, completion: Completion, reject: Reject) -> R
 
 
 def _faults(reject: Reject, text: str) -> list[str]:
+    """What is told: each sentence once, with all that is wrong in it behind it."""
     rejecting = [f for f in reject.findings if f.severity == "reject" and f.rule in _FAULTS]
     if not rejecting:
         return [_FAULTS[reject.code].says.format(words=_NAMELESS)]
-    return list(dict.fromkeys(_fault(finding, reject, text) for finding in rejecting))[:_MOST]
+    told: dict[_Quote | None, list[str]] = {}
+    for finding in rejecting:
+        fault = _FAULTS[finding.rule]
+        quote = _quote(finding, reject, told) if fault.quotes and finding.sentence else None
+        said = told.setdefault(quote, [])
+        says = fault.says.format(words=_words(finding, reject))
+        if says not in said:
+            said.append(says)
+        if sum(map(len, told.values())) == _MOST:
+            break
+    return [
+        " ".join((_question(quote, reject, text) + quote.says, *said) if quote else said)
+        for quote, said in told.items()
+    ]
 
 
-def _fault(finding: Finding, reject: Reject, text: str) -> str:
-    fault = _FAULTS[finding.rule]
-    says = fault.says.format(words=_words(finding, reject))
-    if not fault.quotes or not finding.sentence:
-        return says
-    asked = _question(finding, reject, text)
-    return f"{asked}“{_line(finding.sentence)}” {says}"
+class _Quote(NamedTuple):
+    """What is quoted, and which characters of which turn it is, as far as that is known."""
+
+    says: str
+    turn: int | None = None
+    first: int = 0
+    last: int = 0
+
+
+def _quote(finding: Finding, reject: Reject, told: Iterable[_Quote | None]) -> _Quote:
+    """The sentence of a finding, or of a long one what is around the words: what was `told` before
+    where they stand in that.
+    """
+    sentence, turn = finding.sentence or "", finding.turn
+    if not finding.span or turn is None or not reject.record:
+        return _Quote(f"“{_line(sentence)}”", turn)
+    start, end = finding.span
+    for known in told:
+        if known and known.turn == turn and known.first <= start and end <= known.last:
+            return known
+    value = reject.record.conversations[turn].value
+    begin = value.find(sentence, max(0, start - len(sentence)))
+    if begin < 0 or begin > start:
+        return _Quote(f"“{_line(sentence)}”", turn)
+    stop = begin + len(sentence)
+    first, last = around(value, begin, stop, start, min(end, stop), _LONGEST)
+    before, behind = "… " * (first > begin), " …" * (last < stop)
+    return _Quote(f"“{before}{_line(value[first:last])}{behind}”", turn, first, last)
 
 
 def _words(finding: Finding, reject: Reject) -> str:
@@ -137,14 +177,15 @@ def _words(finding: Finding, reject: Reject) -> str:
     return finding.claim or _NAMELESS
 
 
-def _question(finding: Finding, reject: Reject, text: str) -> str:
+def _question(quote: _Quote, reject: Reject, text: str) -> str:
     """What a short answer answers, where the teacher has asked that itself."""
-    if len((finding.sentence or "").split()) >= _SHORT or not finding.turn or not reject.record:
+    if len(quote.says.split()) >= _SHORT or not quote.turn or not reject.record:
         return ""
-    asked = reject.record.conversations[finding.turn - 1]
+    asked = reject.record.conversations[quote.turn - 1]
     question = asked.value.replace("<image>", "").strip()
     return f"“{_line(question)}” " if asked.role == "human" and question in text else ""
 
 
 def _line(text: str) -> str:
-    return " ".join(text.split())
+    said = " ".join(text.split())
+    return said if len(said) <= _LONGEST else f"{said[:_LONGEST]}…"

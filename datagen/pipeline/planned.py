@@ -8,6 +8,7 @@ from itertools import groupby
 
 import msgspec
 
+from datagen.ledger import BLOCK
 from datagen.pipeline.compose import Composer
 from datagen.pipeline.library import open_library
 from datagen.records import Sample, Scene
@@ -46,7 +47,7 @@ def open_composer(run: Run, manifest: Manifest) -> Composer:
 
 def plan_heads(run: Run) -> Iterator[PlanHead]:
     """What is planned, in the order of the plan. Raises `RunError` where it cannot be read."""
-    with reading_plan(run), run.plan.open("rb") as rows:
+    with reading_plan(run), run.plan.open("rb", buffering=BLOCK) as rows:
         yield from map(plan_head, rows)
 
 
@@ -64,7 +65,11 @@ def planned_scenes(
     about the next of them before the last one is given. Raises `RunError` where plan and scenes do
     not belong together.
     """
-    with reading_plan(run), run.scenes.open("rb") as scene_rows, run.plan.open("rb") as plan_rows:
+    with (
+        reading_plan(run),
+        run.scenes.open("rb", buffering=BLOCK) as scene_rows,
+        run.plan.open("rb", buffering=BLOCK) as plan_rows,
+    ):
         yield from paired(run, scene_rows, plan_rows, wanted)
 
 

@@ -1,7 +1,8 @@
 """A run's last build in, the attempts that it made rejects for what they repeat out.
 
 An answer by itself does not tell: it is judged by what stands before it in the data set. Only what
-that build judged, by the plan and the rules of today, is known to be withdrawn.
+that build judged, by the plan and the rules of today, is known to be withdrawn. What was damaged
+since and asked again is another answer.
 """
 
 from __future__ import annotations
@@ -27,7 +28,6 @@ class _Rejected(msgspec.Struct):
     attempt: int
     code: str
     detail: str
-    identity: str | None = None
 
 
 _REJECTED = msgspec.json.Decoder(_Rejected)
@@ -66,7 +66,6 @@ class Withdrawn:
         if (
             row is not None
             and sample.recipe in self._recipes
-            and row.identity == sample.identity
             and row.attempt == len(attempts) > 0
             and places[row.attempt - 1] < self._judged_to
             and isinstance(example := attempts[-1].outcome, Example)

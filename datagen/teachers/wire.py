@@ -17,6 +17,7 @@ import msgspec
 
 from datagen.errors import TeacherError
 from datagen.records import Spoiled
+from datagen.teachers.body import body_of
 from datagen.teachers.headers import that_matter
 from datagen.teachers.route import certificates, proxy_for
 from datagen.teachers.trouble import BrokenError, TroubleError, quoted, trouble_of
@@ -34,18 +35,8 @@ _ENCODE = msgspec.json.Encoder().encode
 _USERINFO = re.compile(r"//\S*@")  # of an address: a name and a password
 
 
-class _Head(msgspec.Struct):
-    """As much of a body as decides what to do with it."""
-
-    choices: Any = None
-    error: Any = None
-    usage: Any = None
-    model: Any = None
-    service_tier: Any = None
-
-
 class Reply(NamedTuple):
-    """A body that is a chat completion, as it came: JSON in UTF-8.
+    """A body that is a chat completion: JSON in UTF-8, as it came where it came as that.
 
     `tokens` is what it used, in and out together; None where it does not say.
     """
@@ -53,9 +44,6 @@ class Reply(NamedTuple):
     body: bytes
     headers: Mapping[str, str]
     tokens: int | None
-
-
-_READ_HEAD = msgspec.json.Decoder(_Head).decode
 
 
 class Wire:
@@ -166,22 +154,21 @@ class Wire:
         if body.count(b"[") + body.count(b"{") > _DEEPEST and _depth(body) > _DEEPEST:
             raise self._unreadable(f"the reply is nested deeper than {_DEEPEST} levels")
         try:
-            body.decode()
-            head = _READ_HEAD(body)
-        except (msgspec.DecodeError, UnicodeDecodeError) as problem:
+            body, said = body_of(body)
+        except ValueError as problem:
             raise self._unreadable(f"the reply is no JSON object: {start}") from problem
-        if trouble := self._trouble_in(head, start, headers, model, answered):
-            usage = head.usage if isinstance(head.usage, dict) else {}
+        usage = said["usage"] if isinstance(said.get("usage"), dict) else {}
+        if trouble := self._trouble_in(said, start, headers, model, answered):
             # a server that names an error and no usage most likely did nothing
             if isinstance(trouble, TroubleError) and (usage or trouble.code == "no_choices"):
                 trouble.spoiled = Spoiled(
                     usage=usage,
-                    model=head.model if isinstance(head.model, str) else None,
-                    service_tier=head.service_tier if isinstance(head.service_tier, str) else None,
+                    model=_text(said.get("model")),
+                    service_tier=_text(said.get("service_tier")),
                     endpoint=self._url,
                 )
             raise trouble
-        total = head.usage.get("total_tokens") if isinstance(head.usage, dict) else None
+        total = usage.get("total_tokens")
         known = type(total) is int and 0 <= total <= _MOST_TOKENS
         return Reply(body, headers, total if known else None)
 
@@ -196,21 +183,26 @@ class Wire:
         return trouble
 
     def _trouble_in(
-        self, head: _Head, start: str, headers: Mapping[str, str], model: str, answered: bool
+        self,
+        said: Mapping[str, Any],
+        start: str,
+        headers: Mapping[str, str],
+        model: str,
+        answered: bool,
     ) -> Exception | None:
         """What keeps a reply of HTTP 200 from being an answer."""
-        error = head.error
-        if not error and isinstance(head.choices, list) and head.choices:
-            first = head.choices[0]
+        error, choices = said.get("error"), said.get("choices")
+        if not error and isinstance(choices, list) and choices:
+            first = choices[0]
             error = first.get("error") if isinstance(first, dict) else None
         if error:
             error = error if isinstance(error, dict) else {"message": str(error)}
             status = error.get("code", error.get("status"))
             if not isinstance(status, int) or not 400 <= status < 600:
                 status, error = 500, {"code": "error_in_reply", **error}
-            said = f"in a reply of HTTP 200: {error.get('message', error)}"
-            return self._trouble(status, error, said, headers, model, answered)
-        if not isinstance(head.choices, list) or not head.choices:
+            told = f"in a reply of HTTP 200: {error.get('message', error)}"
+            return self._trouble(status, error, told, headers, model, answered)
+        if not isinstance(choices, list) or not choices:
             return BrokenError("no_choices", f"the reply is no chat completion: {start}")
         return None
 
@@ -250,6 +242,10 @@ class Wire:
         """
         secret = self._api_key
         return said.replace(secret, "(key)") if len(secret) >= _SHORTEST_KEY else said
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
 
 
 async def _whole(response: aiohttp.ClientResponse) -> bytes:

@@ -11,8 +11,11 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple
 
+from datagen.plaintext import around
+
 _SENTENCE_END = re.compile(r"[.!?]+[\"')\]]*\s+|\n+")
 _MARKS = (". ", "! ", "? ", "\n")  # the same as most sentences end, found by less
+QUOTED = 300  # characters of a sentence that a finding gives at most
 _LONGEST = 1000  # characters of a sentence that are looked at together
 _WORD_EDGE = re.compile(r"\b")
 _CAPITAL = re.compile(r"(?<!\\)[A-Z]")
@@ -59,7 +62,13 @@ def sentence_at(text: str, start: int, end: int) -> str:
     """The sentence that some characters of a text stand in, with its end mark."""
     first = max([text.rfind(mark, 0, start) for mark in _MARKS]) + 1
     stop = _SENTENCE_END.search(text, end)
-    return text[first : stop.end() if stop else len(text)].strip()
+    return quoted(text, (first, stop.end() if stop else len(text)), (start, end))
+
+
+def quoted(text: str, sentence: tuple[int, int], words: tuple[int, int]) -> str:
+    """A sentence; of a long one what is around the words that a finding is about."""
+    first, last = around(text, *sentence, *words, QUOTED)
+    return text[first:last].strip()
 
 
 class Phrase(NamedTuple):

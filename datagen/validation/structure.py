@@ -17,15 +17,15 @@ from datagen.records import Finding
 IMAGE = "<image>"
 
 # What a tokenizer or a template of the trainer takes for control: in text it masks the sample,
-# becomes a real control token without a word, or ends a turn early. Control characters and
-# half a surrogate pair are no text, nor are the marks of other models' templates, whatever this
-# trainer's tokenizer makes of them.
+# becomes a real control token without a word, or ends a turn early. Control characters, half a
+# surrogate pair and U+FFFD, which stands for what was no character, are no text, nor are the marks
+# of other models' templates, whatever this trainer's tokenizer makes of them.
 _CONTROL = re.compile(
     r"</?s>|<unk>|<pad>|(?:^|\s)ASSISTANT:(?=\s|$)|\[/?INST\]|<</?SYS>>|<\|im_(?:start|end)\|>"
     r"|^###|<im_(?:start|end|patch)>|<Image>|<\|\w+\|?>|<\w+\|>|<\uff5c[^<>]{1,40}\uff5c>|<unused\d+>"
     r"|<(?:start|end)_of_turn>|assistant(?:final|analysis|commentary)"
     r"|(?:<|&lt;)/?(?:\w+:)?(?:think|thinking|thoughts?|reasoning|reflections?)(?:>|&gt;)"
-    r"|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]",
+    r"|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffd]",
     re.MULTILINE,
 )
 
@@ -156,7 +156,7 @@ def _may_hold_control(text: str) -> bool:
     return odd or "ASSISTANT:" in text or "assistant" in text
 
 
-_OPENINGS = frozenset("<[#&")
+_OPENINGS = frozenset("<[#&\ufffd")
 _PLAIN = bytes({*range(32, 127), *b"\t\n\r"} - {*b"<[#&"})
 
 

@@ -130,6 +130,36 @@ def test_every_fault_of_a_reply_is_told_and_not_its_first_alone(teacher: Teacher
     assert "without these faults" in told
 
 
+def test_of_a_sentence_without_end_the_words_around_each_fault_are_told(teacher: Teacher) -> None:
+    teacher.learns = False
+    calm = "and the dog lies on the couch and is at rest " * 40
+    teacher.first = (
+        f"A dog lies {calm}and an airplane and a bus stand there {calm}and a traffic light shines."
+    )
+    teacher.generate("--feedback", code=4)
+    answer, told = [message["content"] for message in teacher.asked[1][-2:]]
+    assert answer == teacher.first
+    assert len(told) < 1200
+    assert told.count("“") == 2
+    for part in (
+        "“… the dog lies",
+        "airplane and a bus stand there and",
+        "a traffic light shines.”",
+    ):
+        assert part in told
+    assert "shows no airplane. That is wrong: the image shows no bus. “… " in told
+
+
+def test_a_sentence_is_quoted_once_with_all_that_is_wrong_in_it(teacher: Teacher) -> None:
+    teacher.learns = False
+    teacher.first = "A dog lies on a couch. An airplane stands beside a bus."
+    teacher.generate("--feedback", code=4)
+    assert teacher.asked[1][-1]["content"].startswith(
+        "Your reply cannot be used. “An airplane stands beside a bus.” That is wrong: the image "
+        "shows no airplane. That is wrong: the image shows no bus. Write the whole reply anew"
+    )
+
+
 def test_an_empty_reply_is_told_so_behind_what_was_asked(teacher: Teacher) -> None:
     teacher.learns, teacher.first = False, " "
     teacher.generate("--temperature", 0, "--feedback", "--attempts", 3, code=4)

@@ -114,3 +114,23 @@ def test_a_file_has_no_rejects_failures_or_recipes(datagen: Datagen, said: Resul
     assert datagen("preview", "run", "--rejects", "--failed", code=2).lines
     missing = datagen("preview", "run/llava_instruct.json", "--image", "7", code=1)
     assert missing.lines == ["error: run/llava_instruct.json: there is no record of image '7'"]
+
+
+def test_of_what_no_trainer_takes_as_much_is_shown_as_one_can_look_at(
+    datagen: Datagen, tmp_path: Path
+) -> None:
+    long = {"id": 1, "image": "1.jpg", "conversations": [
+        {"from": "human", "value": "<image>\nWhat?"},
+        {"from": "gpt", "value": f"A dog {'naps ' * 1_000_000}now. A cat </s> too."},
+    ]}  # fmt: skip
+    many = {"id": 2, "image": "2.jpg", "conversations": long["conversations"][:1] * 30_000}
+    file, found = tmp_path / "records.jsonl", tmp_path / "found.jsonl"
+    file.write_text(f"{json.dumps(long)}\n{json.dumps(many)}\n")
+    datagen("validate", file, "--findings", found, code=4)
+    for flags in ((), ("--findings", found)):
+        out = datagen("preview", file, *flags).out
+        assert len(out) < 200_000
+        assert "A dog naps naps" in out
+        assert "4,980,026 more characters; the file" in out
+        assert "29,800 more messages; the file" in out
+    assert "control_token: turn 1 holds '</s>'" in out

@@ -319,3 +319,41 @@ def test_half_a_surrogate_pair_is_written_so_that_every_reader_takes_it(
     assert {row["id"] for row in files.rows} == {r"\ud83d", "x"}
     shown = datagen("preview", files.folder / "records.jsonl", "--findings", found).out
     assert r"row 0  \ud83d/000000033471.jpg" in shown
+
+
+def test_findings_on_a_sentence_without_end_stay_small_and_are_shown_where_they_stand(
+    files: Files, datagen: Datagen
+) -> None:
+    text = f"{'seven dogs ' * 5400}lie on it."
+    files.check([record("000000033471.jpg", text)], code=4)
+    found = files.folder / "found.jsonl"
+    assert found.stat().st_size < 40_000
+    counted = [row for row in files.rows if row["rule"] == "count_too_high"]
+    assert len(counted) == 20
+    assert "; 5,380 more findings of this kind are left out" in counted[-1]["detail"]
+    for row in counted:
+        assert text[slice(*row["span"])] == "seven dogs"
+        assert "seven dogs" in row["sentence"]
+        assert row["sentence"] in text
+        assert len(row["sentence"]) <= 300
+    datagen("preview", files.folder / "records.jsonl", "--findings", found)
+
+
+def test_what_is_left_out_of_many_findings_decides_nothing(files: Files) -> None:
+    talk = record("000000033471.jpg", "Yes, there is a dog lying on the couch.")
+    for number in range(25):
+        answer = "Yes, there is a dog lying on the couch."
+        talk["conversations"] += [
+            {"from": "human", "value": f"Is there a dog on side number {number} of the couch?"},
+            {"from": "gpt", "value": answer},
+        ]
+    files.check([talk])
+    plain = "There is a dog lying on the couch."
+    for asked in ("What is there?", "What else can be seen?"):
+        talk["conversations"] += [
+            {"from": "human", "value": asked},
+            {"from": "gpt", "value": plain},
+        ]
+    files.check([talk], code=4)
+    found = [row["severity"] for row in files.rows if row["rule"] == "answer_repeated"]
+    assert (found.count("warn"), found.count("reject")) == (20, 1)

@@ -10,10 +10,12 @@ from datagen.audit.samples import Wanted, samples_of
 from datagen.errors import SettingsError
 from datagen.pipeline.build import build
 from datagen.pipeline.explain import explain
+from datagen.pipeline.generate import ask_run
 from datagen.pipeline.lookup import Found
 from datagen.pipeline.overview import overview
 from datagen.pipeline.validate import Holding, validate_file
 from datagen.records import Request
+from datagen.teachers.local import ScriptedTeacher
 from datagen.teachers.outcome import chat_body
 from datagen.validation import Limits
 from tests.pipeline.conftest import Bench, Script, scenes
@@ -146,6 +148,22 @@ def test_a_reject_of_an_old_build_says_nothing_of_answers_that_it_never_saw(benc
     bench.run.report.write_bytes(report)
     assert states(bench) == ["example"] * 3
     assert overview(bench.run, bench.run.planned()).states == {"example": 3}
+
+
+def test_a_reject_of_the_last_build_says_nothing_of_what_was_damaged_and_bought_again(
+    bench: Bench,
+) -> None:
+    made(bench, nearly_the_same, "detail", 3, rules={"near_duplicate": "reject"})
+    assert states(bench) == ["example", "rejected", "rejected"]
+    ledger = bench.run.ledger
+    first, *others = ledger.read_bytes().splitlines(keepends=True)
+    ledger.write_bytes(first + b"".join(b"?" + row[1:] for row in others))
+    teacher = ScriptedTeacher(short)
+    ask_run(bench.run, bench.run.planned().settings, teacher, builds=False)
+    assert len(teacher.asked) == 2
+    assert states(bench) == ["example"] * 3
+    build(bench.run, bench.run.planned())
+    assert states(bench) == ["example"] * 3
 
 
 def test_a_reject_by_other_rules_says_nothing_of_what_those_of_today_let_pass(

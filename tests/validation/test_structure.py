@@ -102,6 +102,7 @@ def test_good_records_pass(made: Any) -> None:
         (record("<image>\nq", "a \x1b[31mred"), "control_token"),
         (record("<image>\nq", "a \x00 b"), "control_token"),
         (record("<image>\nq", "a \ud83d b"), "control_token"),
+        (record("<image>\nq", "A caf\ufffd."), "control_token"),
         (record("<image>\nq", " a"), "not_stripped"),
         (record("<image>\nq", "a\n"), "not_stripped"),
         (record("<image>\nq", "a", "q ", "a"), "not_stripped"),
@@ -165,7 +166,7 @@ def test_a_record_is_too_long_just_when_the_estimate_says_so(text: str, room: in
 CONTROL = (
     r"</?s>|<unk>|<pad>|\sASSISTANT:\s|\[/?INST\]|<</?SYS>>|<\|im_(?:start|end)\|>|\n###"
     r"|<im_(?:start|end|patch)>|<Image>|</?think>|<\|\w{1,9}\|>|<unused\d>|<(?:start|end)_of_turn>"
-    r"|assistantfinal|&lt;/?thoughts&gt;|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]"
+    r"|assistantfinal|&lt;/?thoughts&gt;|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffd]"
 )
 
 

@@ -12,6 +12,7 @@ from datagen.language.grammar import Mention, Reading, Sentence
 from datagen.language.questions import is_general
 from datagen.records import Evidence, Finding, Severity, Verdict
 from datagen.validation.grounding.facts import Facts
+from datagen.validation.phrase import QUOTED, quoted
 
 T = TypeVar("T")
 
@@ -149,8 +150,13 @@ def finding(
     boxes: Iterable[int] = (),
     captions: Iterable[int] = (),
 ) -> Finding:
-    """`span` in tokens. `why` is told to people, behind the claim."""
-    text = said.reading.sentence_text(sentence)
+    """`span` in tokens. `why` is told to people, behind the claim.
+
+    What is quoted has an end: a run-on sentence may be found fault with a thousand times.
+    """
+    reading, words = said.reading, said.reading.span(*span)
+    text = quoted(reading.text, reading.span(sentence.first, sentence.last), words)
+    claim = claim if len(claim) <= QUOTED else f"{claim[:QUOTED]}…"
     return Finding(
         rule=rule,
         severity=severity,
@@ -158,7 +164,7 @@ def finding(
         turn=said.number,
         verdict=verdict,
         sentence=text,
-        span=said.reading.span(*span),
+        span=words,
         claim=claim,
         evidence=Evidence(boxes=tuple(boxes), captions=tuple(captions)),
     )

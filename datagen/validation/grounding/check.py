@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from typing import NamedTuple, TypeAlias
@@ -9,7 +10,7 @@ from typing import NamedTuple, TypeAlias
 from datagen.language.grammar import read
 from datagen.language.lexicon import Lexicon
 from datagen.language.questions import polarity, speaks_of_image
-from datagen.records import Finding, Scene
+from datagen.records import Finding, Scene, Severity, Verdict
 from datagen.validation.grounding import (
     attributes,
     consistency,
@@ -53,6 +54,7 @@ IMAGE_RULE_NAMES = frozenset(rule.__name__ for rule in _OF_THE_IMAGE)
 GROUNDING_RULE_NAMES = frozenset(rule.__name__ for rule in _RULES)
 
 
+_MOST = 20  # findings of a rule on a record, of a severity and verdict
 _BLANK = " " * len(IMAGE)  # so that places in the text stay
 
 
@@ -77,7 +79,7 @@ class Grounding:
         *,
         skip: frozenset[str] = frozenset(),
     ) -> tuple[Finding, ...]:
-        """Every finding on a conversation; `turns` are (from, value), `skip` rules left out."""
+        """The findings on a conversation; `turns` are (from, value), `skip` rules left out."""
         facts = self._facts(scene)
         said = tuple(
             Said(number, role, read(value.replace(IMAGE, _BLANK), facts.lexicon))
@@ -85,12 +87,32 @@ class Grounding:
         )
         case = Case(said, tuple(_affirmed(said, facts.lexicon)), facts)
         rules = [rule for rule in _RULES if rule.__name__ not in skip] if skip else _RULES
-        return tuple([found for rule in rules for found in rule(case)])
+        return tuple([found for rule in rules for found in _bounded(rule(case))])
 
     def _facts(self, scene: Scene) -> Facts:
         if self._last is None or self._last.scene is not scene:
             self._last = _Last(scene, Facts(scene, self._lexicon))
         return self._last.facts
+
+
+def _bounded(findings: Iterable[Finding]) -> list[Finding]:
+    """The first findings of a rule with each severity and verdict, the last of which says how many
+    more there are. A policy asks for nothing else, so those left out decide nothing.
+    """
+    kept: list[Finding] = []
+    places: dict[tuple[Severity, Verdict | None], int] = {}
+    times = Counter[tuple[Severity, Verdict | None]]()
+    for finding in findings:
+        kind = finding.severity, finding.verdict
+        times[kind] += 1
+        if times[kind] <= _MOST:
+            places[kind] = len(kept)
+            kept.append(finding)
+    for kind, place in places.items():
+        if (more := times[kind] - _MOST) > 0:
+            detail = f"{kept[place].detail}; {more:,} more findings of this kind are left out"
+            kept[place] = kept[place].model_copy(update={"detail": detail})
+    return kept
 
 
 def _affirmed(turns: tuple[Said, ...], lexicon: Lexicon) -> Iterator[Said]:
