@@ -87,7 +87,8 @@ class Grounding:
         )
         case = Case(said, tuple(_affirmed(said, facts.lexicon)), facts)
         rules = [rule for rule in _RULES if rule.__name__ not in skip] if skip else _RULES
-        return tuple([found for rule in rules for found in _bounded(rule(case))])
+        findings = [finding for rule in rules for finding in rule(case)]
+        return tuple(findings if len(findings) <= _MOST else _bounded(findings))
 
     def _facts(self, scene: Scene) -> Facts:
         if self._last is None or self._last.scene is not scene:
@@ -96,14 +97,14 @@ class Grounding:
 
 
 def _bounded(findings: Iterable[Finding]) -> list[Finding]:
-    """The first findings of a rule with each severity and verdict, the last of which says how many
-    more there are. A policy asks for nothing else, so those left out decide nothing.
+    """The first findings of each rule, severity and verdict, the last of which says how many more
+    there are. A policy asks for nothing else, so those left out decide nothing.
     """
     kept: list[Finding] = []
-    places: dict[tuple[Severity, Verdict | None], int] = {}
-    times = Counter[tuple[Severity, Verdict | None]]()
+    places: dict[tuple[str, Severity, Verdict | None], int] = {}
+    times = Counter[tuple[str, Severity, Verdict | None]]()
     for finding in findings:
-        kind = finding.severity, finding.verdict
+        kind = finding.rule, finding.severity, finding.verdict
         times[kind] += 1
         if times[kind] <= _MOST:
             places[kind] = len(kept)
