@@ -7,7 +7,8 @@ follows. Where both readings are open, both are given.
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
+
+import msgspec
 
 from datagen.language.english.words import (
     AUXILIARIES,
@@ -37,8 +38,7 @@ _REACH = 100  # words: no phrase is said of what stands further off
 _MANY = 16  # mentions: fewer are looked through as they are
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(msgspec.Struct, frozen=True, gc=False):
     """The words `start` to `end` of a reading, in its sentence with that number."""
 
     reading: Reading

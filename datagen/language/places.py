@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from datagen.language.attachment import (
     SIDE_WORDS,
@@ -23,8 +24,7 @@ from datagen.language.english.words import (
 from datagen.language.grammar import Mention, Reading, Sentence
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(msgspec.Struct, frozen=True, gc=False):
     """A part of the image: `left` and `top` are False for right and bottom, None where not said.
 
     `corner`: of both, the very end.
@@ -37,8 +37,7 @@ class Place:
     corner: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(msgspec.Struct, frozen=True, gc=False):
     """`subject` is said to be there, or one of `or_else`; tokens `start` to `end`."""
 
     subject: Mention

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+import msgspec
 
 from datagen.language.attachment import (
     SIDE_WORDS,
@@ -41,8 +42,7 @@ _SIDES = frozenset(["left", "right"])
 _VERTICAL: dict[str, RelationName] = {"above": "above", "below": "below"}
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(msgspec.Struct, frozen=True, gc=False):
     """`subject` stands so to `other`. Where the sentence may mean another, it is in `or_else`.
 
     `in_image`: sizes as they look in the image, not real ones. Tokens `start` to `end`.
@@ -57,8 +57,7 @@ class Relation:
     in_image: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Phrase:
+class _Phrase(msgspec.Struct, frozen=True, gc=False):
     """A relation in words. `target`: where the other thing stands, behind the phrase.
 
     `owned`: the phrase is of the form "to its left", and the other thing stands before it.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from datagen.language.english.words import CLOSED, IMAGE_WORDS, NUMBERS, word_set
 from datagen.language.grammar import Count, Mention, Reading, Sentence
@@ -17,8 +18,7 @@ from datagen.validation.grounding.facts import SMALL, Facts, Known
 _PAIRS = frozenset(["skis", "scissors"])
 
 
-@dataclass(frozen=True, slots=True)
-class CountClaim:
+class CountClaim(msgspec.Struct, frozen=True, gc=False):
     """How many of what a message states.
 
     `whole`: in words that mean all of them. `answers`: as the answer to "how many", where `mention`

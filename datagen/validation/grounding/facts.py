@@ -8,7 +8,6 @@ rule for absence is that of the class `Facts`.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
 
 import msgspec
@@ -43,16 +42,14 @@ class Box(msgspec.Struct, frozen=True, gc=False):
         return (self.x2 - self.x1) * (self.y2 - self.y1)
 
 
-@dataclass(frozen=True, slots=True)
-class Support:
+class Support(msgspec.Struct, frozen=True, gc=False):
     """What speaks for a category: its boxes, and the captions that name it by a strict word."""
 
     boxes: tuple[int, ...] = ()
     captions: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(msgspec.Struct, frozen=True, gc=False):
     """How many of a category there are. `counted`: so many captions give a number.
 
     `boxes` are all of its boxes. `most` is the highest number that is known of, None where it is
