@@ -18,7 +18,10 @@ _ENDS = frozenset(".!?\n")
 
 
 class Text(NamedTuple):
-    """A text, its `tokens`, the same in lower case (`words`), and each of these once."""
+    """A text, its `tokens`, the same in lower case (`words`), and each of these once.
+
+    Many readers share the lists: none may change them.
+    """
 
     text: str
     tokens: list[str]
@@ -26,8 +29,9 @@ class Text(NamedTuple):
     vocabulary: frozenset[str]
 
 
-@lru_cache(maxsize=64)  # all rules of a record ask for the same few
+@lru_cache(maxsize=32)  # all rules of a record ask for the same few
 def cut(text: str) -> Text:
+    """A text with its words."""
     tokens = tokens_of(text)
     words = lowered(tokens)
     return Text(text, tokens, words, frozenset(words))
