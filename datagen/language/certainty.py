@@ -88,7 +88,7 @@ def _supposes(words: list[str]) -> bool:
     "lying on the floor, there are …".
     """
     first = words[0]
-    if first in _SUPPOSING:
+    if first in _SUPPOSING or len(words) == 1:
         return True
     if first in _CLAUSE_OR_PLACE:
         return _is_clause_opened(words)

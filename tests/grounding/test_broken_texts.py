@@ -14,6 +14,7 @@ import pytest
 
 from benchmarks.grounded.judge import Judge
 from benchmarks.grounded.sources import Scene, read_coco
+from datagen.language.english import words
 from datagen.language.text import tokens_of
 
 HERE = Path(__file__).parent
@@ -44,9 +45,9 @@ def scene(coco_mini: dict[str, Path]) -> Scene:
 def test_a_text_may_end_at_any_word(scene: Scene) -> None:
     judge = Judge()
     for answer in answers():
-        words = tokens_of(answer)
-        for end in range(1, len(words) + 1):
-            cut = " ".join(words[:end])
+        tokens = tokens_of(answer)
+        for end in range(1, len(tokens) + 1):
+            cut = " ".join(tokens[:end])
             judge.findings([(cut, cut)] if end % 5 == 0 else [("Where is it?", cut)], scene)
 
 
@@ -54,11 +55,22 @@ def test_words_may_stand_in_any_order(scene: Scene) -> None:
     judge, random = Judge(), Random(SEED)
     pool = [word for answer in answers() for word in tokens_of(answer)]
     for answer in [*answers()] * 3:
-        words = tokens_of(answer)
-        random.shuffle(words)
-        judge.findings([("What color is the dog?", " ".join(words))], scene)
+        tokens = tokens_of(answer)
+        random.shuffle(tokens)
+        judge.findings([("What color is the dog?", " ".join(tokens))], scene)
         mixed = " ".join(random.choices(pool, k=random.randint(1, 25)))
         judge.findings([(mixed, mixed)], scene)
+
+
+def test_a_text_may_be_of_words_that_decide_and_no_others(scene: Scene) -> None:
+    judge, random = Judge(), Random(SEED)
+    tables = [value for value in vars(words).values() if isinstance(value, frozenset | dict)]
+    known = sorted({word for table in tables for word in table if isinstance(word, str)})
+    for word in known:
+        judge.findings([(word, word), ("Where is the dog?", f"{word} might")], scene)
+    for _ in range(5000):
+        several = " ".join(random.choices(known, k=random.randint(2, 8)))
+        judge.findings([(several, several)], scene)
 
 
 @pytest.mark.parametrize("said", ["x²", "①② dogs", "٣ dogs", "1² dogs", "left side of the", "½"])
