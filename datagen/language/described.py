@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from datagen.language.certainty import negated
 from datagen.language.english.words import (
     AUXILIARIES,
     CLOSED,
     COLOURS,
     DETERMINERS,
+    NEGATORS,
     NO_PARTICIPLES,
     NUMBERS,
     PREPOSITIONS,
@@ -57,12 +57,19 @@ def described(reading: Reading, trait: Trait) -> Iterator[Described]:
         at = sentence.first
         if not values or values[-1] >= sentence.last:
             continue
-        denied = negated(words[at : sentence.last])
         while values and values[-1] < sentence.last:
-            if (start := values.pop()) >= at and not denied[start - sentence.first]:
+            if (start := values.pop()) >= at and not _is_denied(words, start, sentence.first):
                 at, one = _described(words, start, sentence, trait)
                 if one is not None and (one.noun in trait.nouns or not trait.nouns):
                     yield one
+
+
+def _is_denied(words: list[str], at: int, first: int) -> bool:
+    """ "not a black (dog)", "is not black", "no black (dog)"; not "no leash on the black (dog)"."""
+    back = at - 1
+    while back > first and (words[back] not in CLOSED or words[back] in _ANY):
+        back -= 1
+    return back >= first and words[back] in NEGATORS
 
 
 def _described(
@@ -89,7 +96,7 @@ def _described(
         owned, indefinite = before.endswith("'s"), _is_any(words, start, sentence.first)
     else:
         subject = _subject(words, start, sentence, trait)
-        if subject is None:
+        if subject is None or (subject and words[subject - 1] in NEGATORS):
             return at, None
         noun, end, kind = subject, at, _kind(words, subject)
         owned, indefinite = words[noun - 1].endswith("'s"), False

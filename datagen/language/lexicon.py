@@ -8,7 +8,7 @@ itself. A compound is an expression that names something else than its words do.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from importlib.resources import files
 from itertools import compress
@@ -69,13 +69,15 @@ class _Start(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Category:
     """`group` is the supercategory, None where it is not known. `hard`: absence is never sure.
-    `heaped`: one box may hold several.
+    `heaped`: one box may hold several. `listed`: the number of the document that names it first;
+    who looks for one category of a document looks for all of them.
     """
 
     name: str
     group: str | None
     hard: bool = False
     heaped: bool = False
+    listed: int = -1
 
 
 class Lexicon:
@@ -90,17 +92,19 @@ class Lexicon:
         self._openings: dict[str, frozenset[str]] = {}
         self._extended: dict[frozenset[str], Lexicon] = {}
         self._plurals: dict[str, str] = {}
-        for document in documents:
-            self._read(document)
+        for number, document in enumerate(documents):
+            self._read(document, number)
         self._starts = _starts(self._terms)
         self._openings = _openings(self._terms)
 
-    def _read(self, document: WordFile) -> None:
+    def _read(self, document: WordFile, number: int) -> None:
         self._plurals |= document.plurals
         for group, of_group in document.groups.items():
             for name, given in of_group.categories.items():
                 words = given or Words()
-                self.categories[name] = Category(name, group)
+                before = self.categories.get(name)
+                listed = before.listed if before else number
+                self.categories[name] = Category(name, group, listed=listed)
                 self.groups.setdefault(group, set()).add(name)
                 self._add(name, [name, *words.strict], words.plurals, "strict")
                 self._add(name, [*words.loose, *words.stop], words.plurals, "loose")
@@ -110,7 +114,7 @@ class Lexicon:
         for name in (document.hard | document.heaped) & self.categories.keys():
             known = self.categories[name]
             hard, heaped = known.hard or name in document.hard, name in document.heaped
-            self.categories[name] = Category(name, known.group, hard, known.heaped or heaped)
+            self.categories[name] = replace(known, hard=hard, heaped=known.heaped or heaped)
         for compound in document.compounds:
             for form in (compound, self.plural(compound)):
                 self._terms.setdefault(_words(form), Term(plural=form != compound))

@@ -30,6 +30,7 @@ _SEE = word_set("see spot contain have show include feature find notice observe 
 _SHOWS = word_set("shows contains has features sees includes depicts displays")
 _YES = word_set("yes yeah yep correct indeed")
 _WATCHERS = word_set("you we one i anyone")
+_FOUND = word_set("seen found spotted observed noticed")
 _HERE = word_set("visible present shown seen depicted pictured captured")
 # What may stand before a thing that is denied
 _DENYING = (
@@ -99,18 +100,20 @@ def asked_for(reading: Reading) -> tuple[Sentence, Mention] | None:
             continue
         if _word(reading, mention.end) == "and":  # "a dog and a cat": of which is "no" said?
             continue
-        if _asks(before, behind=_word(reading, mention.end)):
+        if _asks(before, behind=reading.words[mention.end : mention.end + 2]):
             return sentence, mention
     return None
 
 
-def _asks(before: list[str], *, behind: str) -> bool:
-    """By the words before a thing and the first one behind it."""
+def _asks(before: list[str], *, behind: list[str]) -> bool:
+    """By the words before a thing and the two behind it."""
     match before:
         case [be, "there"] if be in _BE:
             return True
         case [be] if be in _BE:
-            return behind in _HERE
+            return not _HERE.isdisjoint(behind[:1])
+        case ["can" | "could"]:
+            return behind[:1] == ["be"] and not _FOUND.isdisjoint(behind[1:])
         case ["do" | "does" | "did" | "can" | "could", *watcher, verb] if verb in _SEE:
             return bool(watcher) and all(
                 word in _WATCHERS or word in IMAGE_WORDS or word in ("the", "this", "that")

@@ -187,6 +187,27 @@ def test_words_of_ones_own_are_understood_and_stay_with_the_run(
     assert datagen("build", "run", "--json").json["examples"] == 2
 
 
+LATHES = """
+groups:
+  pottery: {categories: {kiln: {strict: [furnace]}}}
+  tools: {categories: {lathe: {}}}
+"""
+
+
+@pytest.mark.parametrize(("thing", "rule"), [("cat", "unsupported"), ("lathe", "object_absent")])
+def test_who_looked_for_kilns_did_not_look_for_cats(
+    generated: Callable[..., Path], tmp_path: Path, thing: str, rule: str
+) -> None:
+    """Absence is known of what annotators looked for: of the file whose categories are boxed."""
+    words = tmp_path / "words.yaml"
+    words.write_text(LATHES)
+    code = 4 if rule == "object_absent" else 0
+    run = generated(f"A {thing} is beside the kiln.", "--words", words, scenes=KILNS, code=code)
+    kept = rows(run / "findings.jsonl")
+    found = [finding for reject in rows(run / "rejects.jsonl") for finding in reject["findings"]]
+    assert {finding["rule"] for finding in [*kept, *found]} == {rule}
+
+
 def test_words_of_ones_own_can_be_taken_back(
     datagen: Datagen, generated: Callable[..., Path], tmp_path: Path
 ) -> None:

@@ -76,17 +76,21 @@ def _refuted(
 ) -> Iterator[tuple[Said, Described, dict[str, list[int]]]]:
     """What is told against all that captions say, and that; each noun of a message once."""
     seen = set[tuple[int, str]]()
+    first = dict[tuple[int, str], frozenset[str]]()
+    of_two = set[tuple[int, str]]()  # things of one name that a message gives two values
     for said, one in told:
-        given = case.facts.values_of(one, trait)
-        if not given or trait.agree(one.values, given) or (said.number, one.noun) in seen:
+        if not trait.agree(first.setdefault((said.number, one.noun), one.values), one.values):
+            of_two.add((said.number, one.noun))
+    for said, one in told:
+        key = said.number, one.noun
+        if key in seen or (key in of_two and not one.plural):
             continue
-        if not one.plural:
-            own = [o.values for s, o in told if (s.number, o.noun) == (said.number, one.noun)]
-            if any(not trait.agree(own[0], values) for values in own[1:]):
-                continue  # they are of two things
+        given = case.facts.values_of(one, trait)
+        if not given or trait.agree(one.values, given):
+            continue
         if len(given) > 1 if one.plural else not case.facts.is_single(one.noun):
             continue
-        seen.add((said.number, one.noun))
+        seen.add(key)
         yield said, one, given
 
 

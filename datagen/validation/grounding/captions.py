@@ -37,8 +37,9 @@ class Captions:
 
     @cached_property
     def _pieces(self) -> frozenset[str]:
-        """What stands between marks and spaces."""
-        return frozenset(self._lowered.translate(_MARKS).split())
+        """What stands between marks and spaces, without quotes."""
+        pieces = self._lowered.translate(_MARKS).split()
+        return frozenset([piece.strip("'") for piece in pieces] if "'" in self._lowered else pieces)
 
     def may_hold(self, words: Set[str], least: int = 1) -> bool:
         """Whether so many of these words may stand in them; false where they surely do not."""

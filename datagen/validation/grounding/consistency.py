@@ -120,6 +120,9 @@ def _is_told(said: Said, sentence: Sentence, mention: Mention) -> bool:
         return True
     if opening or mention.possessive or mention.begin == mention.start:
         return False
+    counted = mention.count is not None and mention.count.exact
+    if not (counted or words[mention.begin] in ("a", "the")):
+        return False  # "most people are …"
     behind = words[mention.end : sentence.last]
     placed = behind[:1] != [] and behind[0] in _PLACES and behind[1:2] in (["the"], ["this"])
     if placed:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from datagen.language.english.words import word_set
 from datagen.language.grammar import Mention, Sentence, may_deny
 from datagen.language.questions import asked_for, is_denial, is_plain, polarity
 from datagen.records import Finding
@@ -91,12 +92,13 @@ def wrong_no(case: Case) -> Iterator[Finding]:
     not "no brown dogs", "no dogs on the couch" or "no puppies". Source: POPE, where one box or one
     word of a caption makes a "yes": RePOPE finds 9.3 % of them wrong, hence these bounds.
     """
-    stated = set[tuple[int, frozenset[str]]]()
+    stated = set[tuple[int, str]]()
     for answer, sentence, mention in case.once(denials):
-        stated.add((answer.number, mention.names))
+        stated |= {(answer.number, name) for name in case.facts.named_whole(mention)}
         yield from _denied(case, answer, sentence, (mention.begin, mention.end), mention)
     for answer, mention in case.once(denied_questions):
-        if (answer.number, mention.names) not in stated:  # "no, there is no dog" denies it once
+        names = {(answer.number, name) for name in case.facts.named_whole(mention)}
+        if stated.isdisjoint(names):  # "no, there is no dog" denies it once
             first = answer.reading.sentences[0]
             yield from _denied(case, answer, first, (0, 1), mention)
 
@@ -143,8 +145,24 @@ def denials(case: Case) -> Iterator[tuple[Said, Sentence, Mention]]:
                     and is_plain(mention)
                     and is_denial(said.reading, sentence, mention)
                     and case.facts.is_of_all(said.reading, sentence, mention)
+                    and (
+                        _POINTING.isdisjoint(words[mention.end : sentence.last])
+                        or _is_asked_for(case, said, mention)
+                    )
                 ):
                     yield said, sentence, mention
+
+
+_POINTING = word_set("it them there him her its their")
+
+
+def _is_asked_for(case: Case, said: Said, mention: Mention) -> bool:
+    """Whether "there is no dog in it" answers a question for a dog anywhere in the image."""
+    for question, answer in case.exchanges:
+        asked = asked_for(question.reading) if answer is said else None
+        if asked is not None and asked[1].names == mention.names:
+            return case.facts.is_of_all(question.reading, *asked)
+    return False
 
 
 def _denied(

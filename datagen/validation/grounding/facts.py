@@ -191,7 +191,7 @@ class Facts:
             known is not None
             and known.group is not None
             and not known.hard
-            and self._is_searched
+            and known.listed in self._lists_searched
             and known.group not in self._groups_boxed
             and category not in self._alike
             and category not in self.captions.hinted
@@ -199,11 +199,12 @@ class Facts:
         )
 
     @cached_property
-    def _is_searched(self) -> bool:
-        """Whether people described the image, and annotators looked for the lexicon's groups."""
-        return bool(self.scene.captions) and any(
-            self.lexicon.categories[name].group for name in self._boxed
-        )
+    def _lists_searched(self) -> frozenset[int]:
+        """Of which lists of categories annotators looked for all: some are boxed, and people
+        described the image as well.
+        """
+        boxed = [self.lexicon.categories[name] for name in self._boxed if self.scene.captions]
+        return frozenset([category.listed for category in boxed if category.group])
 
     def is_surely_there(self, category: str) -> bool:
         """Boxed at a size that one sees, or named by two people."""
