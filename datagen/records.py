@@ -325,7 +325,7 @@ class _Outcome(
 
 class Answer(_Outcome, frozen=True, kw_only=True):
     """A reply that came, as it came: `raw` is the chat-completions response body, untouched where
-    it is JSON in UTF-8.
+    every JSON reader takes it.
 
     `raw` holds no line break. `seconds` is the time that the request took, `tries` how often it was
     sent; `reused_from` names the run that the answer was taken from, where it is another one;

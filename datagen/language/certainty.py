@@ -108,6 +108,8 @@ def _is_clause_opened(words: list[str]) -> bool:
         return True
     if words[1] in _WITHOUT_SUBJECT:
         return False
+    if words[0] == "after" and words[1] not in CLOSED and words[1] not in NUMBERS:
+        return True  # "after dogs, cats are …"
     if words[0] == "before" and words[1] in DEFINITE:
         for verb, following in pairwise(words[2:end]):
             if verb in _STANDS and (following in ARTICLES or following in NUMBERS):
@@ -119,7 +121,7 @@ def _is_clause_opened(words: list[str]) -> bool:
 
 def _is_loose_participle(words: list[str]) -> bool:
     """ "Lying on the floor, there are …", "standing there, the man is …"; not of a list."""
-    comma = words.index(",") if "," in words else 0
+    comma = words.index(",") if "," in words and words[0] in _POSTURES else 0
     if not comma or _is_clause(words, 0, comma):
         return False
     subject = "".join(words[comma + 1 : comma + 2])
@@ -216,6 +218,10 @@ _WITHOUT_SUBJECT = PREPOSITIONS | AUXILIARIES  # "as for dogs", "as can be seen"
 _SUBJECTS = word_set("i you he she it we they one there someone somebody")
 _BEHIND_NOUNS = AUXILIARIES | {"in", "on", "here", "else"}
 _TOLD = (NUMBERS.keys() - {"one"}) | word_set("there he she it they")
+_POSTURES = word_set(
+    "lying laying sitting standing hanging leaning resting crouching kneeling perching stretching "
+    "sleeping waiting"
+)
 _DONE_BY_THINGS = word_set("hanging dangling protruding looming towering")
 _RELATIVE = word_set("who that which")
 _MOST_CLAUSES = 20
@@ -242,7 +248,7 @@ def _is_elsewhere(words: list[str]) -> bool:
         (word == "once" and before != "at")
         or (before, word) == ("as", "though")
         or (before == "your" and word not in IMAGE_WORDS)
-        or (before == "popular" and word in ("with", "among", "for"))
+        or (before == "popular" != words[0] and word in ("with", "among", "for"))
         for before, word in pairwise(("", *words, ""))
     )
 
@@ -252,11 +258,15 @@ _KINDS = word_set("type kind sort types kinds sorts")
 
 
 def _is_figure(words: list[str]) -> bool:
-    """ "The statue is a horse", "the logo on the bench is a bear"."""
-    if _FIGURES.isdisjoint(words[1:4]):
+    """ "The statue is a horse", "the logo on the bench is a bear"; not "near the statue is a"."""
+    at = next((at for at in range(1, 4) if words[at : at + 1] and words[at] in _FIGURES), 0)
+    if not at or not PREPOSITIONS.isdisjoint(words[:at]):
         return False
-    for verb, following in pairwise(words[2:_LONGEST_SUBJECT]):
-        if verb in _FINITE_VERBS or verb in BREAKS:
+    behind = words[at + 1 : _LONGEST_SUBJECT]
+    if not behind or not (behind[0] in ("is", "are") or behind[0] in PREPOSITIONS):
+        return False  # "the poster shop is"
+    for verb, following in pairwise(behind):
+        if verb in _FINITE_VERBS or verb in BREAKS or verb == "there":
             return verb in ("is", "are") and following in ("a", "an", "of")
     return False
 

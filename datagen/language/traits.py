@@ -77,8 +77,8 @@ _UNDONE_BEFORE = word_set(
     "half partially partly slightly semi almost nearly barely somewhat year years month months day "
     "days week weeks - to can could will would may might must should more less"
 )
-# "open to all", "empty except for", "full of", "metal-framed", "older than"
-_UNDONE_BEHIND = word_set("of to for except but enough than off up out - like as")
+# "open to all", "empty except for", "full of", "metal-framed", "older than", "busy during the day"
+_UNDONE_BEHIND = word_set("of to for except but enough than off up out - like as during")
 
 
 class _Written(BaseModel):

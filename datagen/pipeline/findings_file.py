@@ -119,7 +119,7 @@ def findings_file(place: Path) -> Iterator[TextIO]:
             raise RunError(f"cannot be written: {problem.strerror}", where=place) from problem
         return
     target = Path(os.path.realpath(place))
-    # always the same name, so that what was killed leaves one file at most; not the target's own
+    # always the same names, so that the next run takes away what was killed; not the target's own
     # and some letters: that may be too long, or somebody's
     own = f".findings.{blake2b(os.fsencode(target.name), digest_size=8).hexdigest()}"
     with (

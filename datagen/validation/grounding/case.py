@@ -7,7 +7,13 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any, NamedTuple, TypeVar
 
-from datagen.language.english.words import AUXILIARIES, IMAGE_WORDS, PREPOSITIONS, VERB_FORMS
+from datagen.language.english.words import (
+    AUXILIARIES,
+    IMAGE_WORDS,
+    PREPOSITIONS,
+    VERB_FORMS,
+    word_set,
+)
 from datagen.language.grammar import Mention, Reading, Sentence
 from datagen.language.questions import is_general
 from datagen.records import Evidence, Finding, Severity, Verdict
@@ -124,7 +130,11 @@ def _says_there_is(reading: Reading, sentence: Sentence) -> bool:
     if behind[:1] == ["here"] or not IMAGE_WORDS.isdisjoint(behind):
         return True
     counted = first.count is not None and first.count.exact
-    return counted and not PREPOSITIONS.isdisjoint(behind[:1])
+    placed = behind[:1] != [] and behind[0] in PREPOSITIONS and behind[1:2] in (["the"], ["this"])
+    return counted and placed and _TALES.isdisjoint(behind)
+
+
+_TALES = word_set("story stories tale book novel song film movie show joke dream")
 
 
 def _is_doubt(question: Reading | None) -> bool:
