@@ -15,6 +15,7 @@ from datagen.language.english.words import (
     word_set,
 )
 from datagen.language.grammar import Mention, Reading, Sentence
+from datagen.language.imagined import is_imagined
 from datagen.language.questions import is_general
 from datagen.records import Evidence, Finding, Severity, Verdict
 from datagen.validation.grounding.facts import Facts
@@ -62,6 +63,7 @@ class Case:
             ]
         )
         self._known = dict[object, tuple[Any, ...]]()
+        self._stories = dict[int, bool]()
 
     def once(self, find: Callable[[Case], Iterable[T]]) -> tuple[T, ...]:
         """What several rules ask for, found once."""
@@ -78,10 +80,20 @@ class Case:
         mentions = [m for m in sentence.mentions if m.asserted and m.term.strict]
         if not mentions or not self._is_of_image(sentence):
             return
-        if _is_guess(said.reading, sentence) and _is_doubt(self._asked.get(said.number)):
+        asked = self._asked.get(said.number)
+        if _is_guess(said.reading, sentence) and _is_doubt(asked):
+            return
+        if self._is_imagined(said) and not _is_of_the_image(said.reading, sentence):
             return
         for mention in mentions:
             yield Assertion(said, sentence, mention)
+
+    def _is_imagined(self, said: Said) -> bool:
+        """Whether a message answers what comes next, or came before: it tells a story."""
+        if said.number not in self._stories:
+            asked = self._asked.get(said.number)
+            self._stories[said.number] = asked is not None and is_imagined(asked)
+        return self._stories[said.number]
 
     def _is_of_image(self, sentence: Sentence) -> bool:
         """Not of a kind of things in general, unless it is one that the image shows."""
@@ -135,6 +147,23 @@ def _says_there_is(reading: Reading, sentence: Sentence) -> bool:
 
 
 _TALES = word_set("story stories tale book novel song film movie show joke dream")
+
+
+def _is_of_the_image(reading: Reading, sentence: Sentence) -> bool:
+    """Whether a sentence of a story speaks of what is seen all the same: "in this picture, …"."""
+    words = reading.words[sentence.first : sentence.last]
+    if "here" in words:
+        return True
+    if words[0] in ("there", "there's") and sentence.mentions:
+        end = sentence.mentions[0].end - sentence.first
+        return words[end] in _PLACED or not IMAGE_WORDS.isdisjoint(words[end : end + 3])
+    return any(
+        word in IMAGE_WORDS and words[at - 2 : at] in (["in", "the"], ["in", "this"])
+        for at, word in enumerate(words)
+    )
+
+
+_PLACED = PREPOSITIONS - {"to", "from", "at", "for", "with", "of", "before", "after"}
 
 
 def _is_doubt(question: Reading | None) -> bool:
