@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Set
+from itertools import pairwise
 
 from datagen.language.certainty import BEING, BREAKS
 from datagen.language.english.words import (
@@ -15,6 +16,7 @@ from datagen.language.english.words import (
     IMAGE_WORDS,
     LIKENESS,
     LIKENESSES,
+    MAYBE_VERBS,
     NUMBERS,
     PARTS,
     PREPOSITIONS,
@@ -73,7 +75,7 @@ _BANS = word_set("ban bans banned banning forbid forbids prohibit prohibits proh
 _SHOWN_BY = SHOWING | word_set("features feature featuring marks marking")
 _DRAWN = word_set("drawn embroidered printed engraved")
 _DEALS = word_set("deal deals dealing dealt")  # "the story deals with a horse"
-_OPENERS = _SHOWN_BY | _BANS | word_set("because since or to for than about from")
+_OPENERS = _SHOWN_BY | _BANS | word_set("because since or to for than about from when so")
 _INVITES = word_set("attract attracts allow allows welcome welcomes")
 _TURNS = _OPENERS | LIKENESS | _DRAWN | _INVITES | word_set("of on with :")
 _TURNS_BACK = _DRAWN | {"or", "on"}
@@ -83,7 +85,8 @@ _ORIGINS = word_set("come comes came made produced derived obtained milked")
 def doubtful(words: list[str], end: int) -> list[bool]:
     """Which words are part of something that is not claimed to be there, of those before `end`.
 
-    A purpose ("to eat it", "for dogs"), a reason, a choice ("a dog or a cat"), a ban, what
+    A purpose ("to eat it", "for dogs", "so that a dog …"), a reason, a choice ("a dog or a cat"),
+    what happens at any time ("when a dog comes"), a ban, what
     something comes from or is about, what is only shown ("a poster that shows a dog"); and as far
     as its phrase goes, a likeness ("like a dog", "a statue of a dog") or what something is only of
     ("the whistle of a train").
@@ -113,6 +116,9 @@ def doubtful(words: list[str], end: int) -> list[bool]:
         if words[number] in _TURNS_BACK and _doubts_before(words, number):
             _mark_back(words, marks, number - (words[number] in _DRAWN))
     _mark_screen(words, marks)
+    if words[0] == "when" and _is_any_time(words, 0):
+        stop = next((at for at in spots(words, _HARD_CLOSERS)), len(words))
+        marks[:stop] = [True] * stop
     return marks
 
 
@@ -257,6 +263,10 @@ def _opens_doubt(words: list[str], number: int) -> bool:
         case "from":
             origin = number and words[number - 1] in _ORIGINS
             return bool(origin) and following not in DETERMINERS | PREPOSITIONS
+        case "when":
+            return _is_any_time(words, number)
+        case "so":
+            return _is_aim(words[number + 1 :])
         case word if word in _BANS:
             return True
         case word if word in SHOWING and not _SHOWN_ON.isdisjoint(_nearby(words, number)):
@@ -264,6 +274,50 @@ def _opens_doubt(words: list[str], number: int) -> bool:
     return not _PICTURED.isdisjoint(words[max(0, number - 4) : number])
 
 
+def _is_any_time(words: list[str], number: int) -> bool:
+    """Whether "when" goes on in the simple present: "when a train comes".
+
+    Not "when it was taken", "when a dog is running", "the moment when …", "when one looks".
+    """
+    clause = _clause(words[number + 1 :])
+    if len(clause) < 2 or clause[0] in _VIEWERS or clause[1] in _VIEWERS:
+        return False
+    if (number and words[number - 1] in _MOMENTS) or not _PAST.isdisjoint(clause):
+        return False
+    for word, following in pairwise(clause):
+        if word in BEING and following.endswith("ing"):
+            return False
+        if following.endswith("ed") and word not in AUXILIARIES:
+            return False
+    return any(word.endswith("s") and word not in CLOSED for word in clause) or (
+        not _PRESENT.isdisjoint(clause)
+    )
+
+
+def _is_aim(behind: list[str]) -> bool:
+    """Whether "so" goes on with a purpose: "so that a bus stops", "so a bus has time to"."""
+    clause = _clause(behind)
+    if behind[:1] == ["that"]:
+        return _IN_SIGHT.isdisjoint(clause)
+    return any(word in _GETS and following in _CHANCES for word, following in pairwise(clause))
+
+
+def _clause(behind: list[str]) -> list[str]:
+    """The words up to the next break."""
+    return behind[: next((at for at, word in enumerate(behind) if word in _ENDS), len(behind))]
+
+
+_ENDS = BREAKS | {".", "!", "?"}
+_HARD_CLOSERS = frozenset(";\u2013\u2014")
+_VIEWERS = word_set("you we one i viewed seen looking viewer viewers observer")
+_MOMENTS = word_set("moment instant second just exactly")
+_PRESENT = word_set("is are has have")
+_PAST = word_set("was were had did came went") | (
+    VERB_FORMS - MAYBE_VERBS - word_set("has lies hit cut kept got led brought made held")
+)
+_GETS = word_set("has have gets get")
+_CHANCES = word_set("time room space enough warning")
+_IN_SIGHT = word_set("seen visible is are there")
 _NEARBY = 40  # words: what a sentence says further off is another matter
 
 
