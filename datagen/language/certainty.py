@@ -16,6 +16,7 @@ from datagen.language.english.words import (
     NEGATORS,
     NO_PARTICIPLES,
     NUMBERS,
+    PARTS,
     PEOPLE,
     PREPOSITIONS,
     PRONOUNS,
@@ -317,12 +318,16 @@ _AT_PLACES = (PREPOSITIONS - {"to", "like", "as"}) | word_set(
 
 
 def negated(words: list[str]) -> list[bool]:
-    """Which words stand behind a negation, up to the next break that is no comma of a list.
+    """Which words stand behind a negation, up to the next break that is no comma of a list; and
+    the subjects of "cats and dogs are absent", "a cat is not to be seen".
 
     "No doubt" negates nothing.
     """
     if NEGATORS.isdisjoint(words):
-        return [False] * len(words)
+        marks = [False] * len(words)
+        if "nowhere" in words:
+            _mark_denied(words, marks)
+        return marks
     inside, marks = False, []
     for number, (word, following) in enumerate(pairwise((*words, ""))):
         if word in BREAKS:
@@ -330,7 +335,57 @@ def negated(words: list[str]) -> list[bool]:
         elif word in NEGATORS and following not in _NOT_DENIED:
             inside = word != "free" or following in ("of", "from")
         marks.append(inside)
+    _mark_denied(words, marks)
     return marks
+
+
+def _mark_denied(words: list[str], marks: list[bool]) -> None:
+    for number in spots(words, _DENIED_BY):
+        if number and _is_absence(words, number):
+            for at in range(_subject(words, number), number):
+                marks[at] = True
+
+
+def _is_absence(words: list[str], number: int) -> bool:
+    """Whether a verb denies its subject: "is absent", "are nowhere to be seen", "isn't visible"."""
+    behind = words[number + 1 : number + 5]
+    if words[number] in ("is", "are"):
+        if behind[:1] in (["absent"], ["nowhere"], ["neither"]):
+            return behind[0] != "neither" or behind[1:2] == ["seen"]
+        if behind[:1] == ["missing"]:
+            return behind[1:2] == [] or behind[1] in CLOSED - DETERMINERS - NUMBERS.keys()
+        if behind[:1] != ["not"]:
+            return False
+        del behind[0]
+    if behind[:2] == ["to", "be"]:
+        return not SEEN.isdisjoint(behind[2:])
+    if behind[:1] in (["in"], ["part"]):
+        return not _IN_SIGHT.isdisjoint(words[number + 2 : number + 7])
+    return bool(behind) and (behind[0] in _SHOWN or behind[0] in SEEN)
+
+
+def _subject(words: list[str], verb: int) -> int:
+    """Where the subject of a verb begins, all of its list; the verb where nothing is said of it."""
+    start = verb
+    while start and words[start - 1] not in _BEFORE_SUBJECTS:
+        if words[start - 1] == "of" and words[start - 2] in PARTS:
+            return verb  # "the face of the dog is not visible"
+        start -= 1
+    if not start or words[start - 1] in _HARD_BREAKS:
+        return start
+    if words[start - 1] in _RELATIVE:
+        return verb  # "something that is not visible"
+    for at in range(start, verb):  # "(a cat sits there,) and dogs are absent"
+        if words[at] in (",", "and"):
+            return at + 1
+    return verb
+
+
+_DENIED_BY = word_set("is are isn't aren't")
+_SHOWN = word_set("visible present shown depicted pictured included captured there")
+_IN_SIGHT = IMAGE_WORDS | {"sight"}
+_HARD_BREAKS = BREAKS - {","}
+_BEFORE_SUBJECTS = _HARD_BREAKS | VERB_FORMS | AUXILIARIES | word_set("that which who whose .")
 
 
 def _is_listed(words: list[str], at: int) -> bool:
