@@ -66,7 +66,8 @@ _SHOWS = _SHOWN_ON | _PICTURED
 # What a picture is printed on: "a shirt with a cat on it"
 _PRINTED = word_set(
     "shirt shirts t-shirt sweater sweatshirt hoodie jacket mug cup sign poster hat cap bag blanket "
-    "cake card tie plate towel flag banner box sticker label apron pillow cushion umbrella"
+    "cake card map wallpaper tie plate towel flag banner box sticker label apron pillow cushion "
+    "umbrella"
 )
 _FINITE = word_set("is are was were has")
 _RELATIVE = word_set("that which who and")
@@ -75,9 +76,14 @@ _BANS = word_set("ban bans banned banning forbid forbids prohibit prohibits proh
 _SHOWN_BY = SHOWING | word_set("features feature featuring marks marking")
 _DRAWN = word_set("drawn embroidered printed engraved")
 _DEALS = word_set("deal deals dealing dealt")  # "the story deals with a horse"
-_OPENERS = _SHOWN_BY | _BANS | word_set("because since or to for than about from when so")
+_OPENERS = (
+    _SHOWN_BY
+    | _BANS
+    | word_set("because since or to for than about from when so way kind type sort")
+)
 _INVITES = word_set("attract attracts allow allows welcome welcomes")
-_TURNS = _OPENERS | LIKENESS | _DRAWN | _INVITES | word_set("of on with :")
+_HERDS = word_set("herd herds hunt hunts breed breeds guard guards transport transports")
+_TURNS = _OPENERS | LIKENESS | _DRAWN | _INVITES | _HERDS | word_set("of on with : covered")
 _TURNS_BACK = _DRAWN | {"or", "on"}
 _ORIGINS = word_set("come comes came made produced derived obtained milked")
 
@@ -144,6 +150,16 @@ def _opens_phrase(words: list[str], number: int) -> int:
             return _JOINED if _is_any(words, number + 1, _ANY | NUMBERS.keys()) else _NONE
         case "with":
             return _JOINED if _is_pattern(words, number) else _NONE
+        case "on":  # "a book on trains"
+            about = number and words[number - 1] in _TEXTS and _is_any(words, number + 1, _NO_WORDS)
+            return _JOINED if about else _NONE
+        case "covered":
+            return (
+                _WIDE if words[number + 1 : number + 2] == ["in"] and _hangs(words, number) else 0
+            )
+        case word if word in _HERDS:  # "a dog that herds sheep"
+            habit = number and words[number - 1] in _RELATIVE
+            return _JOINED if habit and _is_any(words, number + 1, _NO_WORDS) else _NONE
         case word if word in _INVITES:
             return _JOINED if _is_any(words, number + 1, _ANY) else _NONE
     return _NONE
@@ -174,6 +190,8 @@ def _is_any(words: list[str], at: int, openings: Set[str]) -> bool:
     return word in openings or not (word in CLOSED or word in NUMBERS or word.isdecimal())
 
 
+_NO_WORDS = frozenset[str]()
+_TEXTS = word_set("book books page article chapter magazine report brochure guide leaflet essay")
 _ANY = word_set("a an their his her its any every each")
 
 
@@ -182,9 +200,31 @@ def _is_pattern(words: list[str], number: int) -> bool:
     before = words[number - 1] if number else ""
     if before in IMAGE_WORDS:
         return not _SHOWN_ON.isdisjoint(_nearby(words, number))
+    if before == "decorated" and "map" in _before(words, number):
+        return True
     if before == "decorated":
         return not _CLOTHS.isdisjoint(_nearby(words, number))
+    if before == "covered":
+        return _hangs(words, number)
+    if before == "patterned":
+        return True
     return before in _FIGURES or before in _CLOTHS or before in _DRAWN or before in _DEALS
+
+
+def _hangs(words: list[str], number: int) -> bool:
+    """Whether what is covered is a cloth on which nothing lies: "the curtains are covered with"."""
+    return not _HANGING.isdisjoint(_before(words, number))
+
+
+def _before(words: list[str], number: int) -> list[str]:
+    """The words of the same clause before a place."""
+    start = number
+    while start and words[start - 1] not in BREAKS and words[start - 1] != "and":
+        start -= 1
+    return words[start:number]
+
+
+_HANGING = word_set("wallpaper curtain curtains drapes flag tapestry")
 
 
 def _doubts_before(words: list[str], number: int) -> bool:
@@ -267,6 +307,11 @@ def _opens_doubt(words: list[str], number: int) -> bool:
             return _is_any_time(words, number)
         case "so":
             return _is_aim(words[number + 1 :])
+        case "way":  # "the way a horse waits"
+            told = number > 1 and words[number - 2] in _ON_THE_WAY
+            return not told and words[number - 1] in ("the", "same") and following in ("a", "an")
+        case "kind" | "type" | "sort":
+            return _is_kind(words, number)
         case word if word in _BANS:
             return True
         case word if word in SHOWING and not _SHOWN_ON.isdisjoint(_nearby(words, number)):
@@ -292,6 +337,20 @@ def _is_any_time(words: list[str], number: int) -> bool:
     return any(word.endswith("s") and word not in CLOSED for word in clause) or (
         not _PRESENT.isdisjoint(clause)
     )
+
+
+def _is_kind(words: list[str], number: int) -> bool:
+    """ "The kind that one finds on boats", "the kind of vase you find", not "that is standing"."""
+    if words[number - 1] not in ("the", "same"):
+        return False
+    return any(
+        word in _OF_A_KIND and following not in BEING
+        for word, following in pairwise(words[number + 1 : number + 6])
+    )
+
+
+_OF_A_KIND = word_set("that which one you people")
+_ON_THE_WAY = word_set("on along by all")
 
 
 def _is_aim(behind: list[str]) -> bool:
