@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Set
-from itertools import pairwise
 
 from datagen.language.certainty import BEING, BREAKS
 from datagen.language.english.words import (
@@ -16,7 +15,6 @@ from datagen.language.english.words import (
     IMAGE_WORDS,
     LIKENESS,
     LIKENESSES,
-    MAYBE_VERBS,
     NUMBERS,
     PARTS,
     PREPOSITIONS,
@@ -26,6 +24,7 @@ from datagen.language.english.words import (
     VERBS,
     word_set,
 )
+from datagen.language.habits import is_aim, is_any_time, is_kind
 from datagen.language.text import spots
 
 _FINITE_TO = word_set(
@@ -72,6 +71,7 @@ _PRINTED = word_set(
 _FINITE = word_set("is are was were has")
 _RELATIVE = word_set("that which who and")
 _CLOSERS = BREAKS | {"which", "who"}
+_STOPS = frozenset(";\u2013\u2014")
 _BANS = word_set("ban bans banned banning forbid forbids prohibit prohibits prohibiting")
 _SHOWN_BY = SHOWING | word_set("features feature featuring marks marking")
 _DRAWN = word_set("drawn embroidered printed engraved")
@@ -122,8 +122,8 @@ def doubtful(words: list[str], end: int) -> list[bool]:
         if words[number] in _TURNS_BACK and _doubts_before(words, number):
             _mark_back(words, marks, number - (words[number] in _DRAWN))
     _mark_screen(words, marks)
-    if words[0] == "when" and _is_any_time(words, 0):
-        stop = next((at for at in spots(words, _HARD_CLOSERS)), len(words))
+    if words[0] == "when" and is_any_time(words, 0):
+        stop = next((at for at in spots(words, _STOPS)), len(words))
         marks[:stop] = [True] * stop
     return marks
 
@@ -154,9 +154,8 @@ def _opens_phrase(words: list[str], number: int) -> int:
             about = number and words[number - 1] in _TEXTS and _is_any(words, number + 1, _NO_WORDS)
             return _JOINED if about else _NONE
         case "covered":
-            return (
-                _WIDE if words[number + 1 : number + 2] == ["in"] and _hangs(words, number) else 0
-            )
+            drawn = words[number + 1 : number + 2] == ["in"] and _hangs(words, number)
+            return _WIDE if drawn else _NONE
         case word if word in _HERDS:  # "a dog that herds sheep"
             habit = number and words[number - 1] in _RELATIVE
             return _JOINED if habit and _is_any(words, number + 1, _NO_WORDS) else _NONE
@@ -219,7 +218,8 @@ def _hangs(words: list[str], number: int) -> bool:
 def _before(words: list[str], number: int) -> list[str]:
     """The words of the same clause before a place."""
     start = number
-    while start and words[start - 1] not in BREAKS and words[start - 1] != "and":
+    least = max(0, number - _NEARBY)
+    while start > least and words[start - 1] not in BREAKS and words[start - 1] != "and":
         start -= 1
     return words[start:number]
 
@@ -304,14 +304,14 @@ def _opens_doubt(words: list[str], number: int) -> bool:
             origin = number and words[number - 1] in _ORIGINS
             return bool(origin) and following not in DETERMINERS | PREPOSITIONS
         case "when":
-            return _is_any_time(words, number)
+            return is_any_time(words, number)
         case "so":
-            return _is_aim(words[number + 1 :])
+            return is_aim(words, number)
         case "way":  # "the way a horse waits"
             told = number > 1 and words[number - 2] in _ON_THE_WAY
             return not told and words[number - 1] in ("the", "same") and following in ("a", "an")
         case "kind" | "type" | "sort":
-            return _is_kind(words, number)
+            return is_kind(words, number)
         case word if word in _BANS:
             return True
         case word if word in SHOWING and not _SHOWN_ON.isdisjoint(_nearby(words, number)):
@@ -319,64 +319,7 @@ def _opens_doubt(words: list[str], number: int) -> bool:
     return not _PICTURED.isdisjoint(words[max(0, number - 4) : number])
 
 
-def _is_any_time(words: list[str], number: int) -> bool:
-    """Whether "when" goes on in the simple present: "when a train comes".
-
-    Not "when it was taken", "when a dog is running", "the moment when …", "when one looks".
-    """
-    clause = _clause(words[number + 1 :])
-    if len(clause) < 2 or clause[0] in _VIEWERS or clause[1] in _VIEWERS:
-        return False
-    if (number and words[number - 1] in _MOMENTS) or not _PAST.isdisjoint(clause):
-        return False
-    for word, following in pairwise(clause):
-        if word in BEING and following.endswith("ing"):
-            return False
-        if following.endswith("ed") and word not in AUXILIARIES:
-            return False
-    return any(word.endswith("s") and word not in CLOSED for word in clause) or (
-        not _PRESENT.isdisjoint(clause)
-    )
-
-
-def _is_kind(words: list[str], number: int) -> bool:
-    """ "The kind that one finds on boats", "the kind of vase you find", not "that is standing"."""
-    if words[number - 1] not in ("the", "same"):
-        return False
-    return any(
-        word in _OF_A_KIND and following not in BEING
-        for word, following in pairwise(words[number + 1 : number + 6])
-    )
-
-
-_OF_A_KIND = word_set("that which one you people")
 _ON_THE_WAY = word_set("on along by all")
-
-
-def _is_aim(behind: list[str]) -> bool:
-    """Whether "so" goes on with a purpose: "so that a bus stops", "so a bus has time to"."""
-    clause = _clause(behind)
-    if behind[:1] == ["that"]:
-        return _IN_SIGHT.isdisjoint(clause)
-    return any(word in _GETS and following in _CHANCES for word, following in pairwise(clause))
-
-
-def _clause(behind: list[str]) -> list[str]:
-    """The words up to the next break."""
-    return behind[: next((at for at, word in enumerate(behind) if word in _ENDS), len(behind))]
-
-
-_ENDS = BREAKS | {".", "!", "?"}
-_HARD_CLOSERS = frozenset(";\u2013\u2014")
-_VIEWERS = word_set("you we one i viewed seen looking viewer viewers observer")
-_MOMENTS = word_set("moment instant second just exactly")
-_PRESENT = word_set("is are has have")
-_PAST = word_set("was were had did came went") | (
-    VERB_FORMS - MAYBE_VERBS - word_set("has lies hit cut kept got led brought made held")
-)
-_GETS = word_set("has have gets get")
-_CHANCES = word_set("time room space enough warning")
-_IN_SIGHT = word_set("seen visible is are there")
 _NEARBY = 40  # words: what a sentence says further off is another matter
 
 

@@ -165,8 +165,33 @@ def question_undecided(case: Case) -> Iterator[Finding]:
             len(text) < 400
             and not _DOUBT.isdisjoint(answer.reading.vocabulary)
             and (found := _UNDECIDED.search(text))
+            and not (found[0].endswith(_SEEN) and _is_absence(answer, text, found))
         ):
             yield _about("question_undecided", answer, found[0], "there is no definite answer")
+
+
+_CERTAIN = re.compile(
+    r"\b(?:the|this|that|his|her|its|their|what|who|how|whether|if)\b", re.IGNORECASE
+)
+_SEEN = ("see", "seen")
+_NONE_OF = re.compile(r" (?:any|one|a|an)\b(?! (?:reason|way|clear))", re.IGNORECASE)
+
+
+def _is_absence(answer: Said, text: str, found: re.Match[str]) -> bool:
+    """Whether what cannot be seen is said to be absent: "no, I can't see any", "cats cannot …".
+
+    Not "no, his face cannot be seen", or "I cannot see what it is".
+    """
+    behind = text[found.end() :]
+    if _NONE_OF.match(behind):
+        return True
+    if _CERTAIN.match(behind.lstrip()):
+        return False
+    if polarity(answer.reading) == "no":
+        return not _CERTAIN.search(text[: found.start()])
+    first = answer.reading.sentences[0]
+    subject = first.mentions[0] if first.mentions else None
+    return subject is not None and subject.begin == first.first and not subject.definite
 
 
 def question_repeated(case: Case) -> Iterator[Finding]:
