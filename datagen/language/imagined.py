@@ -16,24 +16,31 @@ _SUPPOSING = word_set("imagine guess predict speculate suppose")
 _TELLING = word_set("describe list count name tell explain summarize give identify")
 _HAPPEN = word_set("happen happens happened do does did done go goes went occur occurs occurred")
 _EVENTS = _HAPPEN | word_set(
-    "going come comes coming head headed heading travel traveling travelling bound unfold visit"
+    "going come comes coming head headed heading travel traveling travelling bound unfold visit "
+    "pack spend buy bring take plan planning continue lead been"
 )
 _NEXT = word_set("next before after afterward afterwards later previously earlier then")
+_EARLIER = word_set("before previously earlier")
+_COMING = word_set("going about expect expected likely")
+_STORY = word_set("tell write invent make")
 _ASKERS = word_set("you we one i")
 
 
 def is_imagined(question: Reading) -> bool:
     """Whether all that is asked for is what happens at another time, or may happen."""
-    asks = [
-        question.words[sentence.first : sentence.last]
-        for sentence in question.sentences
-        if sentence.question or question.words[sentence.first] in _SUPPOSING | _TELLING
-    ]
+    asks = []
+    for sentence in question.sentences:
+        words = question.words[sentence.first : sentence.last]
+        supposed = words[0] in _SUPPOSING and not _WHAT.isdisjoint(words)
+        if sentence.question or supposed or words[0] in _TELLING | _STORY:
+            asks.append(words)
     return bool(asks) and all(map(_is_all_imagined, asks))
 
 
 def _is_all_imagined(words: list[str]) -> bool:
     """Of "what might he do next, and what does he wear" only a part is."""
+    if words[0] in _STORY and ["a", "story"] in (words[1:3], words[2:4]):
+        return True
     supposed = words[0] in _SUPPOSING
     parts, start = [], 0
     for at in range(1, len(words)):
@@ -57,7 +64,7 @@ def _is_imagined(words: list[str], *, supposed: bool) -> bool:
 def _may_happen(asked: list[str]) -> bool:
     """ "What might he do", "where could they be going", "what would happen if it rained"."""
     for at, word in enumerate(asked):
-        coming = word == "to" and asked[at - 1] in ("going", "about") and at > 1
+        coming = word == "to" and asked[at - 1] in _COMING and at > 1
         if not (word in _MODAL or coming):
             continue
         behind = asked[at + 1 :]
@@ -71,12 +78,16 @@ def _may_happen(asked: list[str]) -> bool:
 
 def _is_of_another_time(asked: list[str]) -> bool:
     """ "What happens next", "what did he do before the trip", "what's next"."""
+    if asked[:2] == ["where", "did"] and not _EVENTS.isdisjoint(asked):
+        return True
     times = _times(asked)
     if not times:
         return False
     before = asked[1 : times[0]]
     if asked[times[0] :][:2] == ["next", "?"] and before in ([], ["is"], ["comes"]):
         return True
+    if before[:1] in (["was"], ["were"]) and asked[times[0]] in _EARLIER:
+        return asked[0] == "where" or "doing" in before
     first = bool(before) and before[0] in AUXILIARIES
     return asked[0] != "how" and any(
         word in _HAPPEN and at >= first and (at == 0 or before[at - 1] != "to")

@@ -152,7 +152,7 @@ _TALES = word_set("story stories tale book novel song film movie show joke dream
 def _is_of_the_image(reading: Reading, sentence: Sentence) -> bool:
     """Whether a sentence of a story speaks of what is seen all the same: "in this picture, …"."""
     words = reading.words[sentence.first : sentence.last]
-    if "here" in words:
+    if "here" in words and words[words.index("here") - 1] not in _COMES:
         return True
     if words[0] in ("there", "there's") and sentence.mentions:
         end = sentence.mentions[0].end - sentence.first
@@ -163,6 +163,7 @@ def _is_of_the_image(reading: Reading, sentence: Sentence) -> bool:
     )
 
 
+_COMES = frozenset(("come", "comes", "came", "back", "get", "gets", "got", "arrive", "arrived"))
 _PLACED = PREPOSITIONS - {"to", "from", "at", "for", "with", "of", "before", "after"}
 
 
