@@ -109,7 +109,7 @@ def _wishes(value: Any) -> Any:
         wishes: dict[str, Any] = {}
         for part in _names(value):
             name, equals, wish = str(part).partition("=")
-            if not equals:
+            if not (equals and name.strip()):
                 raise ValueError("write rule=reject, rule=warn or rule=off, as in hedging=off")
             if name.strip() in wishes:
                 raise ValueError(f"'{name.strip()}' is named twice")
