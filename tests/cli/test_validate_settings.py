@@ -359,6 +359,20 @@ def test_findings_on_a_sentence_without_end_stay_small_and_are_shown_where_they_
     datagen("preview", files.folder / "records.jsonl", "--findings", found)
 
 
+def test_the_findings_on_a_record_stand_in_the_order_of_its_text(files: Files) -> None:
+    talk = record("000000033471.jpg", THREE)
+    talk["conversations"] += [
+        {"from": "human", "value": "What else is there?"},
+        {"from": "gpt", "value": "An airplane stands beside the couch."},
+    ]
+    files.check([talk, talk], code=4)
+    copied = [(row["turn"], row["rule"]) for row in files.rows if row["row"] == 1]
+    assert copied[0] == (None, "duplicate_record")
+    assert copied[1] == (1, "count_too_high")
+    assert (3, "object_absent") in copied
+    assert [turn for turn, _ in copied[1:]] == sorted(turn for turn, _ in copied[1:])
+
+
 def test_what_is_left_out_of_many_findings_decides_nothing(files: Files) -> None:
     talk = record("000000033471.jpg", "Yes, there is a dog lying on the couch.")
     for number in range(25):
