@@ -109,7 +109,7 @@ def _wishes(value: Any) -> Any:
         wishes: dict[str, Any] = {}
         for part in _names(value):
             name, equals, wish = str(part).partition("=")
-            if not equals:
+            if not (equals and name.strip()):
                 raise ValueError("write rule=reject, rule=warn or rule=off, as in hedging=off")
             if name.strip() in wishes:
                 raise ValueError(f"'{name.strip()}' is named twice")
@@ -385,12 +385,14 @@ class Checking(Section):
 
     policy: Literal["default", "strict", "lenient"] = Field(
         "default",
-        description="default: what surely contradicts the annotations rejects; strict: whatever "
-        "contradicts them; lenient: such findings only warn.",
+        description="Of the rules that hold statements against boxes and captions (object_absent "
+        "to wrong_attribute): default: what is surely refuted rejects; strict: whatever is "
+        "refuted; lenient: it only warns.",
     )
     rules: Wishes = Field(
         {},
-        description="What one rule does, whatever the policy is; may be repeated.",
+        description="What one rule does, whatever the policy is; may be repeated. unsupported, "
+        "question_reveals, question_undecided and no_finish_reason cannot reject.",
         json_schema_extra={
             "flag": "--rule",
             "key": "rules",
@@ -400,7 +402,7 @@ class Checking(Section):
     words: Path | None = Field(
         None,
         description="Your own object words (YAML), beside those for COCO's categories; "
-        '"" takes those of a run back.',
+        '"" for none, whatever a run or a config file names.',
     )
 
     @field_validator("words", mode="before")

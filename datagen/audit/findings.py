@@ -32,12 +32,15 @@ def marked(text: str, findings: Sequence[FindingRow]) -> Text:
 
 
 def told(finding: FindingRow, scene: Scene | None, text: str | None) -> Iterator[Text]:
-    """A finding in lines: rule and why, then its claim with the verdict, then its evidence."""
+    """A finding in lines: rule and why, then its claim, its words and the verdict, as far as the
+    line before does not hold them, then its evidence.
+    """
     style = STYLES[finding.severity]
     yield Text(brief(f"{finding.severity}: {finding.rule}: {finding.detail}"), style=style)
-    said = [f"claim: {brief(finding.claim)}"] if finding.claim else []
-    if finding.span and text:
-        said.append(f"words: “{brief(text[slice(*finding.span)])}”")
+    claim = finding.claim or ""
+    said = [f"claim: {brief(claim)}"] if claim and f"'{claim}'" not in finding.detail else []
+    if finding.span and text and (words := text[slice(*finding.span)]).lower() != claim.lower():
+        said.append(f"words: “{brief(words)}”")
     if finding.verdict:
         said.append(finding.verdict)
     if said:
@@ -56,6 +59,10 @@ def _evidence(evidence: Evidence, scene: Scene) -> Iterator[str]:
     boxes = [_box(index, scene) for index in evidence.boxes if index < len(scene.instances)]
     if boxes:
         yield f"{'boxes' if len(boxes) > 1 else 'box'} {', '.join(boxes)}"
+    every = set(evidence.captions).issuperset(range(len(scene.captions)))
+    if every and not boxes and len(scene.captions) > 1:
+        yield f"all {len(scene.captions)} captions"  # they stand above
+        return
     for index in evidence.captions:
         if index < len(scene.captions):
             caption = scene.captions[index]

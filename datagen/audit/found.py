@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -51,15 +51,36 @@ class Found(NamedTuple):
     scene: Scene
 
 
-def found_in(path: Path, rule: str | None) -> Iterator[Found]:
-    """Record by record, in the order of the file; those only that `rule` found something in.
+class Matching(NamedTuple):
+    """Which records: those that `rule` found something in, and those of an id that `takes` does."""
+
+    rule: str | None = None
+    takes: Callable[[Any], bool] = lambda _: True
+
+
+def found_in(path: Path, matching: Matching) -> Iterator[Found]:
+    """Record by record, in the order of the file.
 
     Raises `InputError` where the file holds something else.
     """
+    return (_found(row, told) for row, told in _records(path, matching))
+
+
+def how_many(path: Path, matching: Matching) -> int:
+    """How many records that gives."""
+    return sum(1 for _ in _records(path, matching))
+
+
+def _records(path: Path, matching: Matching) -> Iterator[tuple[int, list[_Told]]]:
+    rule = matching.rule
     for number, group in groupby(_read(path), key=lambda told: told.row):
         told = list(group)
-        if number is not None and (rule is None or any(each.rule == rule for each in told)):
-            yield _found(number, told)
+        if (
+            number is not None
+            and (rule is None or any(each.rule == rule for each in told))
+            and matching.takes(told[0].id)
+        ):
+            yield number, told
 
 
 def _read(path: Path) -> Iterator[_Told]:
@@ -86,7 +107,7 @@ def _found(row: int, told: Sequence[_Told]) -> Found:
     captions = _each(text for each in told if each.evidence for text in each.evidence.captions)
     scene = Scene(
         id=f"row {row}",
-        image=str(told[0].image),
+        image="" if told[0].image is None else str(told[0].image),
         captions=tuple(captions),
         instances=tuple(Instance(box.category, box.bbox) for box in boxes),
     )

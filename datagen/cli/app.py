@@ -79,9 +79,11 @@ class _Command(TyperCommand):
         try:
             return super().parse_args(ctx, args)
         except _UsageError as problem:
-            if others := _commands_with(getattr(problem, "option_name", "")):
+            option = getattr(problem, "option_name", "")
+            own = any(option in (*part.opts, *part.secondary_opts) for part in self.params)
+            if not own and (others := _commands_with(option)):
                 listed = " and ".join((", ".join(others[:-1]), others[-1])[len(others) == 1 :])
-                said = f"{problem.message}. It is an option of {listed}."
+                said = f"{problem.message.rstrip('.')}. It is an option of {listed}."
                 raise _UsageError(said, ctx) from None
             raise
 

@@ -26,12 +26,13 @@ def corpus_lines(corpus: CorpusStatistics) -> list[str]:
         lines.append(f"yes: {of_all}{'; ' * bool(at)}{at}")
     copies = []
     if corpus.duplicates:
-        copies.append(counted(corpus.duplicates, "record given before", "records given before"))
+        same = "record the same as one before", "records the same as one before"
+        copies.append(counted(corpus.duplicates, *same))
     if corpus.near_duplicates:
         near = "record nearly like one before", "records nearly like one before"
         copies.append(counted(corpus.near_duplicates, *near))
     if corpus.repeated_answers:
-        again = "answer given before", "answers given before"
+        again = "answer the same as one before", "answers the same as one before"
         copies.append(counted(corpus.repeated_answers, *again))
     if copies:
         lines.append(f"repeated: {', '.join(copies)}")

@@ -115,7 +115,8 @@ def _event(event: Event) -> RenderableType:
         lines.append(f"rejected: {event.reject_code}: {event.reject_detail}")
     elif event.outcome:
         lines.append("judged: an example")
-    use: str = event.use
+    rejected = event.use == "used" and event.outcome == "rejected"
+    use: str = "counts as a rejected attempt" if rejected else event.use
     if event.used_by:
         more = f" and {len(event.used_by) - 1} more" if len(event.used_by) > 1 else ""
         use += f" ({event.used_by[0]}{more})"

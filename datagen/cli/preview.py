@@ -15,8 +15,8 @@ from datagen.errors import InputError, SettingsError
 from datagen.plaintext import without_half_pairs
 
 if TYPE_CHECKING:
-    from datagen.audit.found import Found
-    from datagen.audit.samples import Shown, Wanted
+    from datagen.audit.found import Found, Matching
+    from datagen.audit.samples import Shown
     from datagen.formats import Row
 
 
@@ -55,6 +55,9 @@ def preview(
     ] = None,
 ) -> None:
     """Show samples: captions, boxes, turns, what was found wrong, where they come from."""
+    from dataclasses import replace
+
+    from datagen.audit.found import Matching, how_many
     from datagen.audit.preview import panel
     from datagen.audit.samples import Wanted, check_image, samples_of
     from datagen.cli.summary import stdout_console
@@ -66,6 +69,7 @@ def preview(
     )
     if rejects and failed:
         raise SettingsError("is another view than --rejects", where="--failed")
+    count: int | None = None
     if place.is_file():
         if flag := "--rejects" * rejects or "--failed" * failed or "--recipe" * bool(recipe):
             raise SettingsError(
@@ -78,12 +82,13 @@ def preview(
                 hint=f"Write that with `datagen validate {place} --findings FINDINGS.jsonl`, then "
                 "add --findings FINDINGS.jsonl here.",
             )
-        records = (
-            _records_of_file(place, image)
-            if findings is None
-            else _found_records(place, findings, wanted)
-        )
-        shown = list(islice(records, limit))
+        if findings is None:
+            shown = list(islice(_records_of_file(place, image), limit + 1))
+        else:
+            about = Matching(finding, lambda name: image is None or _is(name, image))
+            shown = list(islice(_found_records(place, findings, about), limit + 1))
+            if len(shown) > limit:
+                count = how_many(findings, about)
         if finding is not None and not shown:
             check_rule(finding)
         if image is not None and not shown:
@@ -103,7 +108,7 @@ def preview(
                 where=place,
                 hint=suggestion(recipe, planned),
             )
-        shown = samples_of(run, wanted)
+        shown = samples_of(run, replace(wanted, limit=limit + 1))
         if finding is not None and not shown:
             check_rule(finding)
         if image is not None and not shown:
@@ -113,8 +118,11 @@ def preview(
         more = "; --rejects and --failed show samples without one" if elsewhere else ""
         say(f"{place}: there is no {wanted}{more}")
     console = stdout_console()
-    for sample in shown:
+    for sample in shown[:limit]:
         console.print(panel(sample))
+    if len(shown) > limit:
+        every = f"{limit} of {count:,} shown" if count else f"{limit} shown, and there are more"
+        say(f"{every}: -n for another number")
 
 
 def _records_of_file(file: Path, image: str | None) -> Iterator[Shown]:
@@ -127,7 +135,7 @@ def _records_of_file(file: Path, image: str | None) -> Iterator[Shown]:
             yield shown
 
 
-def _found_records(file: Path, findings: Path, wanted: Wanted) -> Iterator[Shown]:
+def _found_records(file: Path, findings: Path, about: Matching) -> Iterator[Shown]:
     """Those that something was found in, with what it was."""
     from dataclasses import replace
 
@@ -135,9 +143,7 @@ def _found_records(file: Path, findings: Path, wanted: Wanted) -> Iterator[Shown
     from datagen.formats import read_records
 
     rows = iter(read_records(file))
-    for found in found_in(findings, wanted.finding):
-        if wanted.image is not None and not _is(found.id, wanted.image):
-            continue
+    for found in found_in(findings, about):
         row = next((each for each in rows if each.number == found.row), None)
         if row is None or not _speaks_of(found, row):
             raise InputError(

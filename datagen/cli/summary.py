@@ -49,7 +49,8 @@ def print_report(run: Run, report: Report, session: Session) -> None:
     if report.expansion or report.expansion_rejected:
         console.print(
             f"caption expansion: {counted(report.expansion, 'record')}, "
-            f"{report.expansion_rejected:,} rejected"
+            f"{report.expansion_rejected:,} rejected",
+            soft_wrap=True,
         )
     for title, counts in (
         ("rejected attempts", report.rejects_by_code),
@@ -58,7 +59,7 @@ def print_report(run: Run, report: Report, session: Session) -> None:
     ):
         if counts:
             listed = ", ".join(f"{visible(code)} {n}" for code, n in counts.items())
-            console.print(f"{title}: {listed}")
+            console.print(f"{title}: {listed}", soft_wrap=True)
     for code, detail in report.failure_details.items():
         console.print(f"  {visible(code)}, for instance: {visible(detail)}", soft_wrap=True)
     for line in _data_set(report):

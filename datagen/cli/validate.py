@@ -190,12 +190,13 @@ def _print(check: FileCheck, *, stderr: bool) -> None:
     if check.warned:
         console.print(f"{check.warned:,} of those that pass with warnings")
     if check.fails:
-        console.print(f"the file as a whole does not pass: {', '.join(check.fails)}")
+        fails = f"the file as a whole does not pass: {', '.join(check.fails)}"
+        console.print(fails, soft_wrap=True)
     if check.matched is not None:
-        console.print(_held(check))
+        console.print(_held(check), soft_wrap=True)
     if check.corpus:
         for line in corpus_lines(check.corpus):
-            console.print(line)
+            console.print(line, soft_wrap=True)
     if check.by_rule:
         console.print(_table(check))
 
@@ -208,7 +209,7 @@ def _held(check: FileCheck) -> str:
     others = {
         "of images that are not among them": check.unmatched,
         "without an image": check.imageless,
-        "too long to be held against them, or not readable": check.unread,
+        "not read, being too long or without turns of the right form": check.unread,
     }
     return "; ".join([held, *(f"{count:,} {what}" for what, count in others.items() if count)])
 

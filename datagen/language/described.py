@@ -25,9 +25,10 @@ from datagen.language.traits import Trait
 
 
 class Described(NamedTuple):
-    """`words` as they stand in the text, said of a `noun` in the singular; tokens `start` to `end`.
+    """`words` as they stand in the text, said of a `noun`; tokens `start` to `end`.
 
-    `values`: what they stand for. `kind`: the word before the noun that says which sort it is
+    `noun` is a key that a singular and its plural share, `name` the noun as it stands in the text.
+    `values`: what the words stand for. `kind`: the word before the noun that says which sort it is
     ("street" sign). `indefinite`: it is any such thing, as in "a red bus", maybe another than was
     spoken of.
     """
@@ -39,12 +40,13 @@ class Described(NamedTuple):
     end: int
     sentence: Sentence
     plural: bool
+    name: str
     kind: str = ""
     indefinite: bool = False
 
     @property
     def claim(self) -> str:
-        return f"{' and '.join(self.words)} {self.noun}"
+        return f"{' and '.join(self.words)} {self.name}"
 
 
 def described(reading: Reading, trait: Trait) -> Iterator[Described]:
@@ -142,7 +144,7 @@ def _one(
     noun = noun.removesuffix("'s")
     values = frozenset([trait.values[word] for word in said])
     single = singular(noun)
-    return Described(single, said, values, start, end, sentence, single != noun)
+    return Described(single, said, values, start, end, sentence, single != noun, noun)
 
 
 def _run(words: list[str], at: int, last: int, trait: Trait) -> tuple[tuple[str, ...], int]:

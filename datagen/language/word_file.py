@@ -126,7 +126,7 @@ def check_words(path: Path, words: WordFile, known: Mapping[str, object]) -> Non
                 if other != category and other in known:
                     raise InputError(
                         f"groups.{group}.categories.{category}.strict: '{word}' is a category of "
-                        f"its own, so a {word} would count as a {category} too",
+                        f"its own, so '{word}' would count as '{category}', too",
                         where=path,
-                        hint=f"Put it into loose: then it may mean a {category}.",
+                        hint=f"Put it into loose: then it may mean '{category}', too.",
                     )

@@ -241,6 +241,8 @@ class _Session:
             checks, known = Checks.of_run(run, manifest), Known(ledger)
             left = census_of(run, settings, checks, recipes, known, retry_failed=False)
             once_more = replace(self, retry_failed=False)
+            if outcome.report is not None:  # what was foretold is held against all that was asked
+                manifest = manifest.model_copy(update={"prediction": outcome.report.prediction})
             outcome = once_more._once(run, manifest, teacher, ledger, left, requests=requests)
         return outcome
 
@@ -259,10 +261,13 @@ class _Session:
         settings = manifest.settings
         paid = settings.teaching.teacher != "offline"
         composer = open_composer(run, manifest)
+        foretold = manifest.prediction
         manifest, meter = with_prediction(run, manifest, composer, ledger, census)
         _check_room_for_one(settings, meter)
         told = manifest.prediction and manifest.prediction.before
         before = told or bill(run, settings)
+        if foretold is not None:
+            manifest = manifest.model_copy(update={"prediction": foretold})
         try:
             with (
                 remembered(run, manifest, ledger),

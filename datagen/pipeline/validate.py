@@ -191,6 +191,11 @@ def _turns(row: Row) -> tuple[tuple[str, str], ...]:
     return () if broken_shape(row.value) else Subject.of(row.value).turns
 
 
+def _place(finding: Finding) -> tuple[int, tuple[int, int]]:
+    """Where it stands in the record; what is about the whole of it, or of a turn, comes first."""
+    return -1 if finding.turn is None else finding.turn, finding.span or (0, 0)
+
+
 class _Pass:
     """One pass over a file, record by record: what is counted, and held against other records."""
 
@@ -214,6 +219,7 @@ class _Pass:
             turns = _turns(row)
             image = Subject.of(record).image
             found = (*found, *self._corpus.see(row.number, image, turns))
+        found = tuple(sorted(found, key=_place))
         severities = {finding.severity for finding in found}
         check.rejected += "reject" in severities
         check.warned += severities == {"warn"}

@@ -20,8 +20,9 @@ UNKNOWN_RULE_NAMES = frozenset({"unsupported", "question_reveals", "question_und
 class Policy:
     """What rejects. `rules` decides for single rules, whatever the policy is.
 
-    *default*: what contradicts the annotations rejects, where the rule is precise enough. *strict*:
-    everything that contradicts them rejects. *lenient*: what contradicts them only warns. What is
+    A name is about the rules that hold statements against the annotations. *default*: what they
+    find refuted rejects, where the rule is precise enough. *strict*: all of it rejects. *lenient*:
+    it only warns. What is
     unknown never rejects; no policy touches what is wrong whatever the image shows: a question
     asked twice, a refusal, a record that a trainer would choke on.
     """

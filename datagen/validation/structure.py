@@ -125,7 +125,7 @@ def image_token(subject: Subject) -> Iterator[Finding]:
         yield _reject("image_token", f"<image> stands {count} times, the record has one image")
     elif IMAGE not in first:
         number = next(n for n, (_, value) in enumerate(subject.turns) if IMAGE in value)
-        yield _reject("image_token", "<image> belongs into the first turn", number)
+        yield _reject("image_token", "<image> belongs in the first turn", number)
     elif first != IMAGE and not (first.startswith(f"{IMAGE}\n") or first.endswith(f"\n{IMAGE}")):
         yield _reject("image_token", "<image> stands on a line of its own, first or last", 0)
 

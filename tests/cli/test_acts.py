@@ -380,3 +380,6 @@ def test_an_option_of_another_command_is_said_to_be_that(datagen: Datagen) -> No
     said = " ".join(datagen("plan", "--max-cost", 3, code=2).err.replace("│", " ").split())
     assert "It is an option of `datagen generate`" in said
     assert "`datagen ask`" in said
+    own = " ".join(datagen("validate", "x.json", "--findings", code=2).err.split())
+    assert "requires an argument. " in own
+    assert "It is an option of" not in own

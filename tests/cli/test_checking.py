@@ -69,7 +69,8 @@ def test_an_answer_that_speaks_of_what_is_not_there_is_rejected_with_its_evidenc
     assert report["findings_by_rule"] == {"object_absent": {"reject": 1}}
 
     shown = datagen("preview", "run", "--rejects", "--finding", "object_absent").out
-    assert "claim: airplane, words: “airplane”, contradicted" in shown
+    assert "says 'airplane': no box and no caption knows of one" in shown
+    assert "contradicted" in shown
     assert (
         "no rejected answer with a finding of 'wrong_no'"
         in datagen("preview", "run", "--rejects", "--finding", "wrong_no").err

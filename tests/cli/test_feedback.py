@@ -56,7 +56,8 @@ def teacher(datagen: Datagen, scene_file: Callable[..., Path], tmp_path: Path) -
 def test_the_second_request_is_the_first_with_the_answer_and_what_was_wrong(
     teacher: Teacher, datagen: Datagen
 ) -> None:
-    teacher.generate("--feedback")
+    said = teacher.generate("--feedback").out
+    assert "the estimate for 2 answers" in said  # the repeats included
     first, second = teacher.asked
     assert second[: len(first)] == first
     answer, told = second[len(first) :]
@@ -73,6 +74,7 @@ def test_the_second_request_is_the_first_with_the_answer_and_what_was_wrong(
     assert (one["identity"], one["parts"]) == (two["identity"], two["parts"])
     assert len(json.loads((teacher.run / "llava_instruct.json").read_text())) == 1
     explained = datagen("explain", "run", "000000000009/detail/0", COLUMNS="400").out
+    assert "counts as a rejected attempt" in explained
     assert "was rejected as object_absent, and it was told: “Your reply cannot be used" in explained
 
 

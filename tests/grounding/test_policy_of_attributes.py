@@ -24,3 +24,21 @@ def test_an_attribute_rejects_only_where_everything_refuted_does(
     assert found.evidence is not None
     assert found.evidence.captions == (0,)
     assert found.span == (2, 13)
+
+
+@pytest.mark.parametrize(
+    ("caption", "answer", "claim", "captions_say"),
+    [
+        ("Two old suitcases on the floor.", "There are modern suitcases on the floor.",
+         "modern suitcases", "old"),
+        ("A cluttered room with a bed.", "It is a tidy room with a bed.", "tidy room", "cluttered"),
+        ("A wooden bench by a door.", "A metal bench stands there.", "metal bench", "wooden"),
+    ],
+)  # fmt: skip
+def test_a_finding_tells_the_words_of_the_answer_and_of_the_captions(
+    caption: str, answer: str, claim: str, captions_say: str
+) -> None:
+    scene = Scene("1", "1.jpg", (caption, "Some things."), ())
+    (found,) = Grounding(open_lexicon()).check([TURNS[0], ("gpt", answer)], scene)
+    assert found.claim == claim
+    assert found.detail == f"turn 1 says '{claim}': captions say {captions_say}"

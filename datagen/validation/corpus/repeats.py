@@ -61,7 +61,8 @@ class Answers:
                 rule="answer_too_often",
                 severity="warn",
                 detail=f"{self.repeated / self.sentences:.0%} of the {self.sentences} answers of "
-                f"more than {LABEL} words stand in the file before; {REPEATED:.0%} are usual",
+                f"more than {LABEL} words repeat one that stands before them; up to "
+                f"{REPEATED:.0%} is usual",
             )
         often = [(-self._times[key], text) for key, text in self._shown.items()]
         for times, text in sorted(often):

@@ -23,8 +23,9 @@ class SeedAnswers:
 
     Definition: its words are those of a seed's answer (four at least, and not from a closed set);
     or, of an answer of 10 words and more, half of its runs of 5 words stand in one seed's answer,
-    or 16 of them do, as many as a passage of 20 words has. Rejects where 8 words and more are all
-    the same, else warns: two images can have the same few words said of them. Source: our own bar;
+    or 16 of them do, as many as a passage of 20 words has. Rejects where the whole answer is the
+    same and has 8 words and more, else warns: two images can have the same few words said of
+    them, and what is around a passage may be the answer's own. Source: our own bar;
     runs of 5 words keep apart what merely sounds alike (see the tests for real answers).
     """
 

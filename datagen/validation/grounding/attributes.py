@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TypeAlias
 
 from datagen.language.described import Described, asked, described
 from datagen.language.doubts import doubtful
@@ -11,6 +12,8 @@ from datagen.language.traits import COLOUR, Trait, attribute_words, attributes, 
 from datagen.records import Finding, Severity
 from datagen.validation.grounding.case import Case, Said, finding
 from datagen.validation.grounding.facts import Facts
+
+_Given: TypeAlias = dict[str, list[tuple[int, str]]]  # value: which captions say it, by which word
 
 
 def wrong_colour(case: Case) -> Iterator[Finding]:
@@ -73,7 +76,7 @@ def _is_likeness(reading: Reading, told: Described) -> bool:
 
 def _refuted(
     case: Case, trait: Trait, told: tuple[tuple[Said, Described], ...]
-) -> Iterator[tuple[Said, Described, dict[str, list[int]]]]:
+) -> Iterator[tuple[Said, Described, _Given]]:
     """What is told against all that captions say, and that; each noun of a message once."""
     seen = set[tuple[int, str]]()
     first = dict[tuple[int, str], frozenset[str]]()
@@ -94,9 +97,7 @@ def _refuted(
         yield said, one, given
 
 
-def _finding(
-    rule: str, severity: Severity, said: Said, one: Described, given: dict[str, list[int]]
-) -> Finding:
+def _finding(rule: str, severity: Severity, said: Said, one: Described, given: _Given) -> Finding:
     return finding(
         rule,
         severity,
@@ -105,8 +106,8 @@ def _finding(
         (one.start, one.end),
         verdict="contradicted",
         claim=one.claim,
-        why=f"captions say {' and '.join(given)}",
-        captions=sorted({index for of_value in given.values() for index in of_value}),
+        why=f"captions say {' and '.join(of_value[0][1] for of_value in given.values())}",
+        captions=sorted({index for of_value in given.values() for index, _ in of_value}),
     )
 
 

@@ -10,6 +10,7 @@ from datagen.language.questions import asked_for, is_denial, is_plain, polarity
 from datagen.records import Finding
 from datagen.validation.grounding.case import Case, Said, finding, unboxed
 from datagen.validation.grounding.facts import Support
+from datagen.validation.grounding.inventory import boxed
 
 
 def object_absent(case: Case) -> Iterator[Finding]:
@@ -48,7 +49,9 @@ def _absent(rule: str, case: Case, *, role: str) -> Iterator[Finding]:
             (mention.start, mention.end),
             verdict="contradicted",
             claim=mention.word,
-            why="no box and no caption knows of one, nor of anything of its kind",
+            why="no box and no caption knows of one, nor of anything of its kind; "
+            + boxed(case.facts),
+            captions=range(len(case.facts.scene.captions)),
         )
 
 
@@ -80,7 +83,8 @@ def unsupported(case: Case) -> Iterator[Finding]:
             (mention.start, mention.end),
             verdict="unknown",
             claim=mention.word,
-            why="no box and no caption knows of one",
+            why=f"no box and no caption knows of one; {boxed(facts)}",
+            captions=range(len(facts.scene.captions)),
         )
 
 

@@ -279,13 +279,13 @@ class Facts:
             return self.only(frozenset(names)) is not None
         return noun not in self.captions.plurals
 
-    def values_of(self, told: Described, trait: Trait) -> dict[str, list[int]]:
-        """The values that captions give what has been given some, and which captions do.
+    def values_of(self, told: Described, trait: Trait) -> dict[str, list[tuple[int, str]]]:
+        """The values that captions give what has been given some, by which captions and words.
 
         Not those of another kind of them: of a stop sign, where a street sign is meant, or any
         sign.
         """
-        given: dict[str, list[int]] = {}
+        given: dict[str, list[tuple[int, str]]] = {}
         if told.noun not in self._boxed:
             kinds = [name.split()[:-1] for name in self._boxed if name.split()[-1] == told.noun]
             another = kinds and not any(told.kind in words for words in kinds)
@@ -295,5 +295,5 @@ class Facts:
             loose = told.noun not in trait.apart and not (one.kind and told.kind)
             if loose or one.kind == told.kind:
                 for word in one.words:
-                    given.setdefault(trait.values[word], []).append(index)
+                    given.setdefault(trait.values[word], []).append((index, word))
         return given
