@@ -47,7 +47,7 @@ def test_every_noun_is_found_with_every_word_of_its_trait() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("The houses are old.", {"age": "old hous"}),
+        ("The houses are old.", {"age": "old houses"}),
         ("An old wooden bench.", {"age": "old bench", "material": "wooden bench"}),
         ("A bench made of wood and metal stands there.", {"material": "wood and metal bench"}),
         ("The bowl on the table is empty.", {"filling": "empty bowl"}),

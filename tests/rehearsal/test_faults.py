@@ -17,7 +17,10 @@ from datagen.rehearsal import ChatServer, Plan, Rehearsal, Served, read_mix
 from datagen.rehearsal.faults import FAULTS
 from datagen.rehearsal.mix import PRESETS
 
-ANSWER = "Scene 0. A model would say more here."
+ANSWER = (
+    "Scene 0. Most models would say more of colours, brightness, sharpness, light, textures, "
+    "composition and mood."
+)
 
 
 def test_without_faults_an_answer_speaks_of_what_was_asked_about(
